@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const NEEDED_MAJOR = 24;
+if (Number(process.versions.node.split('.')[0]) < NEEDED_MAJOR) {
+  process.stderr.write(
+    `gst-intake needs Node.js ${NEEDED_MAJOR} or newer; this is ${process.version}. ` +
+      'From a checkout, "npm start" and "npx gst-intake" bring the right one along.\n',
+  );
+  process.exit(1);
+}
+const fromSource = new URL('../src/main.ts', import.meta.url);
+const { main } = await import(
+  existsSync(fromSource) ? fromSource.href : new URL('../dist/main.js', import.meta.url).href
+);
+await main();

@@ -1,0 +1,71 @@
+import type { TokenHolder } from './admission.ts';
+import type { AuditEntry } from './audit.ts';
+import type { License } from './license.ts';
+import type { Permission } from './permission.ts';
+import type { Quota, QuotaUse } from './quota.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface User {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+  readonly createdAt: number;
+  readonly disabledAt: number | null;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly userId: string;
+  /** SHA-256 of the token, hex. */
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  /** To the minute. */
+  readonly lastUsedAt: number | null;
+}
+
+export interface ClientSecret {
+  readonly id: string;
+  readonly userId: string;
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly revokedAt: number | null;
+}
+
+/** Each write also appends the audit entry given with it, in the same transaction. */
+export interface AccountStore {
+  /** @throws AppError conflict when the name is taken */
+  createWorkspace(workspace: Workspace, audit: AuditEntry): Promise<void>;
+  updateWorkspace(workspace: Workspace, audit: AuditEntry): Promise<void>;
+  /** By id or by name. */
+  findWorkspace(idOrName: string): Promise<Workspace | undefined>;
+  listWorkspaces(): Promise<Workspace[]>;
+  setLicense(workspaceId: string, license: License, audit: AuditEntry): Promise<void>;
+  license(workspaceId: string): Promise<License>;
+  /** Counts the uploads already issued in the window that holds `now` as used. */
+  setQuota(workspaceId: string, quota: Quota, audit: AuditEntry): Promise<void>;
+  quotaUse(workspaceId: string, now: number): Promise<QuotaUse>;
+  /** @throws AppError conflict when the workspace has a user of that name */
+  createUser(user: User, audit: AuditEntry): Promise<void>;
+  /** By id or by name; a name that several workspaces use is a conflict. */
+  findUser(idOrName: string): Promise<User | undefined>;
+  listUsers(workspaceId: string): Promise<User[]>;
+  /** Also closes the user's open uploads; says how many. */
+  disableUser(userId: string, at: number, audit: AuditEntry): Promise<number>;
+  createToken(token: Token, audit: AuditEntry): Promise<void>;
+  listTokens(
+    workspaceId?: string,
+  ): Promise<(Token & { readonly workspaceId: string; readonly userName: string })[]>;
+  /** Also closes the open uploads issued with it; undefined when no such token. */
+  revokeToken(tokenId: string, at: number, audit: AuditEntry): Promise<number | undefined>;
+  /** Raises `lastUsedAt` to `at` where it is older. */
+  touchTokens(tokenIds: readonly string[], at: number): Promise<void>;
+  /** The holder of a live or dead token, for calls that issue nothing. */
+  findTokenHolder(hash: string): Promise<TokenHolder | undefined>;
+  createClientSecret(secret: ClientSecret, audit: AuditEntry): Promise<void>;
+  revokeClientSecret(id: string, at: number, audit: AuditEntry): Promise<boolean>;
+  /** Newest first, at most `limit` entries older than `before`; includes what uploads themselves record. */
+  listAudit(query: { workspaceId?: string; before?: number; limit: number }): Promise<AuditEntry[]>;
+}

@@ -1,0 +1,85 @@
+import type { Readable } from 'node:stream';
+import type { AdmissionOutcome, AdmissionRequest } from '../accounts/admission.ts';
+import type { PutRefusal, Upload, UploadRef, WantedUpload } from './upload.ts';
+
+/** Uploads of all workspaces. The commit point of each promise is one conditional update of one row. */
+export interface UploadStore {
+  /**
+   * One transaction for all requests that wait together: judges them by `planAdmission` on what it reads there and
+   * records the granted uploads, issued at `now`. Outcomes stand in the order of the requests.
+   */
+  admit(
+    batch: readonly AdmissionRequest<WantedUpload>[],
+    now: number,
+  ): Promise<AdmissionOutcome<WantedUpload>[]>;
+  find(ref: UploadRef): Promise<Upload | undefined>;
+  /** Makes one whole, durable PUT the object unless the upload refuses it by now (`refusePut`). */
+  land(put: LandedPut): Promise<'landed' | PutRefusal | 'unknown'>;
+  /** Freezes a landed upload. False when it is not landed (any more). */
+  pin(ref: UploadRef, at: number): Promise<boolean>;
+  /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
+  closeUnused(issuedBefore: number, at: number): Promise<ReadonlyMap<string, number>>;
+  /** Turns at most `limit` uploads landed before `landedBefore` and never pinned into `expired`; how many, per workspace. */
+  expireLanded(
+    query: { landedBefore: number; limit: number },
+    at: number,
+  ): Promise<ReadonlyMap<string, number>>;
+  /** Oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
+  unswept(issuedBefore: number, limit: number): Promise<Upload[]>;
+  markSwept(refs: readonly UploadRef[]): Promise<void>;
+  /** For metrics: uploads that are `issued` or `landed` now. */
+  countOpen(issuedAfter: number): Promise<number>;
+}
+
+export interface LandedPut extends UploadRef {
+  readonly putId: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly at: number;
+}
+
+/** A file that we hand out by pre-signed GET: written once, then never changed. */
+export interface Download {
+  readonly downloadId: string;
+  readonly workspaceId: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly createdAt: number;
+}
+
+export interface DownloadStore {
+  add(download: Download): Promise<void>;
+  find(downloadId: string): Promise<Download | undefined>;
+}
+
+/** Bytes by name: `{uploadId}/{putId}` for uploads, `{downloadId}/file` for what we hand out. */
+export interface ObjectName {
+  /** 32 hex digits. */
+  readonly owner: string;
+  /** Letters and digits. */
+  readonly part: string;
+}
+
+export interface ObjectStore {
+  /** Opens a new object that nobody sees before `commit`. @throws AppError disk_full */
+  begin(name: ObjectName): Promise<ObjectWriter>;
+  /** The bytes, or undefined when there are none. `start` and `end` are inclusive byte positions. */
+  read(name: ObjectName, range?: { start: number; end: number }): Promise<Readable | undefined>;
+  list(
+    owner: string,
+  ): Promise<{ readonly part: string; readonly bytes: number; readonly modifiedAt: number }[]>;
+  remove(name: ObjectName): Promise<void>;
+  /** Bytes that may still be written before the reserve is touched; Infinity where there is no such thing. */
+  freeBytes(): Promise<number>;
+}
+
+/** One object being written. After `commit` it survives a power cut; after `abort` nothing of it is left. */
+export interface ObjectWriter {
+  /** Resolves when the next chunk may come. @throws AppError disk_full, or the device's own error */
+  write(chunk: Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  abort(): Promise<void>;
+}
