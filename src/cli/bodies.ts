@@ -1,0 +1,120 @@
+/**
+ * What the command line asks of the server side. `main` hands an implementation in, so that client commands load
+ * no database and no server. JSON shapes are those that `--json` prints; a refusal is an AppError.
+ */
+export interface CommandBodies {
+  serve(flags: ServeFlags): Promise<void>;
+  migrate(): Promise<{ from: number; to: number }>;
+  doctor(): Promise<DoctorFinding[]>;
+  backup(file: string, options: { withKeys: boolean; onProgress: Progress }): Promise<BackupSummary>;
+  restore(file: string, options: { onProgress: Progress }): Promise<BackupSummary>;
+  readonly admin: AdminBodies;
+}
+
+export interface ServeFlags {
+  readonly port?: string;
+  readonly host?: string;
+}
+
+/** Called as work goes on; `total` is undefined until it is known. Units are bytes. */
+export type Progress = (done: number, total: number | undefined) => void;
+
+export interface DoctorFinding {
+  readonly check: string;
+  readonly status: 'ok' | 'warning' | 'error';
+  readonly found: string;
+  /** What to do about it; null when nothing is. */
+  readonly remedy: string | null;
+}
+
+export interface BackupSummary {
+  readonly file: string;
+  readonly uploads: number;
+  readonly bytes: number;
+  readonly withKeys: boolean;
+}
+
+export interface WorkspaceFlags {
+  readonly name?: string;
+  readonly gstins?: readonly string[];
+  readonly sandboxGstins?: boolean;
+  readonly monthFirst?: boolean;
+  readonly singleUse?: boolean;
+  readonly sez?: boolean;
+  readonly turnoverCrore?: number | null;
+  readonly hsnMaster?: boolean;
+  readonly hsnBlank?: 'error' | 'warn';
+  readonly tokenGraceSeconds?: number;
+}
+
+export interface WorkspaceJson {
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly gstins: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export interface LicenseJson {
+  readonly workspaceId: string;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+export interface QuotaJson {
+  readonly workspaceId: string;
+  readonly limit: number | null;
+  readonly per: string;
+  readonly used: number;
+}
+
+export interface UserJson {
+  readonly userId: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+}
+
+export interface TokenJson {
+  readonly token: string;
+  readonly tokenId: string;
+  /** RFC 3339, or null for never. */
+  readonly expiresAt: string | null;
+}
+
+export interface TokenListEntry {
+  readonly tokenId: string;
+  readonly workspaceId: string;
+  readonly userName: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly revokedAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+export interface AuditJson {
+  readonly at: string;
+  readonly workspaceId: string | null;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** Workspaces and users are named by id or unique name. */
+export interface AdminBodies {
+  workspaceCreate(flags: WorkspaceFlags & { readonly name: string }): Promise<WorkspaceJson>;
+  workspaceUpdate(workspace: string, flags: WorkspaceFlags): Promise<WorkspaceJson>;
+  workspaceShow(
+    workspace: string,
+  ): Promise<WorkspaceJson & { license: LicenseJson; quota: QuotaJson; users: UserJson[] }>;
+  workspaceList(): Promise<WorkspaceJson[]>;
+  licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
+  quotaSet(input: { workspace: string; limit: number | null; per: string }): Promise<QuotaJson>;
+  userCreate(input: { workspace: string; name: string; permissions: readonly string[] }): Promise<UserJson>;
+  userDisable(user: string): Promise<UserJson & { closedUploads: number }>;
+  tokenCreate(input: { user: string; expiresInSeconds: number | null }): Promise<TokenJson>;
+  tokenList(workspace: string | undefined): Promise<TokenListEntry[]>;
+  tokenRevoke(tokenId: string): Promise<{ tokenId: string; closedUploads: number }>;
+  clientSecretCreate(input: { user: string }): Promise<{ clientSecret: string; clientSecretId: string }>;
+  clientSecretRevoke(clientSecretId: string): Promise<{ clientSecretId: string }>;
+  audit(query: { workspace: string | undefined; limit: number }): Promise<AuditJson[]>;
+}
