@@ -66,6 +66,8 @@ export interface AccountStore {
   findTokenHolder(hash: string): Promise<TokenHolder | undefined>;
   createClientSecret(secret: ClientSecret, audit: AuditEntry): Promise<void>;
   revokeClientSecret(id: string, at: number, audit: AuditEntry): Promise<boolean>;
+  /** For what was done to many uploads at once and belongs to no other write. */
+  appendAudit(audit: AuditEntry): Promise<void>;
   /** Newest first, at most `limit` entries older than `before`; includes what uploads themselves record. */
   listAudit(query: { workspaceId?: string; before?: number; limit: number }): Promise<AuditEntry[]>;
 }

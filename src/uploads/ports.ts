@@ -64,8 +64,11 @@ export interface ObjectName {
 }
 
 export interface ObjectStore {
-  /** Opens a new object that nobody sees before `commit`. @throws AppError disk_full */
-  begin(name: ObjectName): Promise<ObjectWriter>;
+  /**
+   * Opens a new object that nobody sees before `commit`. With `declaredBytes` the room for all of them is set
+   * aside. @throws AppError disk_full; an error of the device, or because the name is taken, passes through
+   */
+  begin(name: ObjectName, declaredBytes?: number): Promise<ObjectWriter>;
   /** The bytes, or undefined when there are none. `start` and `end` are inclusive byte positions. */
   read(name: ObjectName, range?: { start: number; end: number }): Promise<Readable | undefined>;
   list(
@@ -78,7 +81,10 @@ export interface ObjectStore {
 
 /** One object being written. After `commit` it survives a power cut; after `abort` nothing of it is left. */
 export interface ObjectWriter {
-  /** Resolves when the next chunk may come. @throws AppError disk_full, or the device's own error */
+  /**
+   * Resolves when the next chunk may come; the bytes must not be changed afterwards.
+   * @throws AppError disk_full, or the device's own error
+   */
   write(chunk: Uint8Array): Promise<void>;
   commit(): Promise<void>;
   abort(): Promise<void>;

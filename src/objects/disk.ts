@@ -1,0 +1,124 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, realpath, stat, statfs, unlink } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { ObjectName, ObjectStore, ObjectWriter } from '../uploads/ports.ts';
+import {
+  absentAsUndefined,
+  codeOf,
+  diskFull,
+  inPlainWords,
+  removeWhenEmpty,
+  takenAsFine,
+} from './diskErrors.ts';
+import { openDiskWriter, type Place } from './diskWriter.ts';
+
+const OWNER = /^[0-9a-f]{32}$/;
+const PART = /^[0-9A-Za-z]{1,64}$/;
+const SHARDS = 256;
+const READ_CHUNK_BYTES = 256 * 1024;
+/** A sweep may remove an empty owner directory between our mkdir and our open. */
+const BEGIN_ATTEMPTS = 3;
+
+/**
+ * Objects in the directory `root`: `{root}/{first two hex digits of owner}/{owner}/{part}`, files 0600, directories 0700.
+ * `reserveBytes` of the disk are never touched, so that the database beside it can still be written.
+ */
+export async function openDiskStore(options: {
+  readonly root: string;
+  readonly reserveBytes: number;
+}): Promise<ObjectStore> {
+  await mkdir(options.root, { recursive: true, mode: 0o700 });
+  const root = await realpath(options.root);
+  await makeShards(root);
+  /** Declared by writers that are still at work, and not yet on the disk. */
+  let promisedBytes = 0;
+
+  async function freeBytes(): Promise<number> {
+    const disk = await statfs(root);
+    return Math.max(0, disk.bavail * disk.bsize - options.reserveBytes - promisedBytes);
+  }
+
+  async function assertRoom(bytes: number): Promise<void> {
+    if ((await freeBytes()) < bytes) throw diskFull();
+  }
+
+  async function begin(name: ObjectName, declaredBytes = 0): Promise<ObjectWriter> {
+    const place = placeOf(root, name);
+    await assertRoom(Math.max(1, declaredBytes)).catch(inPlainWords);
+    const handle = await openNew(root, place).catch(inPlainWords);
+    let promised = declaredBytes;
+    promisedBytes += promised;
+    const keep = (bytes: number) => {
+      promisedBytes -= Math.min(promised, bytes);
+      promised -= Math.min(promised, bytes);
+    };
+    return openDiskWriter({
+      handle,
+      place,
+      assertRoom: () => assertRoom(1),
+      written: keep,
+      settled: () => keep(promised),
+    });
+  }
+
+  return {
+    begin,
+    freeBytes,
+    async read(name, range) {
+      const place = placeOf(root, name);
+      const handle = await open(place.file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
+        absentAsUndefined,
+      );
+      return handle?.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
+    },
+    async list(owner) {
+      const { directory } = placeOf(root, { owner, part: 'any' });
+      const parts = (await readdir(directory).catch(absentAsUndefined)) ?? [];
+      const found = await Promise.all(
+        parts.map(async (part) => {
+          const facts = await stat(join(directory, part)).catch(absentAsUndefined);
+          return facts && { part, bytes: facts.size, modifiedAt: facts.mtimeMs };
+        }),
+      );
+      return found.filter((object) => object !== undefined);
+    },
+    async remove(name) {
+      const place = placeOf(root, name);
+      await unlink(place.file).catch(absentAsUndefined);
+      await removeWhenEmpty(place.directory);
+    },
+  };
+}
+
+/** A path is only ever built from names of this shape, so none can lead out of the root. */
+function placeOf(root: string, { owner, part }: ObjectName): Place {
+  if (!OWNER.test(owner) || !PART.test(part)) throw new Error('an object name has an impossible shape');
+  const shard = join(root, owner.slice(0, 2));
+  const directory = join(shard, owner);
+  return { shard, directory, file: join(directory, part) };
+}
+
+async function makeShards(root: string): Promise<void> {
+  for (let shard = 0; shard < SHARDS; shard += 1) {
+    const name = shard.toString(16).padStart(2, '0');
+    await mkdir(join(root, name), { mode: 0o700 }).catch(takenAsFine);
+  }
+  const handle = await open(root, constants.O_RDONLY | constants.O_DIRECTORY);
+  await handle.sync().finally(() => handle.close());
+}
+
+async function openNew(root: string, place: Place) {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  for (let attempt = 1; ; attempt += 1) {
+    await mkdir(place.directory, { mode: 0o700 }).catch(takenAsFine);
+    const real = await realpath(place.directory).catch(absentAsUndefined);
+    if (real !== undefined && !real.startsWith(root + sep)) {
+      throw new Error('an object directory leads out of the object store');
+    }
+    try {
+      return await open(place.file, flags, 0o600);
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || attempt === BEGIN_ATTEMPTS) throw error;
+    }
+  }
+}

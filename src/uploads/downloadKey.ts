@@ -1,0 +1,16 @@
+import type { Download } from './ports.ts';
+
+const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/Downloads\/([0-9a-f]{32})$/;
+
+/** The one part of a download's object: `{downloadId}/file`. */
+export const DOWNLOAD_PART = 'file';
+
+/** The key under which a file that we hand out is signed; its file name is not in it. */
+export function downloadKey(download: Pick<Download, 'workspaceId' | 'downloadId'>): string {
+  return `${download.workspaceId}/Downloads/${download.downloadId}`;
+}
+
+/** Where the download of a key would be recorded. Compare the key with `downloadKey` of the row that is found. */
+export function downloadIdOf(key: string): string | undefined {
+  return KEY.exec(key)?.[1];
+}

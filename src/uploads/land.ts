@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { AppError } from '../errors.ts';
+import { type ExpectedChecksum, openChecksum } from './checksum.ts';
+import { type Clock, watchPace } from './pace.ts';
+import type { LandedPut, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
+import type { PutRefusal, UploadRef } from './upload.ts';
+
+/** The bytes of one PUT as they come. */
+export interface IncomingBody {
+  /** The next bytes, or undefined after the last. @throws AppError body_incomplete, or the reason of `cut` */
+  next(): Promise<Uint8Array | undefined>;
+  /** Makes the pending and every later `next` fail with `reason`. */
+  cut(reason: Error): void;
+}
+
+export interface IncomingPut {
+  readonly upload: UploadRef;
+  /** Letters and digits; new for each PUT. */
+  readonly putId: string;
+  /** From Content-Length; undefined for a chunked body. */
+  readonly declaredBytes: number | undefined;
+  readonly checksums: readonly ExpectedChecksum[];
+  readonly body: IncomingBody;
+}
+
+export interface LandingPlace {
+  readonly uploads: Pick<UploadStore, 'land'>;
+  readonly objects: ObjectStore;
+  readonly maxBytes: number;
+  readonly minBytesPerSecond: number;
+  readonly clock: Clock;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/**
+ * Receives one PUT: count, hash and cap while it streams into a file of its own, make that durable, then make it the
+ * object by one conditional update. Whatever goes wrong before that update leaves nothing behind.
+ *
+ * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, upload_closed, upload_unknown
+ */
+export async function landPut(put: IncomingPut, place: LandingPlace): Promise<LandedPut> {
+  const { issuedAt, uploadId } = put.upload;
+  const name = { owner: uploadId, part: put.putId };
+  const writer = await place.objects.begin(name, put.declaredBytes);
+  const received = await receiveInto(writer, put, place);
+  const landed = { issuedAt, uploadId, putId: put.putId, ...received, at: place.now() };
+  // If this fails the row may point at the file all the same (a cut connection after COMMIT): the sweep decides later.
+  const outcome = await place.uploads.land(landed);
+  if (outcome !== 'landed') {
+    await place.objects.remove(name).catch(() => undefined);
+    throw putRefused(outcome);
+  }
+  return landed;
+}
+
+async function receiveInto(
+  writer: ObjectWriter,
+  put: IncomingPut,
+  place: LandingPlace,
+): Promise<{ bytes: number; sha256: string }> {
+  try {
+    const received = await stream(writer, put, place);
+    await writer.commit();
+    return received;
+  } catch (error) {
+    // The first error is the one to tell; a file that can't be removed now is the sweep's.
+    await writer.abort().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function stream(writer: ObjectWriter, put: IncomingPut, place: LandingPlace) {
+  const { body, declaredBytes } = put;
+  const sha256 = createHash('sha256');
+  const others = put.checksums.filter(({ algorithm }) => algorithm !== 'sha256');
+  const running = others.map((expected) => ({ expected, checksum: openChecksum(expected.algorithm) }));
+  const pace = watchPace({ ...place, onTooSlow: () => body.cut(tooSlow(place.minBytesPerSecond)) });
+  let bytes = 0;
+  try {
+    for (;;) {
+      pace.waiting();
+      const chunk = await body.next();
+      pace.received(chunk?.byteLength ?? 0);
+      if (chunk === undefined) break;
+      bytes += chunk.byteLength;
+      if (bytes > place.maxBytes) throw tooLarge(place.maxBytes);
+      // Hashing goes on while the disk writes.
+      const taken = writer.write(chunk);
+      sha256.update(chunk);
+      for (const { checksum } of running) checksum.update(chunk);
+      await taken;
+    }
+  } finally {
+    pace.stop();
+  }
+  if (declaredBytes !== undefined && bytes !== declaredBytes) throw bodyIncomplete(bytes, declaredBytes);
+  const digest = sha256.digest();
+  for (const expected of put.checksums) {
+    if (expected.algorithm === 'sha256') assertEqual(expected, digest);
+  }
+  for (const { expected, checksum } of running) assertEqual(expected, checksum.digest());
+  return { bytes, sha256: digest.toString('hex') };
+}
+
+function assertEqual({ header, digest }: ExpectedChecksum, actual: Buffer): void {
+  if (digest.equals(actual)) return;
+  throw new AppError(
+    'digest_mismatch',
+    `The bytes received do not have the checksum that the header ${header} gives: the file was damaged on its way, ` +
+      'or the checksum was made of another file. Nothing was stored; send the file again.',
+  );
+}
+
+export function tooLarge(maxBytes: number): AppError {
+  return new AppError(
+    'too_large',
+    `The file is larger than the ${maxBytes} bytes that one upload may have. Nothing was stored; ` +
+      'split the register into several files and upload each with a URL of its own.',
+    { facts: { maxBytes } },
+  );
+}
+
+/** @param declaredBytes undefined where the body was chunked */
+export function bodyIncomplete(bytes: number, declaredBytes: number | undefined, cause?: unknown): AppError {
+  const came = declaredBytes === undefined ? `${bytes} bytes` : `${bytes} of ${declaredBytes} bytes`;
+  return new AppError(
+    'body_incomplete',
+    `The connection ended after ${came} of the body. Nothing was stored; send the whole file again.`,
+    { cause },
+  );
+}
+
+function tooSlow(minBytesPerSecond: number): AppError {
+  return new AppError(
+    'too_slow',
+    `Fewer than ${minBytesPerSecond} bytes a second arrived over 30 seconds, so the upload was ended. ` +
+      'Nothing was stored; send the file again over a steadier connection.',
+  );
+}
+
+/** Why an upload takes no PUT (any more), in words. */
+export function putRefused(refusal: PutRefusal | 'unknown'): AppError {
+  if (refusal === 'unknown') return uploadUnknown();
+  return new AppError('upload_closed', REFUSAL_TEXT[refusal], { facts: { reason: refusal } });
+}
+
+export function uploadUnknown(): AppError {
+  return new AppError(
+    'upload_unknown',
+    'No upload belongs to this URL. Request a new URL and send the file to it.',
+  );
+}
+
+const REFUSAL_TEXT: Readonly<Record<PutRefusal, string>> = {
+  frozen:
+    'Ingestion of this upload has begun, so its file can no longer be replaced. ' +
+    'Request a new URL for the new file.',
+  spent:
+    'This URL has taken its one file already: the workspace makes URLs single-use. ' +
+    'Request a new URL for another file.',
+  closed:
+    'This upload was closed: its token or user was revoked, or it was kept past the retention. ' +
+    'Request a new URL with a valid token.',
+};

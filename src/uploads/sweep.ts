@@ -1,0 +1,110 @@
+import type { AuditAction } from '../accounts/audit.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import type { ObjectStore, UploadStore } from './ports.ts';
+import { type Upload, URL_LIFETIME_SECONDS } from './upload.ts';
+
+/** A minute past the URL's life, so that clocks of several servers need not agree to the second. */
+const UNUSED_AFTER_MS = (URL_LIFETIME_SECONDS + 60) * 1000;
+/** A file not written to for this long belongs to no PUT that is still coming in: those are cut after 30 seconds. */
+const SETTLED_AFTER_MS = 3_600_000;
+/** Rows that one run changes or looks through at most, so that a run stays short beside the traffic. */
+const ROWS_PER_RUN = 1_000;
+
+export interface SweepSummary {
+  readonly closedUnused: number;
+  readonly expired: number;
+  readonly filesRemoved: number;
+  readonly bytesRemoved: number;
+  /** Uploads left for a later run because a file of theirs may still be coming in. */
+  readonly inFlight: number;
+  /** The run stopped at its bound: call again soon. */
+  readonly more: boolean;
+}
+
+export interface SweepWork {
+  readonly uploads: Pick<UploadStore, 'closeUnused' | 'expireLanded' | 'unswept' | 'markSwept'>;
+  readonly objects: Pick<ObjectStore, 'list' | 'remove'>;
+  readonly accounts: Pick<AccountStore, 'appendAudit'>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** How long a landed file that nobody triggers is kept. */
+  readonly retentionMs: number;
+}
+
+/**
+ * One bounded run: closes URLs that ran out unused, expires landed files that were never triggered, removes the
+ * files of dead and superseded PUTs. Rows change before files, so a run that dies midway leaves files to the next
+ * one and never a row without its file. Each action is one audit entry per workspace.
+ */
+export async function sweep(work: SweepWork): Promise<SweepSummary> {
+  const { uploads, now } = work;
+  const closed = await uploads.closeUnused(now - UNUSED_AFTER_MS, now);
+  await record(work, 'uploads.closed_unused', closed);
+
+  const expired = await uploads.expireLanded(
+    { landedBefore: now - work.retentionMs, limit: ROWS_PER_RUN },
+    now,
+  );
+  await record(work, 'uploads.expired', expired);
+
+  const found = await uploads.unswept(now - SETTLED_AFTER_MS, ROWS_PER_RUN);
+  const swept = await removeFiles(work, found);
+  await record(work, 'files.swept', swept.filesByWorkspace);
+
+  return {
+    closedUnused: total(closed),
+    expired: total(expired),
+    filesRemoved: total(swept.filesByWorkspace),
+    bytesRemoved: swept.bytes,
+    inFlight: swept.inFlight,
+    more: total(expired) >= ROWS_PER_RUN || (found.length >= ROWS_PER_RUN && swept.inFlight < found.length),
+  };
+}
+
+async function removeFiles(work: SweepWork, found: readonly Upload[]) {
+  const filesByWorkspace = new Map<string, number>();
+  const done: Upload[] = [];
+  let bytes = 0;
+  for (const upload of found) {
+    const { removed, waiting } = await removeFilesOf(work, upload);
+    for (const file of removed) bytes += file.bytes;
+    if (removed.length > 0) {
+      const { workspaceId } = upload;
+      filesByWorkspace.set(workspaceId, (filesByWorkspace.get(workspaceId) ?? 0) + removed.length);
+    }
+    if (!waiting) done.push(upload);
+  }
+  await work.uploads.markSwept(done);
+  return { filesByWorkspace, bytes, inFlight: found.length - done.length };
+}
+
+async function removeFilesOf({ objects, now }: SweepWork, upload: Upload) {
+  const current = upload.state === 'landed' || upload.state === 'pinned' ? upload.currentPut : null;
+  const unreferenced = (await objects.list(upload.uploadId)).filter(({ part }) => part !== current);
+  const settled = unreferenced.filter(({ modifiedAt }) => modifiedAt < now - SETTLED_AFTER_MS);
+  for (const { part } of settled) await objects.remove({ owner: upload.uploadId, part });
+  return { removed: settled, waiting: settled.length < unreferenced.length };
+}
+
+async function record(
+  { accounts, now }: SweepWork,
+  action: AuditAction,
+  counts: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const [workspaceId, count] of counts) {
+    await accounts.appendAudit({
+      at: now,
+      workspaceId,
+      actor: 'sweep',
+      action,
+      subject: workspaceId,
+      detail: { count },
+    });
+  }
+}
+
+function total(counts: ReadonlyMap<string, number>): number {
+  let sum = 0;
+  for (const count of counts.values()) sum += count;
+  return sum;
+}
