@@ -6,9 +6,20 @@ export interface CommandBodies {
   serve(flags: ServeFlags): Promise<void>;
   migrate(): Promise<{ from: number; to: number }>;
   doctor(): Promise<DoctorFinding[]>;
-  backup(file: string, options: { withKeys: boolean; onProgress: Progress }): Promise<BackupSummary>;
-  restore(file: string, options: { onProgress: Progress }): Promise<BackupSummary>;
+  backup(
+    file: string,
+    options: { withKeys: boolean; onProgress: Progress; signal: AbortSignal },
+  ): Promise<BackupSummary>;
+  restore(file: string, options: { onProgress: Progress; signal: AbortSignal }): Promise<BackupSummary>;
   readonly admin: AdminBodies;
+}
+
+/** Opens the bodies for the flags that every operator command takes; called once, when such a command runs. */
+export type OpenBodies = (flags: OperatorFlags) => CommandBodies;
+
+export interface OperatorFlags {
+  /** Wins over GST_INTAKE_DATA_DIR. */
+  readonly dataDir?: string;
 }
 
 export interface ServeFlags {
