@@ -39,7 +39,10 @@ export interface PresignInput {
   readonly origin: string;
   /** Begins with `/`; not encoded yet. */
   readonly path: string;
-  /** Headers that the client must send with exactly these values; `host` is always signed and not given here. */
+  /**
+   * Headers that the client must send with exactly these values; `host` is always signed and not given here. Hold on
+   * to one object per set: its canonical form is kept with it.
+   */
   readonly signedHeaders: Readonly<Record<string, string>>;
   /** Further parameters, e.g. `response-content-disposition`; names that begin with `X-Amz-` are refused. */
   readonly query?: Readonly<Record<string, string>>;
@@ -52,7 +55,7 @@ export interface PresignInput {
 }
 
 /** What stays the same for one credential over one day. */
-interface Prepared {
+interface PreparedScope {
   readonly day: number;
   readonly region: string;
   readonly scope: string;
@@ -63,6 +66,14 @@ interface Prepared {
   readonly queryToken: string;
 }
 
+/** What stays the same for one set of signed headers at one host. */
+interface PreparedHeaders {
+  readonly host: string;
+  readonly canonical: ReturnType<typeof canonicalHeaders>;
+  /** `&X-Amz-SignedHeaders=…` */
+  readonly queryTail: string;
+}
+
 /**
  * Makes the function that signs URLs. Its answer depends on the request alone; between calls it keeps what does not
  * change from one to the next.
@@ -71,13 +82,14 @@ interface Prepared {
  * ill-formed Unicode.
  */
 export function createPresigner({ signingKeys }: { readonly signingKeys: SigningKeys }) {
-  const prepared = new WeakMap<Credentials, Prepared>();
+  const preparedByCredentials = new WeakMap<Credentials, PreparedScope>();
+  const preparedByHeaders = new WeakMap<PresignInput['signedHeaders'], PreparedHeaders>();
   const serverOf = rememberLast(parseOrigin);
   const amzDateOf = rememberLast((second: number) => formatAmzDate(second * 1000));
 
-  function prepare({ credentials, region, now }: PresignInput): Prepared {
+  function prepareScope({ credentials, region, now }: PresignInput): PreparedScope {
     const day = Math.floor(now / DAY_MS);
-    const known = prepared.get(credentials);
+    const known = preparedByCredentials.get(credentials);
     if (known?.day === day && known.region === region) return known;
 
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
@@ -91,27 +103,41 @@ export function createPresigner({ signingKeys }: { readonly signingKeys: Signing
       queryHead: `X-Amz-Algorithm=${ALGORITHM}&X-Amz-Credential=${uriEncode(`${accessKeyId}/${scope}`)}&X-Amz-Date=`,
       queryToken: sessionToken === undefined ? '' : `&X-Amz-Security-Token=${uriEncode(sessionToken)}`,
     };
-    prepared.set(credentials, fresh);
+    preparedByCredentials.set(credentials, fresh);
     return fresh;
   }
 
-  return function presign(request: PresignInput): string {
-    const { method, signedHeaders, expiresInSeconds } = request;
-    refuseImpossible(request);
-    const server = serverOf(request.origin);
-    const { scope, key, queryHead, queryToken } = prepare(request);
-    const amzDate = amzDateOf(Math.floor(request.now / 1000));
-    const path = encodePath(request.path);
-    const headers = canonicalHeaders([
-      ...Object.entries(signedHeaders).map(([name, value]) => ({ name, value })),
-      { name: 'host', value: server.host },
-    ]);
+  function prepareHeaders(signedHeaders: PresignInput['signedHeaders'], host: string): PreparedHeaders {
+    const known = preparedByHeaders.get(signedHeaders);
+    if (known?.host === host) return known;
+
+    const given = Object.entries(signedHeaders).map(([name, value]) => ({ name, value }));
+    const canonical = canonicalHeaders([...given, { name: 'host', value: host }]);
+    const queryTail = `&X-Amz-SignedHeaders=${uriEncode(canonical.signedHeaders)}`;
+    const fresh = { host, canonical, queryTail };
+    preparedByHeaders.set(signedHeaders, fresh);
+    return fresh;
+  }
+
+  return function presign(input: PresignInput): string {
+    refuseImpossible(input);
+    const { origin, host } = serverOf(input.origin);
+    const { scope, key, queryHead, queryToken } = prepareScope(input);
+    const { canonical, queryTail } = prepareHeaders(input.signedHeaders, host);
+    const amzDate = amzDateOf(Math.floor(input.now / 1000));
+    const path = encodePath(input.path);
     // Written in canonical order, so that the URL's query is also the one that is signed.
-    const ownQuery = `${queryHead}${amzDate}&X-Amz-Expires=${expiresInSeconds}${queryToken}&X-Amz-SignedHeaders=${uriEncode(headers.signedHeaders)}`;
-    const query = request.query === undefined ? ownQuery : mergeQuery(ownQuery, request.query);
-    const canonicalRequest = formatCanonicalRequest({ method, path, query, ...headers });
+    const ownQuery = `${queryHead}${amzDate}&X-Amz-Expires=${input.expiresInSeconds}${queryToken}${queryTail}`;
+    const query = input.query === undefined ? ownQuery : mergeQuery(ownQuery, input.query);
+    const canonicalRequest = formatCanonicalRequest({
+      method: input.method,
+      path,
+      query,
+      headers: canonical.headers,
+      signedHeaders: canonical.signedHeaders,
+    });
     const signature = calculateSignature(key, stringToSign(amzDate, scope, canonicalRequest));
-    return `${server.origin}${path}?${query}&X-Amz-Signature=${signature}`;
+    return `${origin}${path}?${query}&X-Amz-Signature=${signature}`;
   };
 }
 
