@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  type LogLevel,
+  MIB,
+  type PublicUrl,
+  parseAccessKeyId,
+  parseBytes,
+  parseDatabaseUrl,
+  parseInteger,
+  parseLogLevel,
+  parseNamePart,
+  parseOrigins,
+  parsePublicUrl,
+  parseSecretAccessKey,
+  parseTimeZone,
+  parseTrustedProxies,
+} from './configValues.ts';
+import { AppError } from './errors.ts';
+
+/** Every setting, parsed and frozen. Sizes in bytes, times in the unit of the name. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** The only source of what signed URLs lead to; null = `http://HOST:PORT` as bound. */
+  readonly publicUrl: PublicUrl | null;
+  readonly isTrustedProxy: (address: string) => boolean;
+  readonly timeZone: string;
+  /** `postgres://…`, or null for SQLite in the data directory. Holds a password: never log it. */
+  readonly databaseUrl: string | null;
+  readonly gateway: {
+    /** null = made at the first start and kept in the data directory. */
+    readonly key: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+    readonly region: string;
+    readonly bucket: string;
+  };
+  readonly maxUploadBytes: number;
+  readonly minUploadBytesPerSecond: number;
+  readonly diskReserveBytes: number;
+  readonly retentionDays: number;
+  readonly uploadCorsOrigins: readonly string[];
+  readonly logLevel: LogLevel;
+  /** Names of settings that this version does not know. */
+  readonly unknown: readonly string[];
+}
+
+/** What client commands need: where the server is and who asks. */
+export interface ClientConfig {
+  readonly baseUrl: string | undefined;
+  readonly token: string | undefined;
+  readonly profileFile: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Flags that win over the environment. */
+export interface ConfigFlags {
+  readonly port?: string;
+  readonly host?: string;
+  readonly dataDir?: string;
+}
+
+const PREFIX = 'GST_INTAKE_';
+const SECRETS: ReadonlySet<string> = new Set(['DATABASE_URL', 'GATEWAY_SECRET_ACCESS_KEY', 'TOKEN']);
+const CLIENT_SETTINGS = ['BASE_URL', 'TOKEN', 'PROFILE_FILE'];
+
+/** @throws AppError settings_invalid with every problem in its message, one a line */
+export function loadConfig(environment: Environment, flags: ConfigFlags = {}): Config {
+  const settings = readSettings(environment, flags);
+  const { problems, parsed } = settings;
+
+  const databaseUrl = parsed<string | null>('DATABASE_URL', null, parseDatabaseUrl);
+  const accessKeyId = parsed<string | null>('GATEWAY_ACCESS_KEY_ID', null, parseAccessKeyId);
+  const secretAccessKey = parsed<string | null>('GATEWAY_SECRET_ACCESS_KEY', null, parseSecretAccessKey);
+  if ((accessKeyId === null) !== (secretAccessKey === null)) {
+    problems.push(
+      `${PREFIX}GATEWAY_ACCESS_KEY_ID and ${PREFIX}GATEWAY_SECRET_ACCESS_KEY go together: give both or neither.`,
+    );
+  } else if (databaseUrl !== null && accessKeyId === null) {
+    problems.push(
+      `${PREFIX}DATABASE_URL is set, so several servers may share it and must sign alike: give ` +
+        `${PREFIX}GATEWAY_ACCESS_KEY_ID and ${PREFIX}GATEWAY_SECRET_ACCESS_KEY, the same on each.`,
+    );
+  }
+  const config: Config = {
+    port: parsed('PORT', 8080, (value) => parseInteger(value, { min: 0, max: 65_535 })),
+    host: parsed('HOST', '127.0.0.1', (value) => value),
+    dataDir: resolve(parsed('DATA_DIR', './data', (value) => value)),
+    publicUrl: parsed<PublicUrl | null>('PUBLIC_URL', null, parsePublicUrl),
+    isTrustedProxy: parsed('TRUSTED_PROXIES', () => false, parseTrustedProxies),
+    timeZone: parsed('TIME_ZONE', 'Asia/Kolkata', parseTimeZone),
+    databaseUrl,
+    gateway: {
+      key: accessKeyId === null || secretAccessKey === null ? null : { accessKeyId, secretAccessKey },
+      region: parsed('GATEWAY_REGION', 'ap-south-1', parseNamePart),
+      bucket: parsed('GATEWAY_BUCKET', 'gst-intake', parseNamePart),
+    },
+    maxUploadBytes: parsed('MAX_UPLOAD_BYTES', 2048 * MIB, parseBytes),
+    minUploadBytesPerSecond: parsed('MIN_UPLOAD_BYTES_PER_SECOND', 10_000, parseBytes),
+    diskReserveBytes: parsed('DISK_RESERVE_BYTES', 256 * MIB, parseBytes),
+    retentionDays: parsed('RETENTION_DAYS', 30, (value) => parseInteger(value, { min: 1, max: 36_500 })),
+    uploadCorsOrigins: parsed('UPLOAD_CORS_ORIGINS', [], parseOrigins),
+    logLevel: parsed('LOG_LEVEL', 'info', parseLogLevel),
+    unknown: settings.unknownNames(),
+  };
+  for (const name of config.unknown.filter((each) => each.startsWith(`${PREFIX}S3_`))) {
+    problems.push(`${name}: this version keeps files on disk only; unset it.`);
+  }
+  if (problems.length > 0) {
+    throw new AppError(
+      'settings_invalid',
+      `These settings need mending:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+  }
+  return Object.freeze(config);
+}
+
+/** @throws AppError settings_invalid when a `_FILE` variant cannot be read */
+export function loadClientConfig(environment: Environment): ClientConfig {
+  const { problems, text } = readSettings(environment, {});
+  const client = {
+    baseUrl: text('BASE_URL'),
+    token: text('TOKEN'),
+    profileFile:
+      text('PROFILE_FILE') ??
+      join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'gst-intake', 'profile.json'),
+  };
+  if (problems.length > 0) throw new AppError('settings_invalid', problems.join('\n'));
+  return client;
+}
+
+/** Raw texts by short name, with problems gathered instead of thrown. */
+function readSettings(environment: Environment, flags: ConfigFlags) {
+  const problems: string[] = [];
+  const asked = new Set<string>(CLIENT_SETTINGS);
+  const fromFlags: Readonly<Record<string, string | undefined>> = {
+    PORT: flags.port,
+    HOST: flags.host,
+    DATA_DIR: flags.dataDir,
+  };
+
+  function text(name: string): string | undefined {
+    asked.add(name);
+    const direct = fromFlags[name] ?? environment[PREFIX + name];
+    const file = SECRETS.has(name) ? environment[`${PREFIX}${name}_FILE`] : undefined;
+    if (file === undefined || file === '') return direct === '' ? undefined : direct;
+    if (direct !== undefined && direct !== '') {
+      problems.push(`${PREFIX}${name} and ${PREFIX}${name}_FILE are both set: keep one.`);
+      return direct;
+    }
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      problems.push(
+        `${PREFIX}${name}_FILE cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
+      );
+      return undefined;
+    }
+  }
+
+  function parsed<T>(name: string, fallback: T, parse: (value: string) => T): T {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    try {
+      return parse(value);
+    } catch (error) {
+      const shown = SECRETS.has(name) || value.includes('@') ? '' : ` is '${value}'`;
+      problems.push(`${PREFIX}${name}${shown}: ${error instanceof Error ? error.message : String(error)}.`);
+      return fallback;
+    }
+  }
+
+  return {
+    problems,
+    text,
+    parsed,
+    unknownNames: () =>
+      Object.keys(environment)
+        .filter((name) => name.startsWith(PREFIX) && !name.startsWith(`${PREFIX}TEST_`))
+        .filter((name) => {
+          const short = name.slice(PREFIX.length);
+          return (
+            !asked.has(short) && !(short.endsWith('_FILE') && SECRETS.has(short.slice(0, -'_FILE'.length)))
+          );
+        }),
+  };
+}

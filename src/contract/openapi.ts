@@ -1,0 +1,168 @@
+import { ClearErrorArray, PresignResponse } from './clear.ts';
+import { Health, Problem, Readiness } from './problem.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** OpenAPI 3.1 of everything this server answers; its schemas are the TypeBox ones, which are JSON Schema already. */
+export function openapiDocument(facts: { readonly version: string; readonly serverUrl: string }): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'gst-intake',
+      version: facts.version,
+      description:
+        "Clear's file-ingestion API for GST registers, self-hosted. Clear's bodies are kept to the letter.",
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: facts.serverUrl }],
+    tags: [
+      { name: 'clear', description: "Clear's calls, with Clear's bodies and status codes." },
+      { name: 'storage', description: 'The gateway that pre-signed URLs lead to; it answers as S3 does.' },
+      { name: 'operations', description: 'For those who run the server.' },
+    ],
+    paths: {
+      '/integration/v1/generatePreSign/{templateType}': { get: presign() },
+      '/v1/{region}/{bucket}/{key}': {
+        put: putObject(),
+        get: getObject('getDownload'),
+        head: getObject('headDownload'),
+      },
+      '/healthz': { get: operation('health', 'The process lives.', { 200: json('It does.', Health) }) },
+      '/readyz': {
+        get: operation('readiness', 'Whether requests should be sent here.', {
+          200: json('Yes.', Readiness),
+          503: json('Not now.', Readiness),
+        }),
+      },
+      '/metrics': {
+        get: operation('metrics', 'Prometheus text.', {
+          200: { description: 'All metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
+        }),
+      },
+      '/openapi.json': {
+        get: operation('openapi', 'This document.', { 200: json('OpenAPI 3.1.', { type: 'object' }) }),
+      },
+    },
+    components: {
+      schemas: { PresignResponse, ClearErrorArray, Problem },
+      headers: {
+        RequestId: { description: 'Name it when you ask for help.', schema: { type: 'string' } },
+        Reason: { description: 'The finer reason of a refusal.', schema: { type: 'string' } },
+      },
+      securitySchemes: {
+        authToken: { type: 'apiKey', in: 'header', name: 'x-cleartax-auth-token' },
+        presignedQuery: { type: 'apiKey', in: 'query', name: 'X-Amz-Signature' },
+      },
+    },
+  };
+}
+
+function presign(): Json {
+  const refusal = (description: string): Json =>
+    clear(description, { $ref: '#/components/schemas/PresignResponse' });
+  return {
+    operationId: 'generatePreSign',
+    tags: ['clear'],
+    summary: 'Get a pre-signed URL to upload one register to.',
+    security: [{ authToken: [] }],
+    parameters: [
+      parameter('path', 'templateType', { enum: ['sales', 'purchase'] }),
+      parameter('query', 'fileName', { type: 'string', minLength: 1, maxLength: 1500 }),
+      parameter('header', 'fileContentType', { enum: ['XLSX', 'XLS', 'CSV'] }),
+    ],
+    responses: {
+      200: {
+        ...refusal('CREATED with the URL, or FAILED with what is wrong with the request.'),
+        headers: {
+          ...answerHeaders(),
+          'x-upload-content-type': {
+            description: 'The Content-Type that the PUT must send.',
+            schema: { type: 'string' },
+          },
+        },
+      },
+      401: refusal('The token is missing, unknown, revoked or expired.'),
+      403: refusal('The license has run out, the user may not create invoices, or the quota is used up.'),
+      405: clear('Another method than GET.', { $ref: '#/components/schemas/ClearErrorArray' }),
+      500: clear(
+        'A header or parameter is absent, or something unforeseen happened: an array, as Clear sends it.',
+        {
+          $ref: '#/components/schemas/ClearErrorArray',
+        },
+      ),
+    },
+  };
+}
+
+function putObject(): Json {
+  return {
+    operationId: 'putObject',
+    tags: ['storage'],
+    summary: 'Upload the file to the URL that generatePreSign returned.',
+    security: [{ presignedQuery: [] }],
+    parameters: objectParameters(),
+    requestBody: { required: true, content: { 'application/octet-stream': {} } },
+    responses: {
+      200: {
+        description: 'The whole file is stored and survives a power cut.',
+        headers: { ...answerHeaders(), etag: { description: 'Opaque.', schema: { type: 'string' } } },
+      },
+      '4XX': s3Error('The request is refused; nothing is stored.'),
+      '5XX': s3Error('Nothing is stored; try again.'),
+    },
+  };
+}
+
+function getObject(operationId: string): Json {
+  return {
+    operationId,
+    tags: ['storage'],
+    summary: 'Fetch a file that this server handed out a pre-signed link to.',
+    security: [{ presignedQuery: [] }],
+    parameters: objectParameters(),
+    responses: {
+      200: {
+        description: 'The file.',
+        headers: answerHeaders(),
+        content: { 'application/octet-stream': {} },
+      },
+      206: { description: 'The range asked for.', headers: answerHeaders() },
+      '4XX': s3Error('The link is not good (any more).'),
+    },
+  };
+}
+
+function operation(operationId: string, summary: string, responses: Json): Json {
+  return { operationId, tags: ['operations'], summary, security: [], responses };
+}
+
+function parameter(where: 'path' | 'query' | 'header', name: string, schema: Json): Json {
+  return { in: where, name, required: true, schema };
+}
+
+function objectParameters(): Json[] {
+  return ['region', 'bucket', 'key'].map((name) => parameter('path', name, { type: 'string' }));
+}
+
+function answerHeaders(): Json {
+  return {
+    'x-request-id': { $ref: '#/components/headers/RequestId' },
+    'x-gst-intake-error': { $ref: '#/components/headers/Reason' },
+  };
+}
+
+function json(description: string, schema: unknown): Json {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+function clear(description: string, schema: unknown): Json {
+  return { ...json(description, schema), headers: answerHeaders() };
+}
+
+function s3Error(description: string): Json {
+  return {
+    description,
+    headers: answerHeaders(),
+    content: { 'application/xml': { schema: { type: 'string' } } },
+  };
+}

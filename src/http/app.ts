@@ -1,0 +1,98 @@
+import type { IncomingMessage } from 'node:http';
+import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Presign } from '../uploads/presign.ts';
+import { registerPresign } from './clear/presign.ts';
+import { sendError } from './dialect.ts';
+import type { Metrics } from './metrics.ts';
+import { type ReadinessChecks, registerOperations } from './operations.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom and what the request turned out to be about, for its log line. */
+    facts: { readonly workspaceId: string; readonly uploadId: string } | null;
+  }
+}
+
+/** Fastify's default of 100 characters would answer 414 to a long template type instead of naming it. */
+const MAX_PARAMETER_LENGTH = 20_000;
+const MAX_BODY_BYTES = 65_536;
+
+export interface AppDeps {
+  readonly presign: Presign;
+  readonly newUploadId: () => string;
+  readonly requestId: (request: IncomingMessage) => string;
+  readonly newRequestId: () => string;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly version: string;
+  readonly checks: ReadinessChecks;
+  readonly isDraining: () => boolean;
+  readonly openapi: () => Promise<unknown>;
+  /** Path under which a proxy publishes us, without a slash at the end; empty for none. */
+  readonly pathPrefix: string;
+}
+
+/** Everything but the storage gateway: Clear's calls, our own, and operations. */
+export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): FastifyInstance {
+  const { log, metrics, pathPrefix } = deps;
+  const app = Fastify({
+    serverFactory,
+    logger: false,
+    genReqId: (raw) => deps.requestId(raw as IncomingMessage),
+    bodyLimit: MAX_BODY_BYTES,
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    rewriteUrl: ({ url = '/' }) =>
+      pathPrefix !== '' && url.startsWith(`${pathPrefix}/`) ? url.slice(pathPrefix.length) : url,
+    frameworkErrors: (error, request, reply) => {
+      reply.header('x-request-id', request.id);
+      sendError(request, reply, error);
+    },
+  });
+  app.decorateRequest('facts', null);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    if (deps.isDraining()) reply.header('connection', 'close');
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const code = reply.getHeader('x-gst-intake-error');
+    const facts = {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 100) / 100,
+    };
+    metrics.request(facts);
+    if (typeof code === 'string') metrics.refused(code);
+    log.info(
+      { requestId: request.id, ...facts, ...(typeof code === 'string' ? { code } : {}), ...request.facts },
+      'answered',
+    );
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'unavailable') {
+      log.error(
+        { requestId: request.id, route: request.routeOptions.url ?? 'unknown', error },
+        'request failed',
+      );
+    }
+    return sendError(request, reply, error);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    sendError(
+      request,
+      reply,
+      new AppError('route_unknown', `There is no ${request.method} call at this path. See /openapi.json.`),
+    ),
+  );
+
+  registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
+  registerOperations(app, deps);
+  return app;
+}

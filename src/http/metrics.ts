@@ -1,0 +1,119 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds: from a pre-sign's half millisecond to an upload of an hour. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 300, 3600];
+
+/** One workspace's quota as a gauge shows it. */
+export interface QuotaGauge {
+  readonly workspaceId: string;
+  readonly limit: number | null;
+  readonly used: number;
+}
+
+export interface Metrics {
+  /** Prometheus text. */
+  render(): Promise<string>;
+  readonly contentType: string;
+  request(facts: { method: string; route: string; status: number; durationMs: number }): void;
+  issued(): void;
+  refused(code: string): void;
+  received(bytes: number): void;
+  sent(bytes: number): void;
+  swept(what: 'unused' | 'expired' | 'files', count: number): void;
+}
+
+/** @param live read at each scrape, never kept: what is open now, and what quotas have left. */
+export function createMetrics(live: {
+  readonly runningPuts: () => number;
+  readonly openUploads: () => Promise<number>;
+  readonly quotas: () => Promise<readonly QuotaGauge[]>;
+}): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const name = (suffix: string): string => `gst_intake_${suffix}`;
+  collectDefaultMetrics({ register: registry });
+
+  const requests = new Counter({
+    name: name('http_requests_total'),
+    help: 'Requests answered.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  const latency = new Histogram({
+    name: name('http_request_duration_seconds'),
+    help: 'From the first byte of a request to the end of its answer.',
+    labelNames: ['route'],
+    buckets: LATENCY_BUCKETS,
+    registers,
+  });
+  const issued = new Counter({ name: name('urls_issued_total'), help: 'Pre-signed URLs issued.', registers });
+  const refused = new Counter({
+    name: name('refused_total'),
+    help: 'Refusals by x-gst-intake-error code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const bytes = new Counter({
+    name: name('object_bytes_total'),
+    help: 'Bytes of bodies through the storage gateway.',
+    labelNames: ['direction'],
+    registers,
+  });
+  const swept = new Counter({
+    name: name('swept_total'),
+    help: 'What the sweep closed, expired or removed.',
+    labelNames: ['what'],
+    registers,
+  });
+  new Gauge({
+    name: name('puts_running'),
+    help: 'Uploads whose bytes are arriving now.',
+    registers,
+    collect() {
+      this.set(live.runningPuts());
+    },
+  });
+  new Gauge({
+    name: name('uploads_open'),
+    help: 'Issued URLs that are still good, used or not.',
+    registers,
+    async collect() {
+      this.set(await live.openUploads());
+    },
+  });
+  const limit = new Gauge({
+    name: name('quota_limit'),
+    help: 'URLs a workspace may be issued per window; absent = no limit.',
+    labelNames: ['workspace'],
+    registers,
+  });
+  new Gauge({
+    name: name('quota_used'),
+    help: 'URLs issued in the current window of a workspace with a limit.',
+    labelNames: ['workspace'],
+    registers,
+    async collect() {
+      this.reset();
+      limit.reset();
+      for (const quota of await live.quotas()) {
+        if (quota.limit === null) continue;
+        this.set({ workspace: quota.workspaceId }, quota.used);
+        limit.set({ workspace: quota.workspaceId }, quota.limit);
+      }
+    },
+  });
+
+  return {
+    render: () => registry.metrics(),
+    contentType: registry.contentType,
+    request({ method, route, status, durationMs }) {
+      requests.inc({ method, route, status });
+      latency.observe({ route }, durationMs / 1000);
+    },
+    issued: () => issued.inc(),
+    refused: (code) => refused.inc({ code }),
+    received: (count) => bytes.inc({ direction: 'in' }, count),
+    sent: (count) => bytes.inc({ direction: 'out' }, count),
+    swept: (what, count) => swept.inc({ what }, count),
+  };
+}

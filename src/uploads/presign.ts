@@ -1,0 +1,94 @@
+import type { AdmissionRequest, Grant } from '../accounts/admission.ts';
+import { AppError } from '../errors.ts';
+import type { PresignInput } from '../sigv4/presign.ts';
+import { SIGNED_CONTENT_TYPE } from './contentType.ts';
+import { objectKey } from './objectKey.ts';
+import { URL_LIFETIME_SECONDS, type WantedUpload } from './upload.ts';
+
+/** The founding document's bound on `preSignedS3Url`, in characters. */
+export const MAX_URL_LENGTH = 2048;
+
+/** Where the URLs of this installation lead, and with whose key they are signed. */
+export interface UrlTarget {
+  /** `https://host[:port]`. */
+  readonly origin: string;
+  /** What stands before the key: path prefix, `/v1/`, region and bucket; begins and ends with `/`. */
+  readonly keyPrefix: string;
+  readonly region: string;
+  readonly credentials: PresignInput['credentials'];
+}
+
+export interface PresignedUpload {
+  readonly url: string;
+  /** The Content-Type that the PUT is signed for. */
+  readonly contentType: string;
+  readonly grant: Grant<WantedUpload>;
+}
+
+export type Presign = (request: AdmissionRequest<WantedUpload>) => Promise<PresignedUpload>;
+
+/**
+ * The product's first call: admitted, recorded, signed.
+ * @throws AppError a refusal of the admission; `internal` when this configuration's URLs would be too long
+ */
+export function createPresign(deps: {
+  readonly admit: (request: AdmissionRequest<WantedUpload>) => Promise<Grant<WantedUpload> | AppError>;
+  readonly sign: (input: PresignInput) => string;
+  readonly target: UrlTarget;
+}): Presign {
+  const { admit, sign, target } = deps;
+
+  function urlOf(grant: Grant<WantedUpload>): string {
+    const { wanted, holder, grantedAt } = grant;
+    const key = objectKey({ ...wanted, workspaceId: holder.workspaceId, issuedAt: grantedAt });
+    return sign({
+      method: 'PUT',
+      origin: target.origin,
+      path: target.keyPrefix + key,
+      signedHeaders: { 'content-type': SIGNED_CONTENT_TYPE[wanted.fileContentType] },
+      credentials: target.credentials,
+      region: target.region,
+      now: grantedAt,
+      expiresInSeconds: URL_LIFETIME_SECONDS,
+    });
+  }
+
+  const longest = urlOf(LONGEST_GRANT).length;
+
+  return async (request) => {
+    if (longest > MAX_URL_LENGTH) throw tooLong(longest);
+    const outcome = await admit(request);
+    if (outcome instanceof AppError) throw outcome;
+    return {
+      url: urlOf(outcome),
+      contentType: SIGNED_CONTENT_TYPE[outcome.wanted.fileContentType],
+      grant: outcome,
+    };
+  };
+}
+
+/** Every key has the same length but for register and month: this is the longest of them. */
+const LONGEST_GRANT: Grant<WantedUpload> = {
+  grantedAt: Date.UTC(2026, 8),
+  wanted: { uploadId: '0'.repeat(32), templateType: 'purchase', fileContentType: 'XLSX', fileName: '' },
+  holder: {
+    tokenId: '',
+    userId: '',
+    workspaceId: '00000000-0000-0000-0000-000000000000',
+    expiresAt: null,
+    revokedAt: null,
+    userDisabledAt: null,
+    permissions: [],
+    license: { from: null, until: null },
+    singleUse: false,
+    lastUsedAt: null,
+  },
+};
+
+function tooLong(length: number): AppError {
+  return new AppError(
+    'internal',
+    `Signed URLs would have ${length} characters and only ${MAX_URL_LENGTH} are allowed. ` +
+      'Shorten GST_INTAKE_PUBLIC_URL, the bucket name, or the session token of the credentials.',
+  );
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
+const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const run = promisify(execFile);
+
+/** One server as an operator runs it, seen from outside: a process, a port, a data directory, the command line. */
+export interface Installation {
+  readonly baseUrl: string;
+  /** The token that the first start printed; empty on a database that had a workspace. */
+  readonly token: string;
+  readonly dataDir: string;
+  readonly process: ChildProcess;
+  stdout(): string;
+  stderr(): string;
+  /** Runs `gst-intake … --json` on this installation and parses what it prints. */
+  admin<T>(...args: string[]): Promise<T>;
+  /** Ends the process by `signal` and resolves with its exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** Stops it and removes its data. */
+  remove(): Promise<void>;
+}
+
+export async function startInstallation(
+  options: {
+    readonly env?: NodeJS.ProcessEnv;
+    readonly dataDir?: string;
+    readonly args?: readonly string[];
+  } = {},
+): Promise<Installation> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gst-intake-')));
+  const env = { ...withoutSettings(process.env), GST_INTAKE_DATA_DIR: dataDir, ...options.env };
+  const child = spawn(NODE, [BIN, 'serve', '--port', '0', ...(options.args ?? [])], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const baseUrl = await new Promise<string>((resolve, reject) => {
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const url = /^gst-intake listening on (\S+)$/m.exec(stdout)?.[1];
+      if (url !== undefined) resolve(url);
+    });
+    void exited.then((code) => reject(new Error(`serve ended with ${code}:\n${stdout}${stderr}`)));
+  });
+
+  async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    child.kill(signal);
+    return exited;
+  }
+
+  return {
+    baseUrl,
+    token: /\bgst_tok_[\w-]+/.exec(stdout)?.[0] ?? '',
+    dataDir,
+    process: child,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async admin(...args) {
+      const { stdout: printed } = await run(NODE, [BIN, ...args, '--json'], { env });
+      return JSON.parse(printed);
+    },
+    stop,
+    async remove() {
+      if (child.exitCode === null && child.signalCode === null) await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The test's own environment must not leak settings into the server it starts. */
+export function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GST_INTAKE_')));
+}
