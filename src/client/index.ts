@@ -1,0 +1,31 @@
+export { createClient } from './createClient.ts';
+export {
+  AuthenticationError,
+  ConnectionError,
+  type ErrorFacts,
+  GstIntakeError,
+  InvalidOptionError,
+  LicenseExpiredError,
+  PermissionDeniedError,
+  QuotaExceededError,
+  RequestRefusedError,
+  ServerError,
+  SourceError,
+  TimeoutError,
+  UnexpectedAnswerError,
+  UploadRefusedError,
+} from './errors.ts';
+export type {
+  CallOptions,
+  Client,
+  ClientOptions,
+  FileContentType,
+  PresignedUpload,
+  PresignOptions,
+  Retry,
+  TemplateType,
+  UploadOptions,
+  UploadProgress,
+  UploadResult,
+  UploadSource,
+} from './types.ts';

@@ -1,0 +1,101 @@
+import type { PresignResponse } from '../contract/clear.ts';
+
+export type TemplateType = 'sales' | 'purchase';
+export type FileContentType = 'XLSX' | 'XLS' | 'CSV';
+
+export interface ClientOptions {
+  /** Scheme, host, port and path prefix of the server, e.g. `https://gst.example.in`. No default. */
+  readonly baseUrl: string;
+  /** The API token, sent as `x-cleartax-auth-token`. No default. */
+  readonly token: string;
+  /** What sends the requests. Default: the global `fetch`. */
+  readonly fetch?: typeof fetch;
+  /**
+   * Milliseconds. Default 60,000. A pre-sign may take so long; an upload may be so long without a byte being taken,
+   * and its answer may come five times as long after the last byte. Each try has its own.
+   */
+  readonly timeoutMs?: number;
+  /** How often a call is tried again after the first time. Default 4; 0 = never. */
+  readonly retries?: number;
+  /**
+   * Milliseconds. Default 500. Before the n-th further try the client waits a random time between 0 and
+   * `retryDelayMs · 2^(n-1)`, at most 20,000, and no shorter than the server's `Retry-After`.
+   */
+  readonly retryDelayMs?: number;
+  /** Sent as `User-Agent` where the platform allows it (browsers do not). Default: `gst-intake-client`. */
+  readonly userAgent?: string;
+}
+
+export interface CallOptions {
+  /** Cancels the call: it then throws the signal's reason. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told before each further try. Default: none. */
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
+}
+
+export interface Retry {
+  /** 1 for the first further try. */
+  readonly attempt: number;
+  /** Milliseconds until it. */
+  readonly delayMs: number;
+  /** Why the last try failed, in plain words. */
+  readonly reason: string;
+  /** Whether the further try uses a new URL. */
+  readonly freshUrl: boolean;
+}
+
+export interface PresignOptions extends CallOptions {
+  readonly templateType: TemplateType;
+  readonly fileContentType: FileContentType;
+  /** 1 to 1,500 characters (code points) in any script. */
+  readonly fileName: string;
+}
+
+export interface PresignedUpload {
+  /** A credential for ten minutes: whoever has it can upload. */
+  readonly url: string;
+  /** The Content-Type that the PUT must send. */
+  readonly contentType: string;
+  readonly requestId: string | undefined;
+  /** The server's answer as it came. */
+  readonly answer: PresignResponse;
+}
+
+/** Where the file's bytes come from. */
+export interface UploadSource {
+  /** Bytes; undefined when unknown: the body is then sent chunked, which S3 itself refuses (our gateway does not). */
+  readonly size: number | undefined;
+  /** The bytes from the start; called once for each try. */
+  open(): Blob | ReadableStream<Uint8Array> | Promise<Blob | ReadableStream<Uint8Array>>;
+}
+
+/** Bytes that the transport has taken in this try; a further try begins at 0 again. */
+export interface UploadProgress {
+  readonly sent: number;
+  /** Undefined when the source's size is unknown. */
+  readonly total: number | undefined;
+}
+
+export interface UploadOptions extends PresignOptions {
+  readonly source: UploadSource;
+  /** Default: none. Where the platform takes a Blob whole (browsers), called at the start and at the end only. */
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+}
+
+export interface UploadResult {
+  /** 32 hex digits out of the URL's path; null when the path is of another shape. */
+  readonly uploadId: string | null;
+  /** The signed URL of the PUT that succeeded: what the trigger call wants. A credential while it is valid. */
+  readonly url: string;
+  readonly bytes: number;
+  /** Opaque. */
+  readonly etag: string | undefined;
+  readonly requestId: string | undefined;
+}
+
+export interface Client {
+  /** Asks for a URL. @throws GstIntakeError */
+  presign(options: PresignOptions): Promise<PresignedUpload>;
+  /** Asks for a URL and sends the file to it. @throws GstIntakeError */
+  upload(options: UploadOptions): Promise<UploadResult>;
+}
