@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createPresigner } from '../../src/sigv4/presign.ts';
+import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
+import { CREDENTIALS, UPLOAD, uploads } from './cases.ts';
+
+const createFresh = () => createPresigner({ signingKeys: createSigningKeys() });
+
+describe('a pre-signed URL', () => {
+  it('has the shape that the contract shows', () => {
+    const { origin, pathname, searchParams } = new URL(createFresh()(UPLOAD));
+    expect(origin).toBe('https://files.example.com');
+    expect(pathname).toMatch(/\/JANUARY\/a%20b%281%29%2B%C3%A9\.csv$/);
+    expect(Object.fromEntries(searchParams)).toEqual({
+      'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+      'X-Amz-Credential': 'AKIAIOSFODNN7EXAMPLE/20230118/ap-south-1/s3/aws4_request',
+      'X-Amz-Date': '20230118T153431Z',
+      'X-Amz-Expires': '600',
+      'X-Amz-SignedHeaders': 'content-type;host',
+      'X-Amz-Signature': expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('carries the session token of temporary credentials', () => {
+    const credentials = { ...CREDENTIALS, sessionToken: 'FwoG/+==' };
+    expect(createFresh()({ ...UPLOAD, credentials })).toContain('&X-Amz-Security-Token=FwoG%2F%2B%3D%3D&');
+  });
+
+  it('does not depend on what was signed before', () => {
+    const presign = createFresh();
+    const headers = [{ 'content-type': 'text/csv' }, { 'content-type': 'text/plain' }, {}];
+    const credentials = [CREDENTIALS, { ...CREDENTIALS, secretAccessKey: 'another' }];
+    const cases = fc.record({
+      upload: uploads,
+      signedHeaders: fc.constantFrom(...headers),
+      credentials: fc.constantFrom(...credentials),
+      now: fc.integer({ min: Date.UTC(2023, 0, 1) - 1500, max: Date.UTC(2023, 0, 1) + 1500 }),
+    });
+    fc.assert(
+      fc.property(cases, ({ upload, ...shared }) => {
+        const input = { ...upload, ...shared };
+        expect(presign(input)).toBe(createFresh()(input));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['https://files.example.com:443', 'https://files.example.com/'],
+    ['http://files.example.com:80', 'http://files.example.com/'],
+    ['http://files.example.com:443', 'http://files.example.com:443/'],
+    ['https://FILES.example.com:8443', 'https://files.example.com:8443/'],
+    ['http://[::1]:9000', 'http://[::1]:9000/'],
+  ])('of the origin %s begins with %s', (origin, beginning) => {
+    expect(createFresh()({ ...UPLOAD, origin }).startsWith(`${beginning}v1/`)).toBe(true);
+  });
+});
+
+describe('what cannot be signed', () => {
+  it.each([
+    ['a path without a slash', { path: 'a' }, TypeError],
+    ['ill-formed Unicode', { path: '/\ud800' }, URIError],
+    ['an origin with a path', { origin: 'https://files.example.com/x' }, TypeError],
+    ['an origin with a user', { origin: 'https://u@files.example.com' }, TypeError],
+    ['no origin', { origin: 'files.example.com' }, TypeError],
+    ['a time that is none', { now: Number.NaN }, RangeError],
+    ['no life', { expiresInSeconds: 0 }, RangeError],
+    ['half a second', { expiresInSeconds: 1.5 }, RangeError],
+    ['more than a week', { expiresInSeconds: 604_801 }, RangeError],
+    ['a parameter of SigV4', { query: { 'x-amz-date': '20230118T153431Z' } }, TypeError],
+  ])('%s is refused', (_what, change, error) => {
+    expect(() => createFresh()({ ...UPLOAD, ...change })).toThrow(error);
+  });
+
+  it('does not stop at a week', () => {
+    expect(createFresh()({ ...UPLOAD, expiresInSeconds: 604_800 })).toContain('X-Amz-Expires=604800');
+    expect(createFresh()({ ...UPLOAD, expiresInSeconds: 1 })).toContain('X-Amz-Expires=1&');
+  });
+});
