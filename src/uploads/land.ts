@@ -20,7 +20,8 @@ export interface IncomingPut {
   /** From Content-Length; undefined for a chunked body. */
   readonly declaredBytes: number | undefined;
   readonly checksums: readonly ExpectedChecksum[];
-  readonly body: IncomingBody;
+  /** Called once there is a place for the bytes; until then the client may be kept waiting with them. */
+  openBody(): IncomingBody;
 }
 
 export interface LandingPlace {
@@ -71,7 +72,8 @@ async function receiveInto(
 }
 
 async function stream(writer: ObjectWriter, put: IncomingPut, place: LandingPlace) {
-  const { body, declaredBytes } = put;
+  const { declaredBytes } = put;
+  const body = put.openBody();
   const sha256 = createHash('sha256');
   const others = put.checksums.filter(({ algorithm }) => algorithm !== 'sha256');
   const running = others.map((expected) => ({ expected, checksum: openChecksum(expected.algorithm) }));

@@ -1,0 +1,92 @@
+import type { IncomingMessage } from 'node:http';
+import { bodyIncomplete, type IncomingBody } from '../../uploads/land.ts';
+import type { Clock } from '../../uploads/pace.ts';
+
+/** How long a refused sender may go on before the connection is cut: nginx's `lingering_time`. */
+const LINGER_MS = 30_000;
+/** How long it may be silent meanwhile: nginx's `lingering_timeout`. */
+const LINGER_SILENCE_MS = 5_000;
+const LINGER_CHECK_MS = 500;
+
+/**
+ * Reads a request's body by demand, so that TCP slows the sender down to what the disk takes. Unlike iterating the
+ * request, giving up leaves the socket open: the refusal still has to go out on it.
+ */
+export function openRequestBody(
+  request: IncomingMessage,
+  declaredBytes: number | undefined,
+): IncomingBody & { close(): void; readonly receivedBytes: number } {
+  let receivedBytes = 0;
+  let ended = false;
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+
+  const look = () => {
+    wake?.();
+    wake = undefined;
+  };
+  const cut = (reason: Error) => {
+    failure ??= reason;
+    look();
+  };
+  const onEnd = () => {
+    ended = true;
+    look();
+  };
+  const onBroken = (cause?: unknown) => {
+    if (!ended) cut(bodyIncomplete(receivedBytes, declaredBytes, cause));
+  };
+  request.on('readable', look).on('end', onEnd).on('error', onBroken).on('close', onBroken);
+
+  return {
+    async next() {
+      for (;;) {
+        if (failure !== undefined) throw failure;
+        const chunk: Buffer | null = request.read();
+        if (chunk !== null) {
+          receivedBytes += chunk.byteLength;
+          return chunk;
+        }
+        if (ended) return undefined;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+    cut,
+    close() {
+      request.off('readable', look).off('end', onEnd).off('close', onBroken);
+    },
+    get receivedBytes() {
+      return receivedBytes;
+    },
+  };
+}
+
+/**
+ * Reads and forgets what a refused sender still sends. Closing at once would make TCP reset the connection, and
+ * clients that send all before they read (Python requests) would never see the answer.
+ */
+export function linger(request: IncomingMessage, clock: Clock): Promise<void> {
+  if (request.complete || request.destroyed) {
+    request.resume();
+    return Promise.resolve();
+  }
+  return new Promise((resolve) => {
+    const startedAt = clock.now();
+    let heardAt = startedAt;
+    const hear = () => {
+      heardAt = clock.now();
+    };
+    const stopTimer = clock.every(LINGER_CHECK_MS, () => {
+      const now = clock.now();
+      if (now - startedAt > LINGER_MS || now - heardAt > LINGER_SILENCE_MS) finish();
+    });
+    const finish = () => {
+      stopTimer();
+      request.off('data', hear).off('end', finish).off('error', finish).off('close', finish);
+      resolve();
+    };
+    request.on('end', finish).on('error', finish).on('close', finish).on('data', hear).resume();
+  });
+}
