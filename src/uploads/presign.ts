@@ -8,6 +8,13 @@ import { URL_LIFETIME_SECONDS, type WantedUpload } from './upload.ts';
 /** The founding document's bound on `preSignedS3Url`, in characters. */
 export const MAX_URL_LENGTH = 2048;
 
+/** One object per file type for good: the signer keeps their canonical form with the object. */
+const SIGNED_HEADERS = {
+  XLSX: { 'content-type': SIGNED_CONTENT_TYPE.XLSX },
+  XLS: { 'content-type': SIGNED_CONTENT_TYPE.XLS },
+  CSV: { 'content-type': SIGNED_CONTENT_TYPE.CSV },
+};
+
 /** Where the URLs of this installation lead, and with whose key they are signed. */
 export interface UrlTarget {
   /** `https://host[:port]`. */
@@ -45,7 +52,7 @@ export function createPresign(deps: {
       method: 'PUT',
       origin: target.origin,
       path: target.keyPrefix + key,
-      signedHeaders: { 'content-type': SIGNED_CONTENT_TYPE[wanted.fileContentType] },
+      signedHeaders: SIGNED_HEADERS[wanted.fileContentType],
       credentials: target.credentials,
       region: target.region,
       now: grantedAt,
