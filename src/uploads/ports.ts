@@ -26,7 +26,8 @@ export interface UploadStore {
   ): Promise<ReadonlyMap<string, number>>;
   /** Oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
   unswept(issuedBefore: number, limit: number): Promise<Upload[]>;
-  markSwept(refs: readonly UploadRef[]): Promise<void>;
+  /** Takes uploads as `unswept` gave them: one whose state or object has changed meanwhile stays unswept. */
+  markSwept(uploads: readonly Upload[]): Promise<void>;
   /** For metrics: uploads that are `issued` or `landed` now. */
   countOpen(issuedAfter: number): Promise<number>;
 }

@@ -1,0 +1,21 @@
+import type { Calendar } from '../accounts/calendar.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import { appendAudit, listAudit } from './auditTrail.ts';
+import type { Engine } from './engine.ts';
+import { readQuotaUse, writeQuota } from './quotaUse.ts';
+import { createTokenStore } from './tokenStore.ts';
+import { createUserStore } from './userStore.ts';
+import { createWorkspaceStore } from './workspaceStore.ts';
+
+export function createAccountStore(engine: Engine, calendar: Calendar): AccountStore {
+  const { queries } = engine;
+  return {
+    ...createWorkspaceStore(queries),
+    ...createUserStore(engine),
+    ...createTokenStore(engine),
+    setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
+    quotaUse: (workspaceId, now) => readQuotaUse(queries, calendar, { workspaceId, now }),
+    appendAudit: (audit) => appendAudit(queries, audit),
+    listAudit: (query) => listAudit(queries, query),
+  };
+}

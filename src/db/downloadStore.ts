@@ -1,0 +1,41 @@
+import type { Download, DownloadStore } from '../uploads/ports.ts';
+import type { Queries } from './engine.ts';
+
+export function createDownloadStore(queries: Queries): DownloadStore {
+  return {
+    async add(download) {
+      await queries
+        .insertInto('downloads')
+        .values({
+          download_id: download.downloadId,
+          workspace_id: download.workspaceId,
+          file_name: download.fileName,
+          content_type: download.contentType,
+          bytes: download.bytes,
+          sha256: download.sha256,
+          created_at: download.createdAt,
+        })
+        .execute();
+    },
+
+    async find(downloadId) {
+      const row = await queries
+        .selectFrom('downloads')
+        .selectAll()
+        .where('download_id', '=', downloadId)
+        .executeTakeFirst();
+      return (
+        row &&
+        ({
+          downloadId: row.download_id,
+          workspaceId: row.workspace_id,
+          fileName: row.file_name,
+          contentType: row.content_type,
+          bytes: row.bytes,
+          sha256: row.sha256,
+          createdAt: row.created_at,
+        } satisfies Download)
+      );
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** The few words in which the definition languages of the two databases differ. */
+export interface Ddl {
+  /** A 64-bit integer. */
+  readonly integer: string;
+  /** Type and constraint of a key that the database counts up itself. */
+  readonly countedKey: string;
+  /** What stands after a table's closing bracket. */
+  readonly table: string;
+  /** The same for a table that is kept in the order of its primary key where the database can. */
+  readonly tableInKeyOrder: string;
+  /** Statements after which rows of the table can be neither changed nor deleted. */
+  appendOnly(table: string): readonly string[];
+}
+
+export interface Migration {
+  readonly number: number;
+  readonly name: string;
+  /** Run in one transaction together with the note that they were run. */
+  statements(ddl: Ddl): readonly string[];
+}
+
+/**
+ * Forward only: what stands here was run on people's databases and never changes; a new need is a new entry at the
+ * end, one number higher.
+ */
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    number: 1,
+    name: 'accounts',
+    statements: ({ integer, table, tableInKeyOrder }) => [
+      `CREATE TABLE workspaces (
+        id TEXT NOT NULL PRIMARY KEY,
+        name TEXT NOT NULL UNIQUE,
+        gstins TEXT NOT NULL,
+        settings TEXT NOT NULL,
+        license_from TEXT,
+        license_until TEXT,
+        created_at ${integer} NOT NULL
+      )${tableInKeyOrder}`,
+      `CREATE TABLE users (
+        id TEXT NOT NULL PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+        name TEXT NOT NULL,
+        permissions TEXT NOT NULL,
+        created_at ${integer} NOT NULL,
+        disabled_at ${integer},
+        UNIQUE (workspace_id, name)
+      )${tableInKeyOrder}`,
+      `CREATE TABLE tokens (
+        id TEXT NOT NULL PRIMARY KEY,
+        user_id TEXT NOT NULL REFERENCES users (id),
+        hash TEXT NOT NULL UNIQUE,
+        created_at ${integer} NOT NULL,
+        expires_at ${integer},
+        revoked_at ${integer},
+        last_used_at ${integer}
+      )${table}`,
+      'CREATE INDEX tokens_of_user ON tokens (user_id)',
+      `CREATE TABLE client_secrets (
+        id TEXT NOT NULL PRIMARY KEY,
+        user_id TEXT NOT NULL REFERENCES users (id),
+        hash TEXT NOT NULL UNIQUE,
+        created_at ${integer} NOT NULL,
+        revoked_at ${integer}
+      )${table}`,
+      `CREATE TABLE quota_use (
+        workspace_id TEXT NOT NULL PRIMARY KEY REFERENCES workspaces (id),
+        per TEXT NOT NULL,
+        quota_limit ${integer},
+        window_start ${integer} NOT NULL,
+        used ${integer} NOT NULL
+      )${tableInKeyOrder}`,
+    ],
+  },
+  {
+    // No foreign keys on uploads: the transaction that inserts one has just read its holder, accounts are never
+    // deleted, and checking three keys a row would be the dearest part of issuing a URL.
+    number: 2,
+    name: 'uploads, downloads, audit',
+    statements: ({ integer, countedKey, table, tableInKeyOrder, appendOnly }) => [
+      `CREATE TABLE uploads (
+        issued_at ${integer} NOT NULL,
+        upload_id TEXT NOT NULL,
+        workspace_id TEXT NOT NULL,
+        user_id TEXT NOT NULL,
+        token_id TEXT NOT NULL,
+        template_type TEXT NOT NULL,
+        file_content_type TEXT NOT NULL,
+        file_name TEXT NOT NULL,
+        single_use ${integer} NOT NULL,
+        state TEXT NOT NULL,
+        current_put TEXT,
+        bytes ${integer},
+        sha256 TEXT,
+        landed_at ${integer},
+        swept ${integer} NOT NULL,
+        PRIMARY KEY (issued_at, upload_id)
+      )${tableInKeyOrder}`,
+      `CREATE INDEX uploads_open ON uploads (state, issued_at) WHERE state IN ('issued', 'unused')`,
+      `CREATE INDEX uploads_landed ON uploads (landed_at) WHERE state = 'landed'`,
+      // An issued upload is not due for sweeping, so that issuing does not touch this index.
+      `CREATE INDEX uploads_unswept ON uploads (issued_at) WHERE swept = 0 AND state <> 'issued'`,
+      `CREATE TABLE downloads (
+        download_id TEXT NOT NULL PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+        file_name TEXT NOT NULL,
+        content_type TEXT NOT NULL,
+        bytes ${integer} NOT NULL,
+        sha256 TEXT NOT NULL,
+        created_at ${integer} NOT NULL
+      )${table}`,
+      `CREATE TABLE audit (
+        id ${countedKey},
+        at ${integer} NOT NULL,
+        workspace_id TEXT,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        detail TEXT NOT NULL
+      )${table}`,
+      'CREATE INDEX audit_by_time ON audit (at)',
+      ...appendOnly('audit'),
+    ],
+  },
+];

@@ -1,0 +1,89 @@
+import type { Calendar } from '../accounts/calendar.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import { AppError } from '../errors.ts';
+import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
+import { createAccountStore } from './accountStore.ts';
+import { createDownloadStore } from './downloadStore.ts';
+import { type Engine, transact } from './engine.ts';
+import { assertNotNewer, migrate } from './migrate.ts';
+import { openSqlite } from './sqlite.ts';
+import { createUploadStore } from './uploadStore.ts';
+
+const BUSY_TIMEOUT_MS = 5_000;
+
+/** The control data: accounts, uploads, what is handed out, the trail. */
+export interface Database {
+  readonly accounts: AccountStore;
+  readonly uploads: UploadStore;
+  readonly downloads: DownloadStore;
+  /**
+   * Brings the schema to this program's version; safe beside other servers and after a kill.
+   * @throws AppError settings_invalid, unavailable
+   */
+  migrate(): Promise<{ readonly from: number; readonly to: number }>;
+  /**
+   * Runs `create` in one transaction under the migration lock if there are no workspaces yet: of two servers that
+   * start at once one gets its result, the other undefined. `create` uses only the store that it is given.
+   */
+  firstStart<T>(create: (accounts: AccountStore) => Promise<T>): Promise<T | undefined>;
+  /** @throws AppError unavailable unless the database can be written now */
+  ping(): Promise<void>;
+  /** What is damaged, one line each; reads the whole database where that is a file of ours. */
+  check(): Promise<string[]>;
+  /** A consistent copy in a new file, also while others write. @throws AppError conflict, input_invalid */
+  snapshotTo(file: string): Promise<void>;
+  /** Waits for transactions under way. */
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** `postgres://…`. Exactly one of `url` and `file`. */
+  readonly url?: string;
+  /** A SQLite file, made when absent. */
+  readonly file?: string;
+  readonly calendar: Calendar;
+  /** How long to wait for another process's lock before giving up with `unavailable`. */
+  readonly busyTimeoutMs?: number;
+}
+
+/**
+ * @throws AppError settings_invalid when the URL or its credentials are wrong, or a newer program has migrated the
+ *   database; unavailable when it is damaged, locked or cannot be reached
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const engine = await openEngine(options);
+  try {
+    await assertNotNewer(engine);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+  const { calendar } = options;
+  return {
+    accounts: createAccountStore(engine, calendar),
+    uploads: createUploadStore(engine),
+    downloads: createDownloadStore(engine.queries),
+    migrate: () => migrate(engine),
+    firstStart: (create) =>
+      transact(engine.queries, async (transaction) => {
+        await engine.lockMigrations(transaction);
+        const accounts = createAccountStore({ ...engine, queries: transaction }, calendar);
+        const workspaces = await accounts.listWorkspaces();
+        return workspaces.length === 0 ? create(accounts) : undefined;
+      }),
+    ping: engine.ping,
+    check: engine.check,
+    snapshotTo: engine.snapshotTo,
+    close: engine.close,
+  };
+}
+
+async function openEngine(options: DatabaseOptions): Promise<Engine> {
+  const { url, file, calendar, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+  if (url !== undefined && file === undefined) {
+    const { openPostgres } = await import('./postgres.ts');
+    return openPostgres({ url, calendar, busyTimeoutMs });
+  }
+  if (file !== undefined && url === undefined) return openSqlite({ file, calendar, busyTimeoutMs });
+  throw new AppError('settings_invalid', 'A database is either a PostgreSQL URL or a SQLite file.');
+}

@@ -1,0 +1,104 @@
+import { Kysely, sql } from 'kysely';
+import type { Calendar } from '../accounts/calendar.ts';
+import { AppError } from '../errors.ts';
+import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
+import type { Engine, Queries } from './engine.ts';
+import type { Ddl } from './migrations.ts';
+import { createPostgresDialect } from './postgresDialect.ts';
+import { openPostgresPool } from './postgresPool.ts';
+import type { Schema } from './schema.ts';
+
+const MIGRATION_LOCK = 7_310_001;
+
+const DDL: Ddl = {
+  integer: 'BIGINT',
+  countedKey: 'BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
+  table: '',
+  tableInKeyOrder: '',
+  appendOnly: (table) => [
+    `CREATE FUNCTION refuse_change_of_${table}() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION '${table} is append-only'; END $$`,
+    `CREATE TRIGGER ${table}_no_change BEFORE UPDATE OR DELETE ON ${table}
+      FOR EACH ROW EXECUTE FUNCTION refuse_change_of_${table}()`,
+    `CREATE TRIGGER ${table}_no_truncate BEFORE TRUNCATE ON ${table}
+      FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_${table}()`,
+  ],
+};
+
+/**
+ * A PostgreSQL database; any number of servers share it, coordinated by its locks alone.
+ * @throws AppError settings_invalid, unavailable
+ */
+export async function openPostgres(options: {
+  readonly url: string;
+  readonly calendar: Calendar;
+  readonly busyTimeoutMs: number;
+}): Promise<Engine> {
+  const pool = await openPostgresPool(options.url, options.busyTimeoutMs);
+  const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) });
+  try {
+    await assertUnicode(queries, pool.server);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return {
+    queries,
+    ddl: DDL,
+    rowLocks: true,
+    hasTable,
+    async lockMigrations(transaction) {
+      // A long migration of another server is waited for, and one of our own may take its time.
+      await sql`SELECT set_config('lock_timeout', '60000', true), set_config('statement_timeout', '0', true)`.execute(
+        transaction,
+      );
+      await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
+    },
+    async lockAdmissions(transaction) {
+      await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADMISSION_LOCK)})`.execute(transaction);
+    },
+    admit: createPostgresAdmit(pool, options.calendar),
+    ping: () => assertWritable(queries, pool.server),
+    async check() {
+      await assertWritable(queries, pool.server);
+      return [];
+    },
+    async snapshotTo() {
+      throw new AppError(
+        'input_invalid',
+        'The database is PostgreSQL: back it up with pg_dump, or as its host does.',
+      );
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function assertUnicode(queries: Queries, server: string): Promise<void> {
+  const { rows } = await sql<{
+    encoding: string;
+  }>`SELECT current_setting('server_encoding') AS encoding`.execute(queries);
+  const encoding = rows[0]?.encoding;
+  if (encoding !== 'UTF8') {
+    throw new AppError(
+      'settings_invalid',
+      `The database ${server} has the encoding ${encoding}, which cannot hold every file name: create it with UTF8.`,
+    );
+  }
+}
+
+async function assertWritable(queries: Queries, server: string): Promise<void> {
+  const { rows } = await sql<{ standby: boolean }>`SELECT pg_is_in_recovery() AS standby`.execute(queries);
+  if (rows[0]?.standby !== false) {
+    throw new AppError(
+      'unavailable',
+      `PostgreSQL at ${server} is a standby: point the settings at the primary.`,
+    );
+  }
+}
+
+async function hasTable(queries: Queries, name: string): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`SELECT to_regclass(${name}) IS NOT NULL AS found`.execute(
+    queries,
+  );
+  return rows[0]?.found === true;
+}

@@ -1,0 +1,112 @@
+import type { Generated } from 'kysely';
+import type { AuditAction } from '../accounts/audit.ts';
+import type { Window } from '../accounts/calendar.ts';
+import type { FileContentType, TemplateType, UploadState } from '../uploads/upload.ts';
+
+/**
+ * The tables as queries see them: the same on both databases. Times are epoch milliseconds; a yes or no is 1 or 0;
+ * ids, hashes and JSON are text.
+ */
+export interface Schema {
+  schema_migrations: { number: number; name: string };
+  workspaces: WorkspaceTable;
+  users: UserTable;
+  tokens: TokenTable;
+  client_secrets: ClientSecretTable;
+  quota_use: QuotaUseTable;
+  uploads: UploadTable;
+  downloads: DownloadTable;
+  audit: AuditTable;
+}
+
+export interface WorkspaceTable {
+  id: string;
+  name: string;
+  /** JSON array of text. */
+  gstins: string;
+  /** JSON object; what it leaves out has its default. */
+  settings: string;
+  license_from: string | null;
+  license_until: string | null;
+  created_at: number;
+}
+
+export interface UserTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  /** Separated by commas. */
+  permissions: string;
+  created_at: number;
+  disabled_at: number | null;
+}
+
+export interface TokenTable {
+  id: string;
+  user_id: string;
+  /** SHA-256 in hex: the token itself is nowhere in the database. */
+  hash: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+  last_used_at: number | null;
+}
+
+export interface ClientSecretTable {
+  id: string;
+  user_id: string;
+  /** SHA-256 in hex. */
+  hash: string;
+  created_at: number;
+  revoked_at: number | null;
+}
+
+/** `used` counts the uploads issued in the window from `window_start`, and only where there is a limit. */
+export interface QuotaUseTable {
+  workspace_id: string;
+  per: Window;
+  quota_limit: number | null;
+  window_start: number;
+  used: number;
+}
+
+/** Rows are never deleted: they are also the trail of what was issued. */
+export interface UploadTable {
+  issued_at: number;
+  upload_id: string;
+  workspace_id: string;
+  user_id: string;
+  token_id: string;
+  template_type: TemplateType;
+  file_content_type: FileContentType;
+  file_name: string;
+  single_use: number;
+  state: UploadState;
+  current_put: string | null;
+  bytes: number | null;
+  sha256: string | null;
+  landed_at: number | null;
+  /** 1 once the files were looked through since the state last changed. */
+  swept: number;
+}
+
+export interface DownloadTable {
+  download_id: string;
+  workspace_id: string;
+  file_name: string;
+  content_type: string;
+  bytes: number;
+  sha256: string;
+  created_at: number;
+}
+
+export interface AuditTable {
+  id: Generated<number>;
+  at: number;
+  workspace_id: string | null;
+  actor: string;
+  action: AuditAction;
+  subject: string;
+  /** JSON object. */
+  detail: string;
+}

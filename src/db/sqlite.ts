@@ -1,0 +1,93 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { Kysely, sql } from 'kysely';
+import type { Calendar } from '../accounts/calendar.ts';
+import { AppError } from '../errors.ts';
+import { createSqliteAdmit } from './admitSqlite.ts';
+import type { Engine, Queries } from './engine.ts';
+import type { Ddl } from './migrations.ts';
+import type { Schema } from './schema.ts';
+import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
+import { createSqliteDialect } from './sqliteDialect.ts';
+
+const DDL: Ddl = {
+  integer: 'INTEGER',
+  countedKey: 'INTEGER NOT NULL PRIMARY KEY',
+  table: ' STRICT',
+  tableInKeyOrder: ' STRICT, WITHOUT ROWID',
+  appendOnly: (table) =>
+    ['UPDATE', 'DELETE'].map(
+      (change) =>
+        `CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table}
+        BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`,
+    ),
+};
+
+/**
+ * One SQLite file in WAL mode, every commit durable, one connection that its users share in turn.
+ * @throws AppError settings_invalid, unavailable, disk_full
+ */
+export async function openSqlite(options: {
+  readonly file: string;
+  readonly calendar: Calendar;
+  readonly busyTimeoutMs: number;
+}): Promise<Engine> {
+  const connection = await openSqliteConnection(options.file, options.busyTimeoutMs);
+  const queries = new Kysely<Schema>({ dialect: createSqliteDialect(connection) });
+  return {
+    queries,
+    ddl: DDL,
+    rowLocks: false,
+    hasTable,
+    async lockMigrations() {},
+    async lockAdmissions() {},
+    admit: createSqliteAdmit(connection, options.calendar),
+    ping: () => connection.transaction(() => undefined),
+    async check() {
+      const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(queries);
+      return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
+    },
+    snapshotTo: (file) => snapshotTo(connection, file),
+    close: () => close(connection),
+  };
+}
+
+async function hasTable(queries: Queries, name: string): Promise<boolean> {
+  const { rows } = await sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${name}`.execute(
+    queries,
+  );
+  return rows.length > 0;
+}
+
+async function snapshotTo(connection: SqliteConnection, file: string): Promise<void> {
+  const copy = createNew(file);
+  try {
+    const endTurn = await connection.takeTurn();
+    try {
+      // Into a file that is there already, but empty: so it keeps its permissions.
+      await connection.patiently(() => connection.database.prepare('VACUUM INTO ?').run(file));
+    } finally {
+      endTurn();
+    }
+    fsyncSync(copy);
+  } finally {
+    closeSync(copy);
+  }
+}
+
+function createNew(file: string): number {
+  try {
+    return openSync(file, 'wx', 0o600);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new AppError('conflict', `${file} exists already: choose another name.`);
+    }
+    throw error;
+  }
+}
+
+/** Waits for whoever is at work; SQLite then folds its log into the file. */
+async function close({ takeTurn, database }: SqliteConnection): Promise<void> {
+  const endTurn = await takeTurn();
+  if (database.isOpen) database.close();
+  endTurn();
+}

@@ -1,0 +1,126 @@
+import { sql } from 'kysely';
+import type { AccountStore } from '../accounts/ports.ts';
+import { assertUser, recorded } from './accountWrite.ts';
+import { appendAudit } from './auditTrail.ts';
+import { type Engine, type Queries, transact } from './engine.ts';
+import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
+import { closeOpenUploads } from './uploadStates.ts';
+
+type TokenStore = Pick<
+  AccountStore,
+  | 'createToken'
+  | 'listTokens'
+  | 'revokeToken'
+  | 'touchTokens'
+  | 'findTokenHolder'
+  | 'createClientSecret'
+  | 'revokeClientSecret'
+>;
+
+export function createTokenStore(engine: Engine): TokenStore {
+  const { queries } = engine;
+  return {
+    createToken: (token, audit) =>
+      recorded(queries, audit, async (transaction) => {
+        await assertUser(transaction, token.userId);
+        await transaction
+          .insertInto('tokens')
+          .values({
+            id: token.id,
+            user_id: token.userId,
+            hash: token.hash,
+            created_at: token.createdAt,
+            expires_at: token.expiresAt,
+            revoked_at: token.revokedAt,
+            last_used_at: token.lastUsedAt,
+          })
+          .execute();
+      }),
+
+    listTokens: (workspaceId) => listTokens(queries, workspaceId),
+
+    revokeToken: (tokenId, at, audit) =>
+      transact(queries, async (transaction) => {
+        await engine.lockAdmissions(transaction);
+        const { numUpdatedRows } = await transaction
+          .updateTable('tokens')
+          .set(({ fn, val }) => ({ revoked_at: fn.coalesce('revoked_at', val(at)) }))
+          .where('id', '=', tokenId)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return undefined;
+        await appendAudit(transaction, audit);
+        return closeOpenUploads(engine, transaction, { column: 'token_id', id: tokenId, at });
+      }),
+
+    async touchTokens(tokenIds, at) {
+      await transact(queries, async (transaction) => {
+        // In order, so that two servers never wait for each other crosswise.
+        for (const id of new Set([...tokenIds].sort())) {
+          await transaction
+            .updateTable('tokens')
+            .set({ last_used_at: at })
+            .where('id', '=', id)
+            .where((eb) => eb.or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
+            .execute();
+        }
+      });
+    },
+
+    async findTokenHolder(hash) {
+      const { rows } = await sql<HolderRow>`${sql.raw(SELECT_HOLDERS)} WHERE t.hash = ${hash}`.execute(
+        queries,
+      );
+      return rows[0] && toHolder(rows[0]);
+    },
+
+    createClientSecret: (secret, audit) =>
+      recorded(queries, audit, async (transaction) => {
+        await assertUser(transaction, secret.userId);
+        await transaction
+          .insertInto('client_secrets')
+          .values({
+            id: secret.id,
+            user_id: secret.userId,
+            hash: secret.hash,
+            created_at: secret.createdAt,
+            revoked_at: secret.revokedAt,
+          })
+          .execute();
+      }),
+
+    revokeClientSecret: (id, at, audit) =>
+      transact(queries, async (transaction) => {
+        const { numUpdatedRows } = await transaction
+          .updateTable('client_secrets')
+          .set({ revoked_at: at })
+          .where('id', '=', id)
+          .where('revoked_at', 'is', null)
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) return false;
+        await appendAudit(transaction, audit);
+        return true;
+      }),
+  };
+}
+
+async function listTokens(queries: Queries, workspaceId: string | undefined) {
+  let tokens = queries
+    .selectFrom('tokens')
+    .innerJoin('users', 'users.id', 'tokens.user_id')
+    .selectAll('tokens')
+    .select(['users.workspace_id', 'users.name as user_name'])
+    .orderBy('tokens.created_at')
+    .orderBy('tokens.id');
+  if (workspaceId !== undefined) tokens = tokens.where('users.workspace_id', '=', workspaceId);
+  return (await tokens.execute()).map((row) => ({
+    id: row.id,
+    userId: row.user_id,
+    userName: row.user_name,
+    workspaceId: row.workspace_id,
+    hash: row.hash,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  }));
+}

@@ -1,0 +1,174 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Selectable, sql } from 'kysely';
+import type { LandedPut, UploadStore } from '../uploads/ports.ts';
+import { refusePut, type Upload, type UploadRef, type UploadState } from '../uploads/upload.ts';
+import { appendAudit } from './auditTrail.ts';
+import { type Engine, type Queries, transact } from './engine.ts';
+import type { UploadTable } from './schema.ts';
+import { changeState, stateIs } from './uploadStates.ts';
+
+/** Rows that one transaction of a sweep changes at most: other writers wait for it. */
+const ROWS_PER_TRANSACTION = 1_000;
+
+export function createUploadStore(engine: Engine): UploadStore {
+  const { queries } = engine;
+  return {
+    admit: engine.admit,
+
+    async find(ref) {
+      const row = await findRow(queries, ref);
+      return row && toUpload(row);
+    },
+
+    land: (put) => transact(queries, (transaction) => land(transaction, put)),
+
+    async pin({ issuedAt, uploadId }) {
+      const { numUpdatedRows } = await queries
+        .updateTable('uploads')
+        .set({ state: 'pinned', swept: 0 })
+        .where('issued_at', '=', issuedAt)
+        .where('upload_id', '=', uploadId)
+        .where('state', '=', 'landed')
+        .executeTakeFirst();
+      return numUpdatedRows === 1n;
+    },
+
+    async closeUnused(issuedBefore) {
+      const closed = new Map<string, number>();
+      for (;;) {
+        const workspaces = await changeState(engine, queries, {
+          to: 'unused',
+          limit: ROWS_PER_TRANSACTION,
+          where: (due) => due.where(stateIs('issued')).where('issued_at', '<', issuedBefore),
+        });
+        countEach(workspaces, closed);
+        if (workspaces.length < ROWS_PER_TRANSACTION) return closed;
+        // SQLite works on this thread: requests get theirs between two transactions.
+        await nextTurn();
+      }
+    },
+
+    async expireLanded({ landedBefore, limit }) {
+      const workspaces = await changeState(engine, queries, {
+        to: 'expired',
+        limit,
+        where: (due) => due.where(stateIs('landed')).where('landed_at', '<', landedBefore),
+      });
+      return countEach(workspaces, new Map());
+    },
+
+    async unswept(issuedBefore, limit) {
+      const rows = await queries
+        .selectFrom('uploads')
+        .selectAll()
+        .where(sql<boolean>`swept = 0 AND state <> 'issued'`)
+        .where('issued_at', '<', issuedBefore)
+        .orderBy('issued_at')
+        .orderBy('upload_id')
+        .limit(limit)
+        .execute();
+      return rows.map(toUpload);
+    },
+
+    async markSwept(uploads) {
+      await transact(queries, async (transaction) => {
+        for (const upload of uploads) await markSwept(transaction, upload);
+      });
+    },
+
+    async countOpen(issuedAfter) {
+      const open = await queries
+        .selectNoFrom((eb) => [
+          eb
+            .selectFrom('uploads')
+            .select(({ fn }) => fn.countAll<number>().as('n'))
+            .where(stateIs('issued'))
+            .where('issued_at', '>', issuedAfter)
+            .as('issued'),
+          eb
+            .selectFrom('uploads')
+            .select(({ fn }) => fn.countAll<number>().as('n'))
+            .where(stateIs('landed'))
+            // Nothing lands before it is issued: this bound is the one that has an index.
+            .where('landed_at', '>', issuedAfter)
+            .where('issued_at', '>', issuedAfter)
+            .as('landed'),
+        ])
+        .executeTakeFirstOrThrow();
+      return (open.issued ?? 0) + (open.landed ?? 0);
+    },
+  };
+}
+
+async function land(transaction: Queries, put: LandedPut): ReturnType<UploadStore['land']> {
+  const { issuedAt, uploadId, putId, bytes, sha256, at } = put;
+  const landed = await transaction
+    .updateTable('uploads')
+    .set({ state: 'landed', current_put: putId, bytes, sha256, landed_at: at, swept: 0 })
+    .where('issued_at', '=', issuedAt)
+    .where('upload_id', '=', uploadId)
+    .where('state', 'in', ['issued', 'unused', 'landed'])
+    .where((eb) => eb.or([eb('single_use', '=', 0), eb('current_put', 'is', null)]))
+    .returning(['workspace_id', 'user_id'])
+    .executeTakeFirst();
+  if (landed === undefined) {
+    const row = await findRow(transaction, put);
+    if (row === undefined) return 'unknown';
+    const refusal = refusePut(toUpload(row));
+    if (refusal === undefined) throw new Error('an upload refused a PUT that it takes');
+    return refusal;
+  }
+  await appendAudit(transaction, {
+    at,
+    workspaceId: landed.workspace_id,
+    actor: landed.user_id,
+    action: 'upload.landed',
+    subject: uploadId,
+    detail: { putId, bytes, sha256 },
+  });
+  return 'landed';
+}
+
+async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
+  await transaction
+    .updateTable('uploads')
+    .set({ swept: 1 })
+    .where('issued_at', '=', upload.issuedAt)
+    .where('upload_id', '=', upload.uploadId)
+    .where('state', '=', upload.state)
+    .where('current_put', upload.currentPut === null ? 'is' : '=', upload.currentPut)
+    .execute();
+}
+
+function findRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {
+  return queries
+    .selectFrom('uploads')
+    .selectAll()
+    .where('issued_at', '=', issuedAt)
+    .where('upload_id', '=', uploadId)
+    .executeTakeFirst();
+}
+
+function countEach(workspaces: readonly string[], counts: Map<string, number>): Map<string, number> {
+  for (const id of workspaces) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+function toUpload(row: Selectable<UploadTable>): Upload {
+  return {
+    issuedAt: row.issued_at,
+    uploadId: row.upload_id,
+    workspaceId: row.workspace_id,
+    userId: row.user_id,
+    tokenId: row.token_id,
+    templateType: row.template_type,
+    fileContentType: row.file_content_type,
+    fileName: row.file_name,
+    singleUse: row.single_use === 1,
+    state: row.state satisfies UploadState,
+    currentPut: row.current_put,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    landedAt: row.landed_at,
+  };
+}
