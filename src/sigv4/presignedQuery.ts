@@ -78,7 +78,10 @@ export function parsePresignedQuery(rawTarget: string): PresignedQuery {
   const required = (name: ReservedName) =>
     reserved.get(name) ?? refuse(`${name} is missing. Send the URL whole, with all that follows the '?'.`);
 
-  refuseOtherAlgorithms(reserved, required('X-Amz-Algorithm'));
+  if (reserved.has('AWSAccessKeyId')) {
+    refuse(`Signature Version 2 is not supported: sign with ${ALGORITHM} (signature version s3v4).`);
+  }
+  refuseOtherAlgorithms(required('X-Amz-Algorithm'), reserved.get('X-Amz-Content-Sha256'));
   const amzDate = required('X-Amz-Date');
   const signedAt = parseAmzDate(amzDate) ?? refuse('X-Amz-Date must be a date in the form 20260131T235959Z.');
   const securityToken = reserved.get('X-Amz-Security-Token');
@@ -114,15 +117,12 @@ function refuseDisguises(rawQuery: string, parameters: readonly NamedValue[]): v
   }
 }
 
-function refuseOtherAlgorithms(reserved: ReadonlyMap<string, string>, algorithm: string): void {
-  if (reserved.has('AWSAccessKeyId')) {
-    refuse(`Signature Version 2 is not supported: sign with ${ALGORITHM} (signature version s3v4).`);
-  }
+function refuseOtherAlgorithms(algorithm: string, payloadHash: string = UNSIGNED_PAYLOAD): void {
   if (algorithm.startsWith('AWS4-ECDSA')) {
     refuse(`Signature Version 4A is not supported: sign for one region with ${ALGORITHM}.`);
   }
   if (algorithm !== ALGORITHM) refuse(`X-Amz-Algorithm must be ${ALGORITHM}.`);
-  if ((reserved.get('X-Amz-Content-Sha256') ?? UNSIGNED_PAYLOAD) !== UNSIGNED_PAYLOAD) {
+  if (payloadHash !== UNSIGNED_PAYLOAD) {
     refuse(`X-Amz-Content-Sha256 of a pre-signed URL must be ${UNSIGNED_PAYLOAD}.`);
   }
 }

@@ -79,7 +79,12 @@ const MALFORMED: readonly (readonly [what: string, target: string, message: RegE
   ['a Kelvin sign for a k', `${target}&X-Amz-Security-To%E2%84%AAen=x`, /misspelt/],
   ['a broken escape', `${target}&a=%zz`, /percent escape/],
   ['an empty token', withValue('Security-Token', ''), /X-Amz-Security-Token is empty/],
-  ['SigV2', `${target}&AWSAccessKeyId=AKIA&Signature=x&Expires=1`, /Signature Version 2 is not supported/],
+  [
+    'SigV2',
+    '/uploads/a?AWSAccessKeyId=AKIA&Signature=vjby%3D&Expires=1674056671',
+    /Signature Version 2 is not/,
+  ],
+  ['SigV2 beside SigV4', `${target}&AWSAccessKeyId=AKIA&Signature=x&Expires=1`, /Signature Version 2 is not/],
   ['SigV4A', withValue('Algorithm', 'AWS4-ECDSA-P256-SHA256'), /Signature Version 4A is not supported/],
   ['another algorithm', withValue('Algorithm', 'AWS4-HMAC-SHA1'), /must be AWS4-HMAC-SHA256/],
   ['the algorithm in lower case', withValue('Algorithm', 'aws4-hmac-sha256'), /must be AWS4-HMAC-SHA256/],
