@@ -47,6 +47,8 @@ export interface AccountStore {
   /** Counts the uploads already issued in the window that holds `now` as used. */
   setQuota(workspaceId: string, quota: Quota, audit: AuditEntry): Promise<void>;
   quotaUse(workspaceId: string, now: number): Promise<QuotaUse>;
+  /** Of every workspace that has a limit, by its id. */
+  limitedQuotas(now: number): Promise<ReadonlyMap<string, QuotaUse>>;
   /** @throws AppError conflict when the workspace has a user of that name */
   createUser(user: User, audit: AuditEntry): Promise<void>;
   /** By id or by name; a name that several workspaces use is a conflict. */

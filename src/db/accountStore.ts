@@ -2,7 +2,7 @@ import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { appendAudit, listAudit } from './auditTrail.ts';
 import type { Engine } from './engine.ts';
-import { readQuotaUse, writeQuota } from './quotaUse.ts';
+import { readLimitedQuotas, readQuotaUse, writeQuota } from './quotaUse.ts';
 import { createTokenStore } from './tokenStore.ts';
 import { createUserStore } from './userStore.ts';
 import { createWorkspaceStore } from './workspaceStore.ts';
@@ -15,6 +15,7 @@ export function createAccountStore(engine: Engine, calendar: Calendar): AccountS
     ...createTokenStore(engine),
     setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
     quotaUse: (workspaceId, now) => readQuotaUse(queries, calendar, { workspaceId, now }),
+    limitedQuotas: (now) => readLimitedQuotas(queries, calendar, now),
     appendAudit: (audit) => appendAudit(queries, audit),
     listAudit: (query) => listAudit(queries, query),
   };

@@ -23,6 +23,29 @@ export async function readQuotaUse(
   return { ...quota, windowStart: window.start, used };
 }
 
+/**
+ * The use of every workspace that has a limit. A stored window older than the current one means that nothing was
+ * issued since it ended: the first admission of a window writes it down.
+ */
+export async function readLimitedQuotas(
+  queries: Queries,
+  calendar: Calendar,
+  now: number,
+): Promise<ReadonlyMap<string, QuotaUse>> {
+  const rows = await queries
+    .selectFrom('quota_use')
+    .selectAll()
+    .where('quota_limit', 'is not', null)
+    .execute();
+  return new Map(
+    rows.map((row) => {
+      const { start } = calendar.window(now, row.per);
+      const used = row.window_start === start ? row.used : 0;
+      return [row.workspace_id, { limit: row.quota_limit, per: row.per, windowStart: start, used }];
+    }),
+  );
+}
+
 /** No upload is issued between the count and the commit: admissions wait. */
 export function writeQuota(
   engine: Engine,

@@ -23,7 +23,6 @@ export interface AppDeps {
   readonly presign: Presign;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
-  readonly newRequestId: () => string;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly version: string;

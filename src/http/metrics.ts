@@ -1,14 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { QuotaUse } from '../accounts/quota.ts';
 
 /** Seconds: from a pre-sign's half millisecond to an upload of an hour. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 300, 3600];
-
-/** One workspace's quota as a gauge shows it. */
-export interface QuotaGauge {
-  readonly workspaceId: string;
-  readonly limit: number | null;
-  readonly used: number;
-}
 
 export interface Metrics {
   /** Prometheus text. */
@@ -26,7 +20,8 @@ export interface Metrics {
 export function createMetrics(live: {
   readonly runningPuts: () => number;
   readonly openUploads: () => Promise<number>;
-  readonly quotas: () => Promise<readonly QuotaGauge[]>;
+  /** By workspace id. */
+  readonly quotas: () => Promise<ReadonlyMap<string, QuotaUse>>;
 }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -95,10 +90,10 @@ export function createMetrics(live: {
     async collect() {
       this.reset();
       limit.reset();
-      for (const quota of await live.quotas()) {
+      for (const [workspace, quota] of await live.quotas()) {
         if (quota.limit === null) continue;
-        this.set({ workspace: quota.workspaceId }, quota.used);
-        limit.set({ workspace: quota.workspaceId }, quota.limit);
+        this.set({ workspace }, quota.used);
+        limit.set({ workspace }, quota.limit);
       }
     },
   });

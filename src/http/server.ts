@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { type AppDeps, createApp } from './app.ts';
 import { refuseUnparsed } from './unparsed.ts';
@@ -14,6 +15,8 @@ const LAST_ANSWERS_MS = 1000;
 export interface GatewayHandler {
   handle(request: IncomingMessage, response: ServerResponse): void;
   handleCheckContinue(request: IncomingMessage, response: ServerResponse): void;
+  /** True when the error broke the body of a PUT that the gateway answers itself. */
+  handleClientError(error: Error, socket: Duplex): boolean;
   /** Resolves when no PUT runs any more, or when the deadline passes. */
   drain(deadlineMs: number): Promise<void>;
 }
@@ -40,7 +43,7 @@ export async function listen(
   const early: (() => void)[] = [];
   let onRequest: Handler = (request, response) => early.push(() => onRequest(request, response));
   let onCheckContinue: Handler = (request, response) => early.push(() => onCheckContinue(request, response));
-  let close: (deadlineMs: number) => Promise<void> = async () => {};
+  let gateway: GatewayHandler | undefined;
 
   const server = createServer(
     {
@@ -54,14 +57,16 @@ export async function listen(
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     onCheckContinue(request, response),
   );
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log }),
-  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (gateway?.handleClientError(error, socket) === true) return;
+    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log });
+  });
 
   return {
     port: await bind(server, address),
     async serve(served) {
-      const { gateway, pathPrefix } = served;
+      const { pathPrefix } = served;
+      const storage = served.gateway;
       let fastify: Handler | undefined;
       const app = createApp(served, (handler) => {
         fastify = handler;
@@ -71,21 +76,19 @@ export async function listen(
       const isGatewayTarget = ({ url = '' }: IncomingMessage): boolean =>
         url.startsWith('/v1/') || (pathPrefix !== '' && url.startsWith(`${pathPrefix}/v1/`));
       onRequest = (request, response) =>
-        isGatewayTarget(request) ? gateway.handle(request, response) : fastify?.(request, response);
+        isGatewayTarget(request) ? storage.handle(request, response) : fastify?.(request, response);
       onCheckContinue = (request, response) => {
-        if (isGatewayTarget(request)) return gateway.handleCheckContinue(request, response);
+        if (isGatewayTarget(request)) return storage.handleCheckContinue(request, response);
         response.writeContinue();
         fastify?.(request, response);
       };
-      close = async (deadlineMs) => {
-        await gateway.drain(deadlineMs);
-      };
+      gateway = storage;
       for (const resume of early.splice(0)) resume();
     },
     async drain(deadlineMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      await close(deadlineMs);
+      await gateway?.drain(deadlineMs);
       server.closeIdleConnections();
       const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
       await closed;

@@ -1,4 +1,4 @@
-import type { AdmissionRequest, Grant } from '../accounts/admission.ts';
+import type { AdmissionRequest, Grant, TokenHolder } from '../accounts/admission.ts';
 import { AppError } from '../errors.ts';
 import type { PresignInput } from '../sigv4/presign.ts';
 import { SIGNED_CONTENT_TYPE } from './contentType.ts';
@@ -25,6 +25,18 @@ export interface UrlTarget {
   readonly credentials: PresignInput['credentials'];
 }
 
+/** URLs that lead to our own storage gateway, in the shape of the founding document's sample. */
+export function gatewayTarget(facts: {
+  readonly origin: string;
+  readonly pathPrefix: string;
+  readonly region: string;
+  readonly bucket: string;
+  readonly credentials: PresignInput['credentials'];
+}): UrlTarget {
+  const { origin, pathPrefix, region, bucket, credentials } = facts;
+  return { origin, keyPrefix: `${pathPrefix}/v1/${region}/${bucket}/`, region, credentials };
+}
+
 export interface PresignedUpload {
   readonly url: string;
   /** The Content-Type that the PUT is signed for. */
@@ -42,8 +54,9 @@ export function createPresign(deps: {
   readonly admit: (request: AdmissionRequest<WantedUpload>) => Promise<Grant<WantedUpload> | AppError>;
   readonly sign: (input: PresignInput) => string;
   readonly target: UrlTarget;
+  readonly onGrant: (holder: TokenHolder, at: number) => void;
 }): Presign {
-  const { admit, sign, target } = deps;
+  const { admit, sign, target, onGrant } = deps;
 
   function urlOf(grant: Grant<WantedUpload>): string {
     const { wanted, holder, grantedAt } = grant;
@@ -66,6 +79,7 @@ export function createPresign(deps: {
     if (longest > MAX_URL_LENGTH) throw tooLong(longest);
     const outcome = await admit(request);
     if (outcome instanceof AppError) throw outcome;
+    onGrant(outcome.holder, outcome.grantedAt);
     return {
       url: urlOf(outcome),
       contentType: SIGNED_CONTENT_TYPE[outcome.wanted.fileContentType],

@@ -1,0 +1,59 @@
+import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags } from './cli/bodies.ts';
+import { type Config, type Environment, loadConfig } from './config.ts';
+import { administer, openConfiguredDatabase } from './installation.ts';
+
+/** The server side of the command line over the settings of this environment. */
+export function openBodies(
+  environment: Environment,
+  stdout: NodeJS.WritableStream,
+  { dataDir }: OperatorFlags,
+): CommandBodies {
+  const configure = (flags: ServeFlags = {}): Config =>
+    loadConfig(environment, { ...flags, ...(dataDir === undefined ? {} : { dataDir }) });
+
+  return {
+    async serve(flags) {
+      const { serve } = await import('./serve.ts');
+      await serve(configure(flags), stdout);
+    },
+    async migrate() {
+      const database = await openConfiguredDatabase(configure());
+      try {
+        return await database.migrate();
+      } finally {
+        await database.close();
+      }
+    },
+    admin: openAdmin(configure),
+  };
+}
+
+/** Each call works on the database directly, also while a server runs on it, and leaves it closed. */
+function openAdmin(configure: () => Config): AdminBodies {
+  async function using<T>(work: (accounts: ReturnType<typeof administer>) => Promise<T>): Promise<T> {
+    const database = await openConfiguredDatabase(configure());
+    try {
+      await database.migrate();
+      return await work(administer(database.accounts));
+    } finally {
+      await database.close();
+    }
+  }
+
+  return {
+    workspaceCreate: (flags) => using((accounts) => accounts.workspaceCreate(flags)),
+    workspaceUpdate: (workspace, flags) => using((accounts) => accounts.workspaceUpdate(workspace, flags)),
+    workspaceShow: (workspace) => using((accounts) => accounts.workspaceShow(workspace)),
+    workspaceList: () => using((accounts) => accounts.workspaceList()),
+    licenseSet: (input) => using((accounts) => accounts.licenseSet(input)),
+    quotaSet: (input) => using((accounts) => accounts.quotaSet(input)),
+    userCreate: (input) => using((accounts) => accounts.userCreate(input)),
+    userDisable: (user) => using((accounts) => accounts.userDisable(user)),
+    tokenCreate: (input) => using((accounts) => accounts.tokenCreate(input)),
+    tokenList: (workspace) => using((accounts) => accounts.tokenList(workspace)),
+    tokenRevoke: (tokenId) => using((accounts) => accounts.tokenRevoke(tokenId)),
+    clientSecretCreate: (input) => using((accounts) => accounts.clientSecretCreate(input)),
+    clientSecretRevoke: (id) => using((accounts) => accounts.clientSecretRevoke(id)),
+    audit: (query) => using((accounts) => accounts.audit(query)),
+  };
+}

@@ -1,0 +1,229 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createLastUse, type LastUse } from './accounts/lastUse.ts';
+import { firstStartText } from './cli/firstStart.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/open.ts';
+import { keepGatewayKey } from './gatewayKey.ts';
+import { createGateway } from './http/gateway/gateway.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createRequestIds } from './http/requestId.ts';
+import { type Listener, listen } from './http/server.ts';
+import { administer, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
+import { type Log, openLog } from './log.ts';
+import { openDiskStore } from './objects/disk.ts';
+import { createPresigner } from './sigv4/presign.ts';
+import { createSigningKeys } from './sigv4/signingKey.ts';
+import { createAdmitter } from './uploads/admitter.ts';
+import type { Clock } from './uploads/pace.ts';
+import type { ObjectStore } from './uploads/ports.ts';
+import { createPresign, gatewayTarget } from './uploads/presign.ts';
+import { sweep } from './uploads/sweep.ts';
+import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
+import { VERSION } from './version.ts';
+
+const DRAIN_MS = 30_000;
+const SWEEP_EVERY_MS = 60_000;
+const LAST_USE_EVERY_MS = 5_000;
+const DAY_MS = 86_400_000;
+/** More requests wait together only when the disk is slow; the rest goes with the next batch. */
+const MAX_BATCH = 512;
+
+/** Time that never runs backwards, for rates. */
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  every: (periodMs, tick) => {
+    const timer = setInterval(tick, periodMs);
+    return () => clearInterval(timer);
+  },
+};
+
+/** Runs the server until SIGTERM or SIGINT; resolves when everything in flight has ended. */
+export async function serve(config: Config, stdout: NodeJS.WritableStream): Promise<void> {
+  const stopped = interrupted();
+  const { log, flush } = openLog(config.logLevel);
+  process.once('exit', flush);
+  for (const setting of config.unknown) log.warn({ setting }, 'setting not known to this version');
+
+  const listener = await listen(config, { log, newRequestId: randomUUID });
+  const localUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listener.port}`;
+  const { origin, pathPrefix } = config.publicUrl ?? { origin: new URL(localUrl).origin, pathPrefix: '' };
+  const database = await openConfiguredDatabase(config);
+  await database.migrate();
+  const first = await database.firstStart((accounts) => administer(accounts).firstStart());
+  const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix });
+
+  if (first !== undefined) stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
+  stdout.write(`gst-intake listening on ${localUrl}\n`);
+  log.info({ address: localUrl }, 'listening');
+
+  await stopped;
+  log.info({}, 'draining');
+  await stopWork();
+  await database.close();
+  log.info({}, 'stopped');
+}
+
+interface Work {
+  readonly config: Config;
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly log: Log;
+  /** Scheme, host and port of signed URLs, and the path before `/v1/`. */
+  readonly origin: string;
+  readonly pathPrefix: string;
+}
+
+/** Wires everything that answers requests or runs beside them; returns how to end it. */
+async function startWork(work: Work): Promise<() => Promise<void>> {
+  const { config, database, listener, log, origin, pathPrefix } = work;
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const objects = await openDiskStore({
+    root: join(config.dataDir, OBJECTS_DIRECTORY),
+    reserveBytes: config.diskReserveBytes,
+  });
+  const key = config.gateway.key ?? keepGatewayKey(config.dataDir, randomBytes);
+  const signingKeys = createSigningKeys();
+  const { region, bucket } = config.gateway;
+  const lastUse = createLastUse(database.accounts.touchTokens);
+  const admit = createAdmitter({ admit: database.uploads.admit, now: Date.now, maxBatch: MAX_BATCH });
+  const requestId = createRequestIds({ newRequestId: randomUUID, isTrustedProxy: config.isTrustedProxy });
+  let isDraining = false;
+
+  const metrics = createMetrics({
+    runningPuts: () => gateway.openUploads(),
+    openUploads: () => database.uploads.countOpen(Date.now() - URL_LIFETIME_SECONDS * 1000),
+    quotas: () => database.accounts.limitedQuotas(Date.now()),
+  });
+  const gateway = createGateway({
+    uploads: database.uploads,
+    downloads: database.downloads,
+    objects,
+    signing: {
+      region,
+      bucket,
+      signingKeys,
+      credentials: (accessKeyId) => (accessKeyId === key.accessKeyId ? key : undefined),
+    },
+    publicUrl: origin + pathPrefix,
+    isTrustedProxy: config.isTrustedProxy,
+    maxUploadBytes: config.maxUploadBytes,
+    minUploadBytesPerSecond: config.minUploadBytesPerSecond,
+    corsOrigins: config.uploadCorsOrigins,
+    clock: CLOCK,
+    now: Date.now,
+    newPutId: () => randomBytes(16).toString('hex'),
+    requestId,
+    observe: observeGateway(metrics, log),
+  });
+  await listener.serve({
+    gateway,
+    pathPrefix,
+    presign: createPresign({
+      admit,
+      sign: createPresigner({ signingKeys }),
+      target: gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key }),
+      onGrant: lastUse.note,
+    }),
+    newUploadId: () => randomBytes(16).toString('hex'),
+    requestId,
+    log,
+    metrics,
+    version: VERSION,
+    checks: { database: database.ping, storage: () => probeStorage(objects) },
+    isDraining: () => isDraining,
+    openapi: async () => {
+      const { openapiDocument } = await import('./contract/openapi.ts');
+      return openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
+    },
+  });
+  const stopBackground = startBackground({ ...work, objects, metrics, lastUse });
+
+  return async () => {
+    isDraining = true;
+    await listener.drain(DRAIN_MS);
+    await stopBackground();
+  };
+}
+
+function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGateway>[0]['observe'] {
+  const route = '/v1/{region}/{bucket}/{key}';
+  return {
+    finished(facts) {
+      metrics.request({ ...facts, route });
+      if (facts.code !== undefined) metrics.refused(facts.code);
+      if (facts.method === 'PUT') metrics.received(facts.bytes);
+      else metrics.sent(facts.bytes);
+      const { code, ...rest } = facts;
+      log.info({ ...rest, route, ...(code === undefined ? {} : { code }) }, 'answered');
+    },
+    failed: (error, requestId) => log.error({ requestId, route, error }, 'request failed'),
+  };
+}
+
+/** Readiness means that an upload could be stored now: a file is begun where uploads go, and taken back. */
+async function probeStorage(objects: ObjectStore): Promise<void> {
+  const writer = await objects.begin({ owner: '0'.repeat(32), part: randomBytes(16).toString('hex') });
+  await writer.abort();
+}
+
+/** The sweep and the writing down of last uses; returns how to end both. */
+function startBackground(
+  deps: Work & { readonly objects: ObjectStore; readonly metrics: Metrics; readonly lastUse: LastUse },
+): () => Promise<void> {
+  const { config, database, objects, metrics, lastUse, log } = deps;
+
+  async function sweepOnce(): Promise<void> {
+    for (let more = true; more; ) {
+      const summary = await sweep({
+        uploads: database.uploads,
+        objects,
+        accounts: database.accounts,
+        now: Date.now(),
+        retentionMs: config.retentionDays * DAY_MS,
+      });
+      metrics.swept('unused', summary.closedUnused);
+      metrics.swept('expired', summary.expired);
+      metrics.swept('files', summary.filesRemoved);
+      more = summary.more;
+    }
+  }
+
+  const stopSweep = repeat(sweepOnce, SWEEP_EVERY_MS, (error) => log.error({ error }, 'sweep failed'));
+  const stopLastUse = repeat(lastUse.flush, LAST_USE_EVERY_MS, (error) =>
+    log.error({ error }, 'last use not written'),
+  );
+  return async () => {
+    await Promise.all([stopSweep(), stopLastUse()]);
+    await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
+  };
+}
+
+/** Runs `task` again and again, `pauseMs` after it ended; the returned function waits for a run under way. */
+function repeat(
+  task: () => Promise<void>,
+  pauseMs: number,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      running = task().catch(onError).then(plan);
+    }, pauseMs);
+    timer.unref();
+  };
+  plan();
+  return async () => {
+    clearTimeout(timer);
+    await running;
+    clearTimeout(timer);
+  };
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
