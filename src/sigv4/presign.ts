@@ -29,7 +29,7 @@ const MAX_EXPIRES_SECONDS = 604_800;
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary credentials. */
+  /** Of temporary credentials; an empty one counts as none. */
   readonly sessionToken?: string | undefined;
 }
 
@@ -101,7 +101,7 @@ export function createPresigner({ signingKeys }: { readonly signingKeys: Signing
       scope,
       key: signingKeys.get(secretAccessKey, credentialScope),
       queryHead: `X-Amz-Algorithm=${ALGORITHM}&X-Amz-Credential=${uriEncode(`${accessKeyId}/${scope}`)}&X-Amz-Date=`,
-      queryToken: sessionToken === undefined ? '' : `&X-Amz-Security-Token=${uriEncode(sessionToken)}`,
+      queryToken: sessionToken ? `&X-Amz-Security-Token=${uriEncode(sessionToken)}` : '',
     };
     preparedByCredentials.set(credentials, fresh);
     return fresh;

@@ -11,6 +11,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import {
+  type CanonicalRequest,
   canonicalHeaders,
   canonicalPath,
   formatCanonicalRequest,
@@ -132,16 +133,18 @@ function checkSignature(request: PresignedRequest & VerificationTerms, path: str
   // NO_SECRET can be read by everyone: what it signs is refused all the same.
   if (signatureHolds && tokenHolds && secret !== undefined) return;
 
-  throw new AppError(
+  throw signatureMismatch(canonicalRequest, textToSign);
+}
+
+function signatureMismatch(canonicalRequest: CanonicalRequest, textToSign: string): AppError {
+  const { query, signedHeaders } = canonicalRequest;
+  return new AppError(
     'signature_mismatch',
     'The signature does not match the request. Send the URL, the method and the signed headers ' +
-      `(${headers.signedHeaders.replaceAll(';', ', ')}) exactly as they were issued, or ask for a new URL.`,
+      `(${signedHeaders.replaceAll(';', ', ')}) exactly as they were issued, or ask for a new URL.`,
     {
       facts: {
-        canonicalRequest: formatCanonicalRequest({
-          ...canonicalRequest,
-          query: maskToken(canonicalRequest.query),
-        }),
+        canonicalRequest: formatCanonicalRequest({ ...canonicalRequest, query: maskToken(query) }),
         stringToSign: textToSign,
       },
     },

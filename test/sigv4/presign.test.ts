@@ -48,6 +48,11 @@ describe('a pre-signed URL', () => {
     expect(createFresh()({ ...UPLOAD, credentials })).toContain('&X-Amz-Security-Token=FwoG%2F%2B%3D%3D&');
   });
 
+  it('carries no empty session token', () => {
+    const credentials = { ...CREDENTIALS, sessionToken: '' };
+    expect(createFresh()({ ...UPLOAD, credentials })).toBe(createFresh()(UPLOAD));
+  });
+
   it('does not depend on what was signed before', () => {
     const presign = createFresh();
     const headers = [{ 'content-type': 'text/csv' }, { 'content-type': 'text/plain' }, {}];
