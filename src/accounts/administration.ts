@@ -11,8 +11,11 @@ export interface AdministrationPorts {
   readonly newId: () => string;
   /** From a CSPRNG. */
   readonly randomBytes: (count: number) => Uint8Array;
-  /** The clean form of a GSTIN; undefined when it is not one. `sandbox`: Clear's sandbox numbers pass. */
-  readonly parseGstin: (text: string, options: { readonly sandbox: boolean }) => string | undefined;
+  /** The clean form of a GSTIN, or what is wrong with it. `sandbox`: Clear's sandbox numbers pass. */
+  readonly parseGstin: (
+    text: string,
+    options: { readonly sandbox: boolean },
+  ) => { readonly gstin: string } | { readonly fault: string };
 }
 
 export type Administration = ReturnType<typeof createAdministration>;

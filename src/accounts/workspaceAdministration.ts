@@ -22,9 +22,9 @@ export interface WorkspaceInput extends Partial<WorkspaceSettings> {
 export function createWorkspaceAdministration({ accounts, now, newId, parseGstin }: AdministrationPorts) {
   function readGstins(texts: readonly string[], sandbox: boolean): string[] {
     const gstins = texts.map((text) => {
-      const gstin = parseGstin(text, { sandbox });
-      if (gstin !== undefined) return gstin;
-      const isListed = !sandbox && parseGstin(text, { sandbox: true }) !== undefined;
+      const parsed = parseGstin(text, { sandbox });
+      if ('gstin' in parsed) return parsed.gstin;
+      const isListed = 'gstin' in parseGstin(text, { sandbox: true });
       const hint = isListed ? '; this one is a sandbox GSTIN, which needs --sandbox-gstins' : '';
       throw refused('gstins', text, `GSTINs of 15 letters and digits with the right check character${hint}`);
     });

@@ -14,8 +14,8 @@ export interface CommandBodies {
   readonly admin: AdminBodies;
 }
 
-/** Opens the bodies for the flags that every operator command takes; called once, when such a command runs. */
-export type OpenBodies = (flags: OperatorFlags) => CommandBodies;
+/** Loads the server side for the flags that every operator command takes; called once, when such a command runs. */
+export type OpenBodies = (flags: OperatorFlags) => Promise<CommandBodies>;
 
 export interface OperatorFlags {
   /** Wins over GST_INTAKE_DATA_DIR. */

@@ -1,0 +1,70 @@
+import { type Command, Option } from 'commander';
+import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
+import type { LicenseJson, QuotaJson } from './bodies.ts';
+import type { CommandContext } from './context.ts';
+import { textOrNone, wholeNumberOrNone } from './flagValues.ts';
+import { printFields } from './output.ts';
+
+interface LicenseOptions extends AdminFlags {
+  readonly workspace: string;
+  readonly from: string | null;
+  readonly until: string | null;
+}
+
+interface QuotaOptions extends AdminFlags {
+  readonly workspace: string;
+  readonly limit: number | null;
+  readonly per: string;
+}
+
+export function addLimitCommands(admin: Command, context: CommandContext): void {
+  const { io } = context;
+
+  addAdminCommand<LicenseOptions, LicenseJson>(
+    admin.command('license').description('from when until when a workspace may ask for URLs'),
+    context,
+    {
+      usage: 'set',
+      summary: 'set first and last day, both included; a bound that is not given is none',
+      examples: [
+        'gst-intake admin license set --workspace default --from 2026-04-01 --until 2027-03-31',
+        'gst-intake admin license set --workspace default --until none',
+      ],
+      options: (command) =>
+        command
+          .requiredOption('--workspace <workspace>', 'id or name')
+          .option('--from <date>', "first day as yyyy-mm-dd, or 'none'", textOrNone, null)
+          .option('--until <date>', "last day as yyyy-mm-dd, or 'none'", textOrNone, null),
+      run: (bodies, { workspace, from, until }) => bodies.licenseSet({ workspace, from, until }),
+      tell: ({ from, until }) => printFields(io, { from: from ?? 'no beginning', until: until ?? 'no end' }),
+    },
+  );
+
+  addAdminCommand<QuotaOptions, QuotaJson>(
+    admin.command('quota').description('how many URLs a workspace may be issued'),
+    context,
+    {
+      usage: 'set',
+      summary: 'set how many URLs are issued per window at most',
+      examples: [
+        'gst-intake admin quota set --workspace default --limit 1000 --per day',
+        'gst-intake admin quota set --workspace default --limit none --per month',
+      ],
+      options: (command) =>
+        command
+          .requiredOption('--workspace <workspace>', 'id or name')
+          .requiredOption('--limit <number>', "a whole number, or 'none'", wholeNumberOrNone)
+          .addOption(
+            new Option('--per <window>', 'the window')
+              .choices(['minute', 'hour', 'day', 'month'])
+              .makeOptionMandatory(),
+          ),
+      run: (bodies, { workspace, limit, per }) => bodies.quotaSet({ workspace, limit, per }),
+      tell: ({ limit, per, used }) =>
+        printFields(io, {
+          limit: limit === null ? 'none' : `${limit} a ${per}`,
+          used: `${used} this ${per}`,
+        }),
+    },
+  );
+}

@@ -1,0 +1,122 @@
+import { type Command, Option } from 'commander';
+import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
+import type { WorkspaceFlags, WorkspaceJson } from './bodies.ts';
+import type { CommandContext } from './context.ts';
+import { commaList, durationSeconds, numberOrNone, onOrOff } from './flagValues.ts';
+import { printFields, printNdjson, printTable } from './output.ts';
+
+interface WorkspaceOptions extends AdminFlags {
+  readonly name?: string;
+  readonly gstins?: string[];
+  readonly sandboxGstins?: boolean;
+  readonly monthFirst?: boolean;
+  readonly singleUse?: boolean;
+  readonly sez?: boolean;
+  readonly turnover?: number | null;
+  readonly hsnMaster?: boolean;
+  readonly hsnBlank?: 'error' | 'warn';
+  readonly tokenGrace?: number;
+}
+
+export function addWorkspaceCommands(workspace: Command, context: CommandContext): void {
+  const { io } = context;
+
+  addAdminCommand<WorkspaceOptions & { readonly name: string }, WorkspaceJson>(workspace, context, {
+    usage: 'create',
+    summary: 'make a workspace',
+    examples: [
+      'gst-intake admin workspace create --name "Sharma Traders"',
+      'gst-intake admin workspace create --name Branches --gstins 27AAPFU0939F1ZV,29AAFCD5862R1ZR --turnover 6',
+    ],
+    options: (command) =>
+      withSettings(command.requiredOption('--name <name>', 'its name, used by no other workspace')),
+    run: (admin, options) => admin.workspaceCreate({ ...flagsOf(options), name: options.name }),
+    tell: (made) => printFields(io, fieldsOf(made)),
+  });
+
+  addAdminCommand<WorkspaceOptions, WorkspaceJson>(workspace, context, {
+    usage: 'update <workspace>',
+    summary: 'change a workspace: what is not given stays as it is',
+    examples: [
+      'gst-intake admin workspace update default --single-use',
+      'gst-intake admin workspace update default --gstins none',
+    ],
+    options: (command) => withNegations(withSettings(command.option('--name <name>', 'a new name'))),
+    run: (admin, options, name) => admin.workspaceUpdate(name, flagsOf(options)),
+    tell: (changed) => printFields(io, fieldsOf(changed)),
+  });
+
+  addAdminCommand(workspace, context, {
+    usage: 'show <workspace>',
+    summary: 'show a workspace with its license, quota and users',
+    examples: ['gst-intake admin workspace show default', 'gst-intake admin workspace show default --json'],
+    run: (admin, _options, name) => admin.workspaceShow(name),
+    tell: (shown) => {
+      const { license, quota, users } = shown;
+      printFields(io, {
+        ...fieldsOf(shown),
+        license: `${license.from ?? 'no beginning'} to ${license.until ?? 'no end'}`,
+        quota: quota.limit === null ? 'none' : `${quota.used} of ${quota.limit} used this ${quota.per}`,
+        users:
+          users.map(({ name, permissions }) => `${name} (${permissions.join(', ')})`).join('; ') || 'none',
+      });
+    },
+  });
+
+  addAdminCommand(workspace, context, {
+    usage: 'list',
+    summary: 'list all workspaces; --json prints one a line',
+    examples: ['gst-intake admin workspace list'],
+    run: (admin) => admin.workspaceList(),
+    tell: (all) =>
+      printTable(
+        io,
+        ['NAME', 'WORKSPACE ID', 'GSTINS'],
+        all.map(({ name, workspaceId, gstins }) => [name, workspaceId, gstins.join(' ') || 'any']),
+      ),
+    printJson: (all) => printNdjson(io, all),
+  });
+}
+
+function withSettings(command: Command): Command {
+  return command
+    .option('--gstins <gstins>', "its own GSTINs, with commas between; 'none' accepts any", commaList)
+    .option('--sandbox-gstins', "accept Clear's sandbox GSTINs, with a warning")
+    .option('--month-first', 'dates such as 03/04/2026 mean March 4th')
+    .option('--single-use', 'a URL takes one upload only')
+    .option('--sez', 'the business is a unit in a special economic zone')
+    .option(
+      '--turnover <crore>',
+      "turnover of the last financial year in crore rupees, or 'none'",
+      numberOrNone,
+    )
+    .option('--hsn-master <on|off>', 'check HSN codes against the official list', onOrOff)
+    .addOption(new Option('--hsn-blank <verdict>', 'what a missing HSN code is').choices(['error', 'warn']))
+    .option(
+      '--token-grace <duration>',
+      'how long the old token of a client secret stays good after a new one, e.g. 15m',
+      durationSeconds,
+    );
+}
+
+function withNegations(command: Command): Command {
+  return command
+    .option('--no-sandbox-gstins', "refuse Clear's sandbox GSTINs again")
+    .option('--no-month-first', 'dates such as 03/04/2026 mean April 3rd again')
+    .option('--no-single-use', 'a URL takes the last of several uploads again')
+    .option('--no-sez', 'the business is not in a special economic zone');
+}
+
+function flagsOf(options: WorkspaceOptions): WorkspaceFlags {
+  const { json, dataDir, turnover, tokenGrace, ...same } = options;
+  return {
+    ...same,
+    ...(turnover === undefined ? {} : { turnoverCrore: turnover }),
+    ...(tokenGrace === undefined ? {} : { tokenGraceSeconds: tokenGrace }),
+  };
+}
+
+function fieldsOf({ workspaceId, name, gstins, settings }: WorkspaceJson): Record<string, string> {
+  const shown = Object.entries(settings).map(([key, value]) => `${key}=${value ?? 'none'}`);
+  return { workspaceId, name, gstins: gstins.join(' ') || 'any', settings: shown.join(' ') };
+}

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import type { OpenBodies, OperatorFlags } from './bodies.ts';
+import { Interrupted } from './exit.ts';
+import type { ClientSettings, CommandIo } from './io.ts';
+
+/** What every command is built from. */
+export interface CommandContext {
+  readonly io: CommandIo;
+  /** Read when a client command runs. @throws AppError settings_invalid */
+  readonly settings: () => ClientSettings;
+  /** Loads the server side when an operator command runs. */
+  readonly openBodies: OpenBodies;
+  readonly version: string;
+}
+
+export interface CommandWords {
+  /** Name and arguments as commander writes them. */
+  readonly usage: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Whole command lines. */
+  readonly examples: readonly string[];
+  /** A further paragraph for the help. */
+  readonly notes?: string;
+}
+
+/** A command that runs, with its examples in the help and `--json`. */
+export function addCommand(parent: Command, words: CommandWords): Command {
+  const examples = words.examples.map((example) => `  $ ${example}`).join('\n');
+  const notes = words.notes === undefined ? '' : `\n${words.notes}\n`;
+  return parent
+    .command(words.usage)
+    .description(words.summary)
+    .option('--json', 'print JSON for programs instead of text for people')
+    .addHelpText('after', `${notes}\nExamples:\n${examples}`);
+}
+
+/** A command that works on the data directory or the database directly. */
+export function addOperatorCommand(parent: Command, words: CommandWords): Command {
+  return addCommand(parent, words).option(
+    '--data-dir <directory>',
+    'where the installation keeps its data (GST_INTAKE_DATA_DIR; default ./data)',
+  );
+}
+
+export function operatorFlags(options: { readonly dataDir?: string }): OperatorFlags {
+  return options.dataDir === undefined ? {} : { dataDir: options.dataDir };
+}
+
+/** Runs with a signal that Ctrl-C aborts. `goOn`: what to tell the person then. */
+export async function interruptible<T>(
+  io: CommandIo,
+  goOn: string,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const forget = io.onInterrupt(() => controller.abort(new Interrupted(`Stopped. ${goOn}`)));
+  try {
+    return await run(controller.signal);
+  } finally {
+    forget();
+  }
+}

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander';
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `30d`, `12h`, `15m`, `45s` as seconds. */
+export function durationSeconds(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const factor = SECONDS[unit];
+  if (count === undefined || factor === undefined) {
+    throw new InvalidArgumentError('Write a number and a unit, such as 30d, 12h, 15m or 45s.');
+  }
+  return Number(count) * factor;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 100.');
+  return Number(text);
+}
+
+export function numberOrNone(text: string): number | null {
+  if (text === 'none') return null;
+  if (!/^\d{1,15}(\.\d{1,4})?$/.test(text)) {
+    throw new InvalidArgumentError("Write a number, such as 5 or 1.5, or the word 'none'.");
+  }
+  return Number(text);
+}
+
+export function wholeNumberOrNone(text: string): number | null {
+  if (text === 'none') return null;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new InvalidArgumentError("Write a whole number, such as 1000, or the word 'none'.");
+  }
+  return Number(text);
+}
+
+export function textOrNone(text: string): string | null {
+  return text === 'none' ? null : text;
+}
+
+/** `A,B` as a list; `none` is the empty one. */
+export function commaList(text: string): string[] {
+  if (text === 'none') return [];
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+export function onOrOff(text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new InvalidArgumentError("Write 'on' or 'off'.");
+  return text === 'on';
+}
