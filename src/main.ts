@@ -1,13 +1,15 @@
 import { tmpdir } from 'node:os';
 import { runCommandLine } from './cli/commands.ts';
 import { loadClientConfig } from './config.ts';
+import { VERSION } from './version.ts';
 
 /** The command line: sets the exit code and returns when everything is done. */
 export async function main(): Promise<void> {
   const { stdin, stdout, stderr, env } = process;
   process.exitCode = await runCommandLine({
     argv: process.argv.slice(2),
-    settings: loadClientConfig(env),
+    version: VERSION,
+    settings: () => loadClientConfig(env),
     // Client commands load no server and no database.
     openBodies: async (flags) => {
       const { openBodies } = await import('./compose.ts');

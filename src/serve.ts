@@ -156,7 +156,8 @@ function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGat
       if (facts.method === 'PUT') metrics.received(facts.bytes);
       else metrics.sent(facts.bytes);
       const { code, ...rest } = facts;
-      log.info({ ...rest, route, ...(code === undefined ? {} : { code }) }, 'answered');
+      const durationMs = Math.round(facts.durationMs * 100) / 100;
+      log.info({ ...rest, durationMs, route, ...(code === undefined ? {} : { code }) }, 'answered');
     },
     failed: (error, requestId) => log.error({ requestId, route, error }, 'request failed'),
   };
