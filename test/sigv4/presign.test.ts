@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPresigner } from '../../src/sigv4/presign.ts';
 import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
-import { CREDENTIALS, UPLOAD, uploads } from './cases.ts';
+import { CREDENTIALS, SIGNED_AT, UPLOAD, uploads } from './cases.ts';
 
 const createFresh = () => createPresigner({ signingKeys: createSigningKeys() });
 
@@ -53,6 +53,21 @@ describe('a pre-signed URL', () => {
     expect(createFresh()({ ...UPLOAD, credentials })).toBe(createFresh()(UPLOAD));
   });
 
+  it('asks for its signing key once a day', () => {
+    const signingKeys = createSigningKeys();
+    const askedFor: string[] = [];
+    const presign = createPresigner({
+      signingKeys: {
+        get(secret, scope) {
+          askedFor.push(scope.date);
+          return signingKeys.get(secret, scope);
+        },
+      },
+    });
+    for (let hour = 0; hour < 48; hour++) presign({ ...UPLOAD, now: Date.UTC(2023, 0, 18, hour) });
+    expect(askedFor).toEqual(['20230118', '20230119']);
+  });
+
   it('does not depend on what was signed before', () => {
     const presign = createFresh();
     const headers = [{ 'content-type': 'text/csv' }, { 'content-type': 'text/plain' }, {}];
@@ -85,18 +100,20 @@ describe('a pre-signed URL', () => {
 
 describe('what cannot be signed', () => {
   it.each([
-    ['a path without a slash', { path: 'a' }, TypeError],
-    ['ill-formed Unicode', { path: '/\ud800' }, URIError],
-    ['an origin with a path', { origin: 'https://files.example.com/x' }, TypeError],
-    ['an origin with a user', { origin: 'https://u@files.example.com' }, TypeError],
-    ['no origin', { origin: 'files.example.com' }, TypeError],
-    ['a time that is none', { now: Number.NaN }, RangeError],
-    ['no life', { expiresInSeconds: 0 }, RangeError],
-    ['half a second', { expiresInSeconds: 1.5 }, RangeError],
-    ['more than a week', { expiresInSeconds: 604_801 }, RangeError],
-    ['a parameter of SigV4', { query: { 'x-amz-date': '20230118T153431Z' } }, TypeError],
-  ])('%s is refused', (_what, change, error) => {
+    ['a path without a slash', { path: 'a' }, TypeError, /begin with a slash/],
+    ['ill-formed Unicode', { path: '/\ud800' }, URIError, /./],
+    ['an origin with a path', { origin: 'https://files.example.com/x' }, TypeError, /more than scheme, host/],
+    ['an origin with a user', { origin: 'https://u@files.example.com' }, TypeError, /more than scheme, host/],
+    ['no origin', { origin: 'files.example.com' }, TypeError, /./],
+    ['a time that is none', { now: Number.NaN }, RangeError, /epoch milliseconds/],
+    ['a time between milliseconds', { now: SIGNED_AT + 0.5 }, RangeError, /epoch milliseconds/],
+    ['no life', { expiresInSeconds: 0 }, RangeError, /1 to 604800 seconds, not 0/],
+    ['half a second', { expiresInSeconds: 1.5 }, RangeError, /not 1.5/],
+    ['more than a week', { expiresInSeconds: 604_801 }, RangeError, /not 604801/],
+    ['a parameter of SigV4', { query: { 'x-amz-date': '' } }, TypeError, /written by the signature/],
+  ])('%s is refused', (_what, change, error, message) => {
     expect(() => createFresh()({ ...UPLOAD, ...change })).toThrow(error);
+    expect(() => createFresh()({ ...UPLOAD, ...change })).toThrow(message);
   });
 
   it('does not stop at a week', () => {
