@@ -50,13 +50,11 @@ export function parsePublicUrl(value: string): PublicUrl {
 
 export function parseTrustedProxies(value: string): (address: string) => boolean {
   const list = new BlockList();
-  for (const entry of value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')) {
-    const [address = '', bits] = entry.split('/');
+  for (const [place, entry] of commaParts(value).entries()) {
+    const [address = '', bits, ...more] = entry.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (isIP(address) === 0) throw new Error(`'${entry}' is not an IP address or CIDR range`);
+    if (isIP(address) === 0 || more.length > 0)
+      throw new Error(`entry ${place + 1} is not an IP address or CIDR range, as in 10.0.0.0/8`);
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, parseInteger(bits, { min: 0, max: family === 'ipv6' ? 128 : 32 }), family);
   }
@@ -99,14 +97,11 @@ export function parseNamePart(value: string): string {
 }
 
 export function parseOrigins(value: string): string[] {
-  const origins = value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  for (const origin of origins) {
+  const origins = commaParts(value);
+  for (const [place, origin] of origins.entries()) {
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
       throw new Error(
-        `'${origin}' is not an origin; write scheme and host alone, as in https://app.example.com`,
+        `entry ${place + 1} is not an origin; write scheme and host alone, as in https://app.example.com`,
       );
     }
   }
@@ -117,4 +112,11 @@ export function parseLogLevel(value: string): LogLevel {
   const level = LOG_LEVELS.find((name) => name === value);
   if (level === undefined) throw new Error(`one of ${LOG_LEVELS.join(', ')} is wanted`);
   return level;
+}
+
+function commaParts(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }

@@ -39,8 +39,7 @@ function readKey(file: string): GatewayKey | undefined {
   }
   try {
     const { accessKeyId, secretAccessKey } = JSON.parse(text) as Partial<GatewayKey>;
-    if (typeof accessKeyId === 'string' && typeof secretAccessKey === 'string')
-      return { accessKeyId, secretAccessKey };
+    if (isFilled(accessKeyId) && isFilled(secretAccessKey)) return { accessKeyId, secretAccessKey };
   } catch {
     // Said below, without the file's text: it holds a secret.
   }
@@ -49,6 +48,10 @@ function readKey(file: string): GatewayKey | undefined {
     `${file} is not a gateway key any more. Put it back from a backup made with --with-keys, or delete it: ` +
       'a new one is made at the next start, and URLs issued before stop working.',
   );
+}
+
+function isFilled(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }
 
 function makeKey(file: string, randomBytes: (count: number) => Uint8Array): GatewayKey {
