@@ -136,7 +136,7 @@ export function bodyIncomplete(bytes: number, declaredBytes: number | undefined,
 function tooSlow(minBytesPerSecond: number): AppError {
   return new AppError(
     'too_slow',
-    `Fewer than ${minBytesPerSecond} bytes a second arrived over 30 seconds, so the upload was ended. ` +
+    `Fewer than ${minBytesPerSecond} bytes a second arrived for 30 seconds or longer, so the upload was ended. ` +
       'Nothing was stored; send the file again over a steadier connection.',
   );
 }

@@ -6,8 +6,8 @@ export interface Clock {
   every(periodMs: number, tick: () => void): () => void;
 }
 
-/** A sender is judged over this much time spent waiting for it: a pause shorter than that is nobody's fault. */
-const WINDOW_MS = 30_000;
+/** A sender may fall behind the rate by as much as this time of silence: a shorter pause is nobody's fault. */
+const ALLOWANCE_MS = 30_000;
 const CHECK_EVERY_MS = 1_000;
 
 export interface PaceWatch {
@@ -18,8 +18,9 @@ export interface PaceWatch {
 }
 
 /**
- * Tells when a sender stays below `minBytesPerSecond` over 30 seconds. Only the time that we wait for the sender counts:
- * while our own disk is slow, nobody is too slow. There is no limit on the whole, so an honest upload may take hours.
+ * Tells when a sender falls more than 30 seconds' worth behind `minBytesPerSecond`. What it once sent quickly does not
+ * buy a longer silence, and only the time that we wait for it counts: while our own disk is slow, nobody is too slow.
+ * There is no limit on the whole, so an honest upload may take hours.
  */
 export function watchPace(options: {
   readonly clock: Clock;
@@ -27,33 +28,31 @@ export function watchPace(options: {
   onTooSlow(): void;
 }): PaceWatch {
   const { clock } = options;
-  const dueBytes = (options.minBytesPerSecond * WINDOW_MS) / 1000;
-  let waitedMs = 0;
-  let windowBytes = 0;
+  const bytesPerMs = options.minBytesPerSecond / 1000;
+  const allowance = bytesPerMs * ALLOWANCE_MS;
+  /** Bytes that the sender may still fall behind. */
+  let slack = allowance;
   let waitingSince: number | undefined;
 
-  function judge(): void {
+  function charge(): void {
+    if (waitingSince === undefined) return;
     const now = clock.now();
-    if (waitingSince !== undefined) {
-      waitedMs += now - waitingSince;
-      waitingSince = now;
-    }
-    if (waitedMs < WINDOW_MS) return;
-    const tooSlow = windowBytes < dueBytes;
-    waitedMs = 0;
-    windowBytes = 0;
-    if (tooSlow) options.onTooSlow();
+    slack -= (now - waitingSince) * bytesPerMs;
+    waitingSince = now;
   }
 
-  const stopTimer = clock.every(CHECK_EVERY_MS, judge);
+  const stopTimer = clock.every(CHECK_EVERY_MS, () => {
+    charge();
+    if (slack <= 0) options.onTooSlow();
+  });
   return {
     waiting() {
       waitingSince = clock.now();
     },
     received(bytes) {
-      if (waitingSince !== undefined) waitedMs += clock.now() - waitingSince;
+      charge();
       waitingSince = undefined;
-      windowBytes += bytes;
+      slack = Math.min(allowance, slack + bytes);
     },
     stop: stopTimer,
   };

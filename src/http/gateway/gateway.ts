@@ -13,7 +13,7 @@ import { s3ErrorOf, s3ErrorXml } from './errors.ts';
 import { get } from './get.ts';
 import { assertMethod, gatewayAddress, type Incoming, readIncoming } from './incoming.ts';
 import { put } from './put.ts';
-import { createReceipts } from './receipts.ts';
+import { createReceipts, type Receipt } from './receipts.ts';
 import { linger } from './requestBody.ts';
 
 export interface GatewayOptions {
@@ -62,7 +62,7 @@ export interface Gateway {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** For `checkContinue`: the client waits with its body until the request is known to be good. */
   handleCheckContinue(request: IncomingMessage, response: ServerResponse): void;
-  /** For `clientError`: true when it broke the body of a PUT that the gateway answers itself. */
+  /** For `clientError`: true when the gateway still owes that connection an answer, and gives it itself. */
   handleClientError(error: Error, socket: Duplex): boolean;
   /** PUTs whose bytes are coming in now. */
   openUploads(): number;
@@ -76,6 +76,7 @@ interface Exchange {
   readonly response: ServerResponse;
   readonly requestId: string;
   readonly expectsContinue: boolean;
+  readonly receipt: Receipt;
   bytes: number;
   uploadId?: string;
   workspaceId?: string;
@@ -114,8 +115,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function servePut(exchange: Exchange, incoming: Incoming): Promise<void> {
-    const { request, response } = exchange;
-    const receipt = receipts.open(request);
+    const { response, receipt } = exchange;
+    receipt.startPut();
     try {
       const body = {
         onUpload(upload: { uploadId: string; workspaceId: string }) {
@@ -130,7 +131,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       const landed = await put(incoming, body, putDeps);
       response.writeHead(200, { etag: `"${landed.sha256}"`, 'content-length': 0 }).end();
     } finally {
-      exchange.bytes = receipt.close();
+      receipt.endPut();
+      exchange.bytes = receipt.receivedBytes;
     }
   }
 
@@ -157,7 +159,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function exchangeOnce(exchange: Exchange): Promise<void> {
-    const { request, response, requestId } = exchange;
+    const { request, response, requestId, receipt } = exchange;
     const startedAt = clock.now();
     let code: ErrorCode | undefined;
     // A connection may break at any moment: where it matters, the reader of the body hears of it too.
@@ -182,25 +184,29 @@ export function createGateway(options: GatewayOptions): Gateway {
       ...(uploadId !== undefined && { uploadId }),
       ...(workspaceId !== undefined && { workspaceId }),
     });
-    if (code === undefined) return;
-    await linger(request, clock);
-    response.end();
+    if (code !== undefined) {
+      await linger(request, clock, receipt);
+      response.end();
+    }
+    if (receipt.broken) request.socket.destroySoon();
   }
 
   const start = (request: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     const requestId = options.requestId(request);
-    const exchange = { request, response, requestId, expectsContinue, bytes: 0 };
-    exchangeOnce(exchange).catch((error: unknown) => {
-      observe.failed(error, requestId);
-      response.destroy();
-    });
+    const receipt = receipts.open(request);
+    exchangeOnce({ request, response, requestId, expectsContinue, receipt, bytes: 0 })
+      .catch((error: unknown) => {
+        observe.failed(error, requestId);
+        response.destroy();
+      })
+      .finally(receipt.close);
   };
 
   return {
     handle: (request, response) => start(request, response, false),
     handleCheckContinue: (request, response) => start(request, response, true),
     handleClientError: receipts.breakOff,
-    openUploads: receipts.count,
+    openUploads: receipts.countPuts,
     drain: receipts.drain,
   };
 }

@@ -7,66 +7,109 @@ import { openRequestBody } from './requestBody.ts';
 
 const DRAIN_CHECK_MS = 100;
 
-/** One PUT on its way in. */
+/** One request from its first line to the end of its answer. */
 export interface Receipt {
+  /** From now on a shutdown waits for it. */
+  startPut(): void;
   body(declaredBytes: number | undefined): IncomingBody;
-  /** Says how many bytes came. */
-  close(): number;
+  endPut(): void;
+  readonly receivedBytes: number;
+  /** Whether nothing sensible can come on its connection any more. */
+  readonly broken: boolean;
+  /** Calls `tell` when that happens later. */
+  whenBroken(tell: () => void): void;
+  close(): void;
 }
 
 interface Running {
   readonly socket: Duplex;
+  isPut: boolean;
   body: ReturnType<typeof openRequestBody> | undefined;
+  /** What the parser said when it lost its way after this request's headers. */
+  brokenBy: Error | undefined;
+  onBroken: (() => void) | undefined;
 }
 
-/** The PUTs that are coming in now, so that a broken connection and a shutdown reach them. */
+/** The requests under way, so that a broken connection and a shutdown reach them. */
 export function createReceipts(clock: Clock) {
   const running = new Set<Running>();
   let draining = false;
+
+  const countPuts = (): number => [...running].filter(({ isPut }) => isPut).length;
 
   return {
     assertAccepting(): void {
       if (draining) throw shuttingDown();
     },
     open(request: IncomingMessage): Receipt {
-      const entry: Running = { socket: request.socket, body: undefined };
+      const entry: Running = {
+        socket: request.socket,
+        isPut: false,
+        body: undefined,
+        brokenBy: undefined,
+        onBroken: undefined,
+      };
       running.add(entry);
       return {
+        startPut() {
+          entry.isPut = true;
+        },
         body(declaredBytes) {
           entry.body = openRequestBody(request, declaredBytes);
+          if (entry.brokenBy !== undefined) breakBody(entry);
           return entry.body;
+        },
+        endPut() {
+          entry.isPut = false;
+          entry.body?.close();
+        },
+        get receivedBytes() {
+          return entry.body?.receivedBytes ?? 0;
+        },
+        get broken() {
+          return entry.brokenBy !== undefined;
+        },
+        whenBroken(tell) {
+          entry.onBroken = tell;
         },
         close() {
           running.delete(entry);
-          entry.body?.close();
-          return entry.body?.receivedBytes ?? 0;
         },
       };
     },
-    /** True when the error broke a body that is being received: its PUT then answers. */
+    /**
+     * Takes a parser's error on a connection whose answer is still due here: a second answer, by whoever listens to
+     * `clientError`, would run into the first. False when no request of the gateway is under way there.
+     */
     breakOff(error: Error, socket: Duplex): boolean {
-      // A client may send its next request before the answer: the body that broke is the last one of its socket.
-      const body = [...running].findLast((entry) => entry.socket === socket)?.body;
-      if (body === undefined || !socket.writable) return false;
-      body.cut(bodyIncomplete(body.receivedBytes, undefined, error));
+      // A client may send its next request before the answer: what broke came after the last one.
+      const entry = [...running].findLast((candidate) => candidate.socket === socket);
+      if (entry === undefined || !socket.writable) return false;
+      entry.brokenBy ??= error;
+      breakBody(entry);
+      entry.onBroken?.();
       return true;
     },
-    count: (): number => running.size,
+    countPuts,
     async drain(deadlineMs: number): Promise<void> {
       draining = true;
       const startedAt = clock.now();
-      if (running.size === 0) return;
+      if (countPuts() === 0) return;
       await new Promise<void>((resolve) => {
         const stopTimer = clock.every(DRAIN_CHECK_MS, () => {
           const late = clock.now() - startedAt >= deadlineMs;
           if (late) for (const { body } of running) body?.cut(shuttingDown());
-          if (!late && running.size > 0) return;
+          if (!late && countPuts() > 0) return;
           stopTimer();
           resolve();
         });
       });
     },
   };
+}
+
+function breakBody({ body, brokenBy }: Running): void {
+  body?.cut(bodyIncomplete(body.receivedBytes, undefined, brokenBy));
 }
 
 function shuttingDown(): AppError {

@@ -67,8 +67,12 @@ export function openRequestBody(
  * Reads and forgets what a refused sender still sends. Closing at once would make TCP reset the connection, and
  * clients that send all before they read (Python requests) would never see the answer.
  */
-export function linger(request: IncomingMessage, clock: Clock): Promise<void> {
-  if (request.complete || request.destroyed) {
+export function linger(
+  request: IncomingMessage,
+  clock: Clock,
+  connection: { readonly broken: boolean; whenBroken(tell: () => void): void },
+): Promise<void> {
+  if (request.complete || request.destroyed || connection.broken) {
     request.resume();
     return Promise.resolve();
   }
@@ -87,6 +91,7 @@ export function linger(request: IncomingMessage, clock: Clock): Promise<void> {
       request.off('data', hear).off('end', finish).off('error', finish).off('close', finish);
       resolve();
     };
+    connection.whenBroken(finish);
     request.on('end', finish).on('error', finish).on('close', finish).on('data', hear).resume();
   });
 }
