@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { open, stat, statfs, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Check, fine, mend } from './doctor.ts';
+
+const LEAST_NODE_MAJOR = 24;
+/** Earlier ones can damage a database that two processes write to (https://sqlite.org/wal.html, the WAL-reset bug). */
+const LEAST_SQLITE = [3, 51, 3] as const;
+const OTHERS = 0o077;
+/** Room for this many uploads of the largest size is what a busy day may need. */
+const COMFORTABLE_UPLOADS = 2;
+
+/** @param load reads the settings: names that are not known. It throws AppError settings_invalid with all problems. */
+export function checkSettings(load: () => { readonly unknown: readonly string[] }): Check {
+  const name = 'settings';
+  return {
+    name,
+    async run() {
+      const { unknown } = load();
+      if (unknown.length === 0) return fine(name, 'all settings are valid');
+      return mend(name, 'warning', {
+        found: `not known to this version: ${unknown.join(', ')}`,
+        remedy: 'Check the spelling, or unset them.',
+      });
+    },
+  };
+}
+
+/** @param versions as in `process.versions` */
+export function checkVersions(versions: { readonly node: string; readonly sqlite: string }): Check {
+  const name = 'versions';
+  return {
+    name,
+    async run() {
+      const found = `Node.js ${versions.node}, SQLite ${versions.sqlite}`;
+      const isNodeOld = Number(versions.node.split('.')[0]) < LEAST_NODE_MAJOR;
+      if (isNodeOld || isOlder(versions.sqlite, LEAST_SQLITE)) {
+        const remedy = `Use Node.js ${LEAST_NODE_MAJOR} with SQLite ${LEAST_SQLITE.join('.')} or newer.`;
+        return mend(name, 'error', { found, remedy });
+      }
+      return fine(name, found);
+    },
+  };
+}
+
+/** @param probe opens the database and reads it through; it throws AppError when that cannot be done */
+export function checkDatabase(
+  probe: () => Promise<{
+    /** Schema version found, and the one that this program brings. */
+    readonly version: number;
+    readonly needed: number;
+    /** What is damaged, one line each. */
+    readonly damage: readonly string[];
+  }>,
+): Check {
+  const name = 'database';
+  return {
+    name,
+    async run() {
+      const { version, needed, damage } = await probe();
+      if (damage.length > 0) {
+        return mend(name, 'error', {
+          found: `damaged: ${damage.slice(0, 3).join('; ')}`,
+          remedy: 'Stop the server, keep a copy of the data directory, and restore the newest backup.',
+        });
+      }
+      if (version < needed) {
+        return mend(name, 'warning', {
+          found: `at version ${version}, this program needs ${needed}`,
+          remedy: 'Run gst-intake migrate, or start the server, which does it too.',
+        });
+      }
+      return fine(name, `reachable, undamaged, at version ${version}`);
+    },
+  };
+}
+
+/** Whether files can be written there durably, and how much room is left above the reserve. */
+export function checkDataDirectory(settings: {
+  readonly dataDir: string;
+  readonly diskReserveBytes: number;
+  readonly maxUploadBytes: number;
+}): Check {
+  const name = 'data directory';
+  const { dataDir, diskReserveBytes, maxUploadBytes } = settings;
+  return {
+    name,
+    async run() {
+      const problem = await writeProbe(dataDir);
+      if (problem !== undefined) {
+        return mend(name, 'error', {
+          found: `${dataDir} cannot be written (${problem})`,
+          remedy: 'Create it, give it to the user that runs the server, or set GST_INTAKE_DATA_DIR.',
+        });
+      }
+      const disk = await statfs(dataDir);
+      const room = disk.bavail * disk.bsize - diskReserveBytes;
+      const found = `${dataDir} can be written; room above the reserve: ${megabytes(Math.max(0, room))}`;
+      if (room <= 0) return mend(name, 'error', { found, remedy: 'Make room: every upload is refused now.' });
+      if (room < COMFORTABLE_UPLOADS * maxUploadBytes) {
+        const remedy = `Make room: a single upload may have ${megabytes(maxUploadBytes)} (GST_INTAKE_MAX_UPLOAD_BYTES).`;
+        return mend(name, 'warning', { found, remedy });
+      }
+      return fine(name, found);
+    },
+  };
+}
+
+async function writeProbe(dataDir: string): Promise<string | undefined> {
+  const file = join(dataDir, `.doctor-${randomUUID()}`);
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      await handle.write('probe');
+      await handle.sync();
+    } finally {
+      await handle.close();
+      await unlink(file);
+    }
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'error';
+  }
+}
+
+/** @param key where it is, and whether the settings bring one, so that no file is needed */
+export function checkGatewayKey(key: { readonly file: string; readonly isInSettings: boolean }): Check {
+  const name = 'signing key';
+  return {
+    name,
+    async run() {
+      if (key.isInSettings) return fine(name, 'given by the settings');
+      const facts = await stat(key.file).catch(() => undefined);
+      if (facts === undefined) {
+        return mend(name, 'warning', {
+          found: `${key.file} is not there`,
+          remedy:
+            'None needed before the first start, which makes it. Later: restore a backup made --with-keys.',
+        });
+      }
+      if (process.platform !== 'win32' && (facts.mode & OTHERS) !== 0) {
+        return mend(name, 'error', {
+          found: `others on this machine may read ${key.file}, and sign URLs with it`,
+          remedy: `Run: chmod 600 ${key.file}`,
+        });
+      }
+      return fine(name, `${key.file}, readable by its owner only`);
+    },
+  };
+}
+
+/** @param origins as the setting lists them */
+export function checkCorsOrigins(origins: readonly string[]): Check {
+  const name = 'browser uploads';
+  return {
+    name,
+    async run() {
+      if (origins.length === 0)
+        return fine(name, 'no web page may upload (GST_INTAKE_UPLOAD_CORS_ORIGINS is empty)');
+      const wrong = origins.filter((origin) => origin !== '*' && !isOrigin(origin));
+      if (wrong.length > 0) {
+        return mend(name, 'error', {
+          found: `no origins: ${wrong.join(', ')}`,
+          remedy:
+            'Write scheme, host and port only, e.g. https://erp.example.in, without a path or a slash at the end.',
+        });
+      }
+      if (origins.includes('*')) {
+        return mend(name, 'warning', {
+          found: 'any web page may upload with a URL that it was given',
+          remedy: 'List the origins of your own pages in GST_INTAKE_UPLOAD_CORS_ORIGINS.',
+        });
+      }
+      return fine(name, `pages of ${origins.join(', ')} may upload`);
+    },
+  };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isOlder(version: string, least: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  const place = least.findIndex((number, index) => parts[index] !== number);
+  return place !== -1 && (parts[place] ?? 0) < (least[place] ?? 0);
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.floor(bytes / 1_000_000)} MB`;
+}
