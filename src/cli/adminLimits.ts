@@ -2,18 +2,18 @@ import { type Command, Option } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import type { LicenseJson, QuotaJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
-import { textOrNone, wholeNumberOrNone } from './flagValues.ts';
+import { type None, unlessNone, wholeNumberOrNone } from './flagValues.ts';
 import { printFields } from './output.ts';
 
 interface LicenseOptions extends AdminFlags {
   readonly workspace: string;
-  readonly from: string | null;
-  readonly until: string | null;
+  readonly from: string;
+  readonly until: string;
 }
 
 interface QuotaOptions extends AdminFlags {
   readonly workspace: string;
-  readonly limit: number | null;
+  readonly limit: number | None;
   readonly per: string;
 }
 
@@ -33,9 +33,10 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
       options: (command) =>
         command
           .requiredOption('--workspace <workspace>', 'id or name')
-          .option('--from <date>', "first day as yyyy-mm-dd, or 'none'", textOrNone, null)
-          .option('--until <date>', "last day as yyyy-mm-dd, or 'none'", textOrNone, null),
-      run: (bodies, { workspace, from, until }) => bodies.licenseSet({ workspace, from, until }),
+          .option('--from <date>', "first day as yyyy-mm-dd, or 'none'", 'none')
+          .option('--until <date>', "last day as yyyy-mm-dd, or 'none'", 'none'),
+      run: (bodies, { workspace, from, until }) =>
+        bodies.licenseSet({ workspace, from: unlessNone(from), until: unlessNone(until) }),
       tell: ({ from, until }) => printFields(io, { from: from ?? 'no beginning', until: until ?? 'no end' }),
     },
   );
@@ -59,7 +60,8 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
               .choices(['minute', 'hour', 'day', 'month'])
               .makeOptionMandatory(),
           ),
-      run: (bodies, { workspace, limit, per }) => bodies.quotaSet({ workspace, limit, per }),
+      run: (bodies, { workspace, limit, per }) =>
+        bodies.quotaSet({ workspace, limit: unlessNone(limit), per }),
       tell: ({ limit, per, used }) =>
         printFields(io, {
           limit: limit === null ? 'none' : `${limit} a ${per}`,

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import type { WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
-import { commaList, durationSeconds, numberOrNone, onOrOff } from './flagValues.ts';
+import { commaList, durationSeconds, type None, numberOrNone, onOrOff, unlessNone } from './flagValues.ts';
 import { printFields, printNdjson, printTable } from './output.ts';
 
 interface WorkspaceOptions extends AdminFlags {
@@ -12,7 +12,7 @@ interface WorkspaceOptions extends AdminFlags {
   readonly monthFirst?: boolean;
   readonly singleUse?: boolean;
   readonly sez?: boolean;
-  readonly turnover?: number | null;
+  readonly turnover?: number | None;
   readonly hsnMaster?: boolean;
   readonly hsnBlank?: 'error' | 'warn';
   readonly tokenGrace?: number;
@@ -111,7 +111,7 @@ function flagsOf(options: WorkspaceOptions): WorkspaceFlags {
   const { json, dataDir, turnover, tokenGrace, ...same } = options;
   return {
     ...same,
-    ...(turnover === undefined ? {} : { turnoverCrore: turnover }),
+    ...(turnover === undefined ? {} : { turnoverCrore: unlessNone(turnover) }),
     ...(tokenGrace === undefined ? {} : { tokenGraceSeconds: tokenGrace }),
   };
 }

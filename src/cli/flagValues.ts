@@ -17,24 +17,27 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-export function numberOrNone(text: string): number | null {
-  if (text === 'none') return null;
+/** The word for "no value": commander turns a parsed null into an empty text, so it stays a word until the command runs. */
+export type None = 'none';
+
+export function unlessNone<T>(value: T | None): T | null {
+  return value === 'none' ? null : value;
+}
+
+export function numberOrNone(text: string): number | None {
+  if (text === 'none') return text;
   if (!/^\d{1,15}(\.\d{1,4})?$/.test(text)) {
     throw new InvalidArgumentError("Write a number, such as 5 or 1.5, or the word 'none'.");
   }
   return Number(text);
 }
 
-export function wholeNumberOrNone(text: string): number | null {
-  if (text === 'none') return null;
+export function wholeNumberOrNone(text: string): number | None {
+  if (text === 'none') return text;
   if (!/^\d{1,15}$/.test(text)) {
     throw new InvalidArgumentError("Write a whole number, such as 1000, or the word 'none'.");
   }
   return Number(text);
-}
-
-export function textOrNone(text: string): string | null {
-  return text === 'none' ? null : text;
 }
 
 /** `A,B` as a list; `none` is the empty one. */

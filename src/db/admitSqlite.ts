@@ -86,7 +86,7 @@ function readAccounts(admission: Admission) {
 
 function readQuota({ statements, calendar, now }: Admission, workspaceId: string): QuotaUse | undefined {
   const row = statements.quota.get(workspaceId) as QuotaUseTable | undefined;
-  if (row === undefined) return undefined;
+  if (row === undefined || row.quota_limit === null) return undefined;
   const { start, end } = calendar.window(now, row.per);
   // Another window than the stored one, be it the next or (the clock went back) an earlier one: count anew.
   const used =

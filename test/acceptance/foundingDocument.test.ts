@@ -47,7 +47,7 @@ let workspaceId: string;
 
 beforeAll(async () => {
   server = await startInstallation();
-  const workspaces = await server.admin<{ workspaceId: string }[]>('admin', 'workspace', 'list');
+  const workspaces = await server.adminList<{ workspaceId: string }>('admin', 'workspace', 'list');
   workspaceId = workspaces[0]?.workspaceId ?? '';
 });
 afterAll(() => server.remove());

@@ -18,8 +18,10 @@ export interface Installation {
   readonly process: ChildProcess;
   stdout(): string;
   stderr(): string;
-  /** Runs `gst-intake … --json` on this installation and parses what it prints. */
+  /** Runs `gst-intake … --json` on this installation and parses the one value that it prints. */
   admin<T>(...args: string[]): Promise<T>;
+  /** The same for a command that prints a list, one value a line. */
+  adminList<T>(...args: string[]): Promise<T[]>;
   /** Ends the process by `signal` and resolves with its exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** Stops it and removes its data. */
@@ -31,14 +33,15 @@ export async function startInstallation(
     readonly env?: NodeJS.ProcessEnv;
     readonly dataDir?: string;
     readonly args?: readonly string[];
+    /** A program, with its arguments, that starts the server instead of us: strace, faketime. */
+    readonly under?: readonly string[];
   } = {},
 ): Promise<Installation> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'gst-intake-')));
   const env = { ...withoutSettings(process.env), GST_INTAKE_DATA_DIR: dataDir, ...options.env };
-  const child = spawn(NODE, [BIN, 'serve', '--port', '0', ...(options.args ?? [])], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const command = [NODE, BIN, 'serve', '--port', '0', ...(options.args ?? [])];
+  const [program = NODE, ...args] = [...(options.under ?? []), ...command];
+  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -54,6 +57,10 @@ export async function startInstallation(
     void exited.then((code) => reject(new Error(`serve ended with ${code}:\n${stdout}${stderr}`)));
   });
 
+  async function printed(args: readonly string[]): Promise<string> {
+    return (await run(NODE, [BIN, ...args, '--json'], { env })).stdout;
+  }
+
   async function stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     child.kill(signal);
     return exited;
@@ -66,10 +73,12 @@ export async function startInstallation(
     process: child,
     stdout: () => stdout,
     stderr: () => stderr,
-    async admin(...args) {
-      const { stdout: printed } = await run(NODE, [BIN, ...args, '--json'], { env });
-      return JSON.parse(printed);
-    },
+    admin: async (...args) => JSON.parse(await printed(args)),
+    adminList: async (...args) =>
+      (await printed(args))
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line)),
     stop,
     async remove() {
       if (child.exitCode === null && child.signalCode === null) await stop();
