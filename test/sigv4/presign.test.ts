@@ -110,7 +110,8 @@ describe('what cannot be signed', () => {
     ['no life', { expiresInSeconds: 0 }, RangeError, /1 to 604800 seconds, not 0/],
     ['half a second', { expiresInSeconds: 1.5 }, RangeError, /not 1.5/],
     ['more than a week', { expiresInSeconds: 604_801 }, RangeError, /not 604801/],
-    ['a parameter of SigV4', { query: { 'x-amz-date': '' } }, TypeError, /written by the signature/],
+    ['a parameter of SigV4', { query: { 'X-Amz-Expires': '9' } }, TypeError, /written by the signature/],
+    ['one in lower case', { query: { 'x-amz-expires': '9' } }, TypeError, /written by the signature/],
   ])('%s is refused', (_what, change, error, message) => {
     expect(() => createFresh()({ ...UPLOAD, ...change })).toThrow(error);
     expect(() => createFresh()({ ...UPLOAD, ...change })).toThrow(message);

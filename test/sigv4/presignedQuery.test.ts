@@ -33,6 +33,15 @@ describe('a pre-signed query', () => {
   });
 });
 
+it('leaves names alone that only contain one of SigV4', () => {
+  const other = 'a[x-amz-date]=1&a[x-amz-date]=2';
+  expect(parsePresignedQuery(`${target}&${other}`).otherParameters).toEqual([
+    { name: 'x-id', value: 'PutObject' },
+    { name: 'a[x-amz-date]', value: '1' },
+    { name: 'a[x-amz-date]', value: '2' },
+  ]);
+});
+
 const REQUIRED = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders', 'Signature'];
 const ALL = [...REQUIRED, 'Security-Token'];
 
