@@ -24,6 +24,18 @@ export function openBodies(
         await database.close();
       }
     },
+    async doctor() {
+      const { runDoctor } = await import('./maintenance.ts');
+      return runDoctor(configure);
+    },
+    async backup(file, options) {
+      const { runBackup } = await import('./maintenance.ts');
+      return runBackup(configure(), file, options);
+    },
+    async restore(file, options) {
+      const { runRestore } = await import('./maintenance.ts');
+      return runRestore(configure(), file, options);
+    },
     admin: openAdmin(configure),
   };
 }

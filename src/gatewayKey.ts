@@ -26,10 +26,11 @@ export const GATEWAY_KEY_FILE = 'gateway-key.json';
  */
 export function keepGatewayKey(dataDir: string, randomBytes: (count: number) => Uint8Array): GatewayKey {
   const file = join(dataDir, GATEWAY_KEY_FILE);
-  return readKey(file) ?? makeKey(file, randomBytes);
+  return readGatewayKey(file) ?? makeKey(file, randomBytes);
 }
 
-function readKey(file: string): GatewayKey | undefined {
+/** The key in `file`, or undefined before the first start. @throws AppError settings_invalid when it is damaged */
+export function readGatewayKey(file: string): GatewayKey | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -68,7 +69,7 @@ function makeKey(file: string, randomBytes: (count: number) => Uint8Array): Gate
     linkSync(draft, file);
     return key;
   } catch (error) {
-    const earlier = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKey(file) : undefined;
+    const earlier = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readGatewayKey(file) : undefined;
     if (earlier === undefined) throw error;
     return earlier;
   } finally {

@@ -12,6 +12,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['*'],
   installation: ['*'],
   serve: ['*'],
+  maintenance: ['*'],
   version: [],
   config: ['configValues', 'errors'],
   configValues: [],
@@ -113,7 +114,7 @@ describe('the house', () => {
   });
 
   it('reads the environment and the clock only at the edge of the house', () => {
-    const edge = new Set(['main', 'compose', 'installation', 'serve', 'config']);
+    const edge = new Set(['main', 'compose', 'installation', 'serve', 'maintenance', 'config']);
     const readers = files
       .filter((file) => !edge.has(roomOf(file)))
       .filter((file) =>

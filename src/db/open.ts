@@ -5,7 +5,8 @@ import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import { createAccountStore } from './accountStore.ts';
 import { createDownloadStore } from './downloadStore.ts';
 import { type Engine, transact } from './engine.ts';
-import { assertNotNewer, migrate } from './migrate.ts';
+import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import { createUploadStore } from './uploadStore.ts';
 
@@ -26,6 +27,8 @@ export interface Database {
    * start at once one gets its result, the other undefined. `create` uses only the store that it is given.
    */
   firstStart<T>(create: (accounts: AccountStore) => Promise<T>): Promise<T | undefined>;
+  /** The version found, 0 for an empty database, and the one that this program needs. */
+  schemaVersion(): Promise<{ readonly found: number; readonly needed: number }>;
   /** @throws AppError unavailable unless the database can be written now */
   ping(): Promise<void>;
   /** What is damaged, one line each; reads the whole database where that is a file of ours. */
@@ -71,6 +74,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         const workspaces = await accounts.listWorkspaces();
         return workspaces.length === 0 ? create(accounts) : undefined;
       }),
+    schemaVersion: async () => ({
+      found: await schemaVersion(engine, engine.queries),
+      needed: MIGRATIONS.at(-1)?.number ?? 0,
+    }),
     ping: engine.ping,
     check: engine.check,
     snapshotTo: engine.snapshotTo,

@@ -1,0 +1,129 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CommandBodies } from './cli/bodies.ts';
+import type { Config } from './config.ts';
+import { listRecordedObjects } from './db/recordedObjects.ts';
+import { AppError } from './errors.ts';
+import { GATEWAY_KEY_FILE, readGatewayKey } from './gatewayKey.ts';
+import { DATABASE_FILE, openConfiguredDatabase } from './installation.ts';
+import { backup } from './operate/backup.ts';
+import {
+  checkCorsOrigins,
+  checkDatabase,
+  checkDataDirectory,
+  checkGatewayKey,
+  checkSettings,
+  checkVersions,
+} from './operate/checks.ts';
+import { type Check, type Finding, runChecks } from './operate/doctor.ts';
+import { checkPublicUrl } from './operate/publicUrl.ts';
+import { restore } from './operate/restore.ts';
+import { createPresigner } from './sigv4/presign.ts';
+import { createSigningKeys } from './sigv4/signingKey.ts';
+import { gatewayTarget } from './uploads/presign.ts';
+import { VERSION } from './version.ts';
+
+/** `doctor`: what can be checked without valid settings first, then all that they lead to. */
+export async function runDoctor(configure: () => Config): Promise<Finding[]> {
+  const versions = { node: process.versions.node, sqlite: process.versions['sqlite'] ?? '0' };
+  const first = await runChecks([checkVersions(versions), checkSettings(configure)]);
+  if (first.some(({ status }) => status === 'error')) return first;
+  const config = configure();
+  return [...first, ...(await runChecks(installationChecks(config)))];
+}
+
+function installationChecks(config: Config): Check[] {
+  const keyFile = join(config.dataDir, GATEWAY_KEY_FILE);
+  const credentials = config.gateway.key ?? readGatewayKey(keyFile);
+  const { origin, pathPrefix } = config.publicUrl ?? {
+    origin: `http://${config.host}:${config.port}`,
+    pathPrefix: '',
+  };
+  const publicUrl =
+    credentials === undefined
+      ? []
+      : [
+          checkPublicUrl({
+            target: gatewayTarget({ origin, pathPrefix, ...config.gateway, credentials }),
+            isConfigured: config.publicUrl !== null,
+            sign: createPresigner({ signingKeys: createSigningKeys() }),
+            fetch,
+            now: Date.now,
+            newUploadId: () => randomBytes(16).toString('hex'),
+          }),
+        ];
+  return [
+    checkDataDirectory(config),
+    checkDatabase(() => probeDatabase(config)),
+    checkGatewayKey({ file: keyFile, isInSettings: config.gateway.key !== null }),
+    checkCorsOrigins(config.uploadCorsOrigins),
+    ...publicUrl,
+  ];
+}
+
+async function probeDatabase(config: Config) {
+  const database = await openConfiguredDatabase(config);
+  try {
+    const { found, needed } = await database.schemaVersion();
+    return { version: found, needed, damage: await database.check() };
+  } finally {
+    await database.close();
+  }
+}
+
+/** `backup`: works beside a running server. @throws AppError input_invalid on PostgreSQL, not_found without a database */
+export async function runBackup(
+  config: Config,
+  file: string,
+  options: Parameters<CommandBodies['backup']>[1],
+): ReturnType<CommandBodies['backup']> {
+  assertEmbedded(config);
+  const { dataDir } = config;
+  if (!existsSync(join(dataDir, DATABASE_FILE))) {
+    throw new AppError(
+      'not_found',
+      `There is no installation in ${dataDir}. Give its folder with --data-dir.`,
+    );
+  }
+  const database = await openConfiguredDatabase(config);
+  try {
+    return await backup({
+      ...options,
+      file,
+      dataDir,
+      id: randomUUID().replaceAll('-', ''),
+      programVersion: VERSION,
+      schemaVersion: (await database.schemaVersion()).found,
+      now: Date.now(),
+      snapshotTo: database.snapshotTo,
+      listRecordedObjects,
+    });
+  } finally {
+    await database.close();
+  }
+}
+
+/** `restore`: into a data directory without a database. */
+export async function runRestore(
+  config: Config,
+  file: string,
+  options: Parameters<CommandBodies['restore']>[1],
+): ReturnType<CommandBodies['restore']> {
+  assertEmbedded(config);
+  return restore({
+    ...options,
+    file,
+    dataDir: config.dataDir,
+    id: randomUUID().replaceAll('-', ''),
+    listRecordedObjects,
+  });
+}
+
+function assertEmbedded(config: Config): void {
+  if (config.databaseUrl === null) return;
+  throw new AppError(
+    'input_invalid',
+    'GST_INTAKE_DATABASE_URL is set: back PostgreSQL up with pg_dump first, then copy the data directory.',
+  );
+}
