@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { postgresChoices, startPostgres } from '../test/db/postgresServer.ts';
 import { type LoadResult, load } from './load.ts';
 import { fsyncLatency, machineLine } from './machine.ts';
 import { type MeasuredServer, startOurs, startPeer } from './server.ts';
@@ -9,7 +10,7 @@ import { type MeasuredServer, startOurs, startPeer } from './server.ts';
  * P2, P3, P4: `GET generatePreSign` with everything on, 64 connections, beside Fastify answering a constant and
  * beside what people write today. Rounds are interleaved, so that a machine whose speed drifts is fair to all.
  *
- *   node bench/endpoint.ts [--seconds 8] [--rounds 3] [--database postgres://…] [--json]
+ *   node bench/endpoint.ts [--seconds 8] [--rounds 3] [--postgres] [--json]
  */
 const flag = (name: string, fallback: string): string => {
   const at = process.argv.indexOf(`--${name}`);
@@ -17,7 +18,6 @@ const flag = (name: string, fallback: string): string => {
 };
 const seconds = Number(flag('seconds', '8'));
 const rounds = Number(flag('rounds', '3'));
-const databaseUrl = flag('database', '');
 const CONNECTIONS = 64;
 
 interface Contender {
@@ -41,9 +41,11 @@ const ours = await startOurs(join(directory, 'sqlite'));
 token = /gst_tok_[\w-]+/.exec(ours.stdout)?.[0] ?? '';
 await enter('gst-intake on SQLite', ours);
 const tokens = new Map([[ours.url, token]]);
-if (databaseUrl !== '') {
+const [choice] = process.argv.includes('--postgres') ? await postgresChoices() : [];
+const postgres = choice === undefined ? undefined : await startPostgres(choice);
+if (postgres !== undefined) {
   const onPostgres = await startOurs(join(directory, 'postgres'), {
-    GST_INTAKE_DATABASE_URL: databaseUrl,
+    GST_INTAKE_DATABASE_URL: await postgres.createDatabase(),
     GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'GSTIBENCHBENCHBENCH1',
     GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: 'bench-bench-bench-bench-bench-bench-bench',
   });
@@ -60,6 +62,7 @@ for (let round = 0; round < rounds; round += 1) {
   }
 }
 await Promise.all(contenders.map(({ server }) => server.stop()));
+await postgres?.stop();
 const fsync = fsyncLatency(directory);
 rmSync(directory, { recursive: true });
 report();
