@@ -1,5 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import Fastify, { type FastifyInstance, type FastifyServerFactory } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from 'fastify';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Presign } from '../uploads/presign.ts';
@@ -46,15 +51,16 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     rewriteUrl: ({ url = '/' }) =>
       pathPrefix !== '' && url.startsWith(`${pathPrefix}/`) ? url.slice(pathPrefix.length) : url,
     frameworkErrors: (error, request, reply) => {
-      reply.header('x-request-id', request.id);
+      setOwnHeaders(request, reply);
       sendError(request, reply, error);
     },
   });
   app.decorateRequest('facts', null);
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    setOwnHeaders(request, reply);
     if (deps.isDraining()) reply.header('connection', 'close');
+    assertHost(request, reply);
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
@@ -94,4 +100,18 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
   registerOperations(app, deps);
   return app;
+}
+
+function setOwnHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+}
+
+/** Node would answer this itself, without a request id. @throws AppError request_malformed */
+function assertHost({ raw }: FastifyRequest): void {
+  if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
+    throw new AppError(
+      'request_malformed',
+      'The Host header is missing. HTTP/1.1 wants it in every request.',
+    );
+  }
 }

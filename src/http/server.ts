@@ -8,6 +8,8 @@ import { refuseUnparsed } from './unparsed.ts';
 /** 1,500 emoji are 18 kB once percent-encoded: past Node's 16 KiB. */
 const MAX_HEADER_BYTES = 65_536;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** Node looks every 30 seconds only: a promise of 15 needs more. */
+const TIMEOUT_CHECK_MS = 2_500;
 /** After the last PUT its answer still has to leave. */
 const LAST_ANSWERS_MS = 1000;
 
@@ -49,13 +51,20 @@ export async function listen(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       // An honest upload may take an hour: the gateway watches the rate instead.
       requestTimeout: 0,
+      // Judged by who answers, so that the refusal has a request id.
+      requireHostHeader: false,
     },
     (request, response) => onRequest(request, response),
   );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     onCheckContinue(request, response),
+  );
+  // Node would answer 417 itself, without a request id; RFC 9110 lets an unknown expectation be ignored.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    onRequest(request, response),
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (gateway?.handleClientError(error, socket) === true) return;

@@ -11,9 +11,15 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
+const NOT_ENCODED =
+  'The path or the query holds a blank or a letter that must be percent-encoded, as in fileName=Sales%20April.xlsx ' +
+  '(curl does it with -G --data-urlencode).';
+
 const WHY: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: 'The request line and headers are longer than 64 KiB together.',
   ERR_HTTP_REQUEST_TIMEOUT: 'The headers did not arrive within 15 seconds.',
+  HPE_INVALID_URL: NOT_ENCODED,
+  HPE_INVALID_CONSTANT: NOT_ENCODED,
   HPE_INVALID_TRANSFER_ENCODING: 'Content-Length and Transfer-Encoding came together: send one of them.',
   HPE_UNEXPECTED_CONTENT_LENGTH: 'Content-Length and Transfer-Encoding came together: send one of them.',
 };

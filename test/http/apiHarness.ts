@@ -1,0 +1,158 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { createAdministration } from '../../src/accounts/administration.ts';
+import { createCalendar } from '../../src/accounts/calendar.ts';
+import { openapiDocument } from '../../src/contract/openapi.ts';
+import { openDatabase } from '../../src/db/open.ts';
+import { parseGstin } from '../../src/gst/gstin.ts';
+import { createMetrics } from '../../src/http/metrics.ts';
+import { createRequestIds } from '../../src/http/requestId.ts';
+import { type GatewayHandler, listen } from '../../src/http/server.ts';
+import { createLog } from '../../src/log.ts';
+import { createPresigner } from '../../src/sigv4/presign.ts';
+import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
+import { createAdmitter } from '../../src/uploads/admitter.ts';
+import { uploadRefOf } from '../../src/uploads/objectKey.ts';
+import type { UploadStore } from '../../src/uploads/ports.ts';
+import { createPresign, gatewayTarget } from '../../src/uploads/presign.ts';
+
+const LATE_MORNING = Date.UTC(2026, 10, 23, 6, 0, 0);
+const KEY = { accessKeyId: 'GSTINTAKETEST', secretAccessKey: 'a secret for tests alone' };
+/** These tests speak to the API half; what goes to `/v1/` is the gateway's own tests' business. */
+const NO_GATEWAY: GatewayHandler = {
+  handle: (_request, response) => void response.writeHead(501).end(),
+  handleCheckContinue: (_request, response) => void response.writeHead(501).end(),
+  handleClientError: () => false,
+  drain: async () => {},
+};
+
+export interface ApiOptions {
+  readonly pathPrefix?: string;
+  readonly isTrustedProxy?: (address: string) => boolean;
+  /** Stands between the presigner and the database, to fail there. */
+  readonly admit?: (real: UploadStore['admit']) => UploadStore['admit'];
+  readonly publicOrigin?: string;
+}
+
+/** The API half as `serve` composes it, over a real SQLite file and a real port, with a clock that tests turn. */
+export async function startApi(options: ApiOptions = {}) {
+  const root = await mkdtemp(join(tmpdir(), 'gst-intake-api-'));
+  const calendar = createCalendar('Asia/Kolkata');
+  const database = await openDatabase({ file: join(root, 'control.sqlite'), calendar });
+  await database.migrate();
+  const state = { now: LATE_MORNING, draining: false, failing: new Set<string>() };
+  const now = () => state.now;
+  const administration = createAdministration({
+    accounts: database.accounts,
+    now,
+    newId: randomUUID,
+    randomBytes,
+    parseGstin,
+  });
+  const logged: string[] = [];
+  const log = createLog('info', { write: (line: string) => void logged.push(line) });
+  const metrics = createMetrics({
+    runningPuts: () => 0,
+    openUploads: () => database.uploads.countOpen(state.now - 600_000),
+    quotas: () => database.accounts.limitedQuotas(state.now),
+  });
+  const listener = await listen({ host: '127.0.0.1', port: 0 }, { log, newRequestId: randomUUID });
+  const { pathPrefix = '', isTrustedProxy = () => false } = options;
+  const origin = options.publicOrigin ?? `http://127.0.0.1:${listener.port}`;
+  const admit = options.admit?.(database.uploads.admit) ?? database.uploads.admit;
+  const check = (name: string) => async () => {
+    if (state.failing.has(name)) throw new Error(`${name} fails for this test`);
+  };
+  await listener.serve({
+    gateway: NO_GATEWAY,
+    pathPrefix,
+    presign: createPresign({
+      admit: createAdmitter({ admit, now, maxBatch: 512 }),
+      sign: createPresigner({ signingKeys: createSigningKeys() }),
+      target: gatewayTarget({
+        origin,
+        pathPrefix,
+        region: 'ap-south-1',
+        bucket: 'uploads',
+        credentials: KEY,
+      }),
+      onGrant: () => undefined,
+    }),
+    newUploadId: () => randomBytes(16).toString('hex'),
+    requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
+    log,
+    metrics,
+    version: '1.2.3',
+    checks: { database: check('database'), storage: check('storage') },
+    isDraining: () => state.draining,
+    openapi: async () => openapiDocument({ version: '1.2.3', serverUrl: origin + pathPrefix }),
+  });
+
+  return {
+    baseUrl: `http://127.0.0.1:${listener.port}`,
+    port: listener.port,
+    state,
+    administration,
+    database,
+    /** The log's lines so far. */
+    logged: () => logged.map((line) => JSON.parse(line) as Record<string, unknown>),
+    /** A workspace with one user and a token of it. */
+    async account(
+      name: string,
+      { permissions = ['invoice.create'], expiresInSeconds = null as number | null } = {},
+    ) {
+      const { workspaceId } = await administration.workspaceCreate({ name });
+      const user = await administration.userCreate({
+        workspace: workspaceId,
+        name: `${name}-user`,
+        permissions,
+      });
+      const token = await administration.tokenCreate({ user: user.userId, expiresInSeconds });
+      const used = async () => (await administration.workspaceShow(workspaceId)).quota.used;
+      return { workspaceId, userId: user.userId, ...token, used };
+    },
+    /** The file name that was recorded for the upload of a pre-signed URL. */
+    async storedName(url: string): Promise<string | undefined> {
+      const ref = uploadRefOf(new URL(url).pathname);
+      return ref && (await database.uploads.find(ref))?.fileName;
+    },
+    async stop() {
+      await listener.drain(0);
+      await database.close();
+      await rm(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export type Api = Awaited<ReturnType<typeof startApi>>;
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+/** Sends these bytes as they are and reads until the server closes: what no HTTP client would let through. */
+export async function sendRaw(port: number, bytes: string | Buffer): Promise<RawAnswer> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+  const answer = await text(socket);
+  const [head = '', ...rest] = answer.split('\r\n\r\n');
+  const [statusLine = '', ...lines] = head.split('\r\n');
+  const headers = new Headers();
+  for (const line of lines)
+    headers.append(line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim());
+  return { status: Number(statusLine.split(' ')[1]), headers, body: rest.join('\r\n\r\n') };
+}
+
+/** A GET with exactly these header lines. */
+export function rawGet(port: number, target: string, headerLines: readonly string[]): Promise<RawAnswer> {
+  return sendRaw(
+    port,
+    [`GET ${target} HTTP/1.1`, 'Host: 127.0.0.1', 'Connection: close', ...headerLines, '', ''].join('\r\n'),
+  );
+}
