@@ -122,8 +122,12 @@ function refusal(response: Response, text: string, at: { origin: string; now: nu
   return { error, mend: mendOf(code, status), retryAfterMs: wait };
 }
 
-/** Clear documents 400 for a URL that ran out and 403 for one that is not valid, without a word on the body. */
+/**
+ * 409 is our gateway's word for an upload whose ingestion has begun: its file is there. Clear documents 400 for a URL
+ * that ran out and 403 for one that is not valid, without a word on the body.
+ */
 function mendOf(code: string, status: number): FailedTry['mend'] {
+  if (status === 409) return 'never';
   if (FRESH.has(code)) return 'fresh';
   if (SAME.has(code)) return 'same';
   const isUnexplained = code === `http_${status}`;
