@@ -42,10 +42,22 @@ export function createCalendar(timeZone: string): Calendar {
     return local - (now - (((now % 1000) + 1000) % 1000));
   }
 
-  /** The instant at which local clocks first show the civil time given as if it were UTC. */
+  /** The first instant at which local clocks show the civil time given as if it were UTC, or one after it. */
   function instantOf(local: number): number {
-    const guess = local - offset(local);
-    return local - offset(guess);
+    const candidates = [local - offset(local - DAY_MS), local - offset(local + DAY_MS)];
+    const shown = candidates.filter((instant) => instant + offset(instant) === local);
+    return shown.length > 0 ? Math.min(...shown) : endOfGap(local);
+  }
+
+  /** Clocks skip that civil time (some zones put theirs forward at midnight): the instant at which they do. */
+  function endOfGap(local: number): number {
+    let [before, after] = [local - DAY_MS, local + DAY_MS];
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (middle + offset(middle) < local) before = middle;
+      else after = middle;
+    }
+    return after;
   }
 
   function wideWindow(now: number, per: 'day' | 'month'): { start: number; end: number } {
@@ -56,10 +68,11 @@ export function createCalendar(timeZone: string): Calendar {
       : { start: instantOf(Date.UTC(year, month, 1)), end: instantOf(Date.UTC(year, month + 1, 1)) };
   }
 
+  /** Counted from the start of the day, so that windows meet end to end even where clocks move by half an hour. */
   function narrowWindow(now: number, lengthMs: number): { start: number; end: number } {
-    const shift = offset(now) % lengthMs;
-    const start = Math.floor((now + shift) / lengthMs) * lengthMs - shift;
-    return { start, end: start + lengthMs };
+    const { start: midnight, end } = wideWindow(now, 'day');
+    const start = midnight + Math.floor((now - midnight) / lengthMs) * lengthMs;
+    return { start, end: Math.min(start + lengthMs, end) };
   }
 
   // Formatting costs microseconds and a pre-sign asks for the same day again and again.
