@@ -112,7 +112,7 @@ function testsPass(sandbox: string): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const run = spawn(
     process.execPath,
-    [vitest, 'run', '--bail=1', '--no-isolate', '--maxWorkers=1', ...files],
+    [vitest, 'run', '--bail=1', '--no-isolate', '--maxWorkers=1', '--testTimeout=30000', ...files],
     {
       cwd: sandbox,
       stdio: 'ignore',
