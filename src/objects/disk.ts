@@ -10,7 +10,7 @@ import {
   removeWhenEmpty,
   takenAsFine,
 } from './diskErrors.ts';
-import { openDiskWriter, type Place } from './diskWriter.ts';
+import { createBlockPool, openDiskWriter, type Place } from './diskWriter.ts';
 
 const OWNER = /^[0-9a-f]{32}$/;
 const PART = /^[0-9A-Za-z]{1,64}$/;
@@ -30,6 +30,7 @@ export async function openDiskStore(options: {
   await mkdir(options.root, { recursive: true, mode: 0o700 });
   const root = await realpath(options.root);
   await makeShards(root);
+  const blocks = createBlockPool();
   /** Declared by writers that are still at work, and not yet on the disk. */
   let promisedBytes = 0;
 
@@ -55,6 +56,7 @@ export async function openDiskStore(options: {
     return openDiskWriter({
       handle,
       place,
+      blocks,
       assertRoom: () => assertRoom(1),
       written: keep,
       settled: () => keep(promised),

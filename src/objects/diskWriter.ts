@@ -3,10 +3,10 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { ObjectWriter } from '../uploads/ports.ts';
 import { absentAsUndefined, inPlainWords, removeWhenEmpty } from './diskErrors.ts';
 
-/** Bytes that may wait while one write is under way: enough to keep the disk busy, small beside the RSS goal. */
-const QUEUE_BYTES = 4 * 1024 * 1024;
-/** Chunks that may wait: a body of one-byte chunks must not grow a long list. */
-const QUEUE_CHUNKS = 512;
+/** One write to the disk: large enough to keep it busy, small beside the memory of a server. */
+const BLOCK_BYTES = 512 * 1024;
+/** Blocks kept for the next write; what a burst of uploads needs beyond them is given back. */
+const IDLE_BLOCKS = 8;
 /** The room on the disk is looked at again after this many bytes. */
 const ROOM_CHECK_BYTES = 64 * 1024 * 1024;
 
@@ -17,33 +17,51 @@ export interface Place {
   readonly file: string;
 }
 
+/** Memory that the writers of one store share, so that an upload that waits for its sender holds none of it. */
+export interface BlockPool {
+  take(): Buffer;
+  giveBack(block: Buffer): void;
+}
+
+export function createBlockPool(): BlockPool {
+  const idle: Buffer[] = [];
+  return {
+    take: () => idle.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES),
+    giveBack(block) {
+      if (idle.length < IDLE_BLOCKS) idle.push(block);
+    },
+  };
+}
+
 /**
- * Writes one file while the caller goes on hashing: at most one write is under way, what comes meanwhile waits in a
- * bounded queue and leaves in one `writev`. A failed write or fsync is never tried again on the same file: the
- * kernel may have dropped the dirty pages, and a second fsync would lie.
+ * Writes one file while the caller goes on hashing: one block is on its way to the disk while the next one fills. The
+ * chunks are copied, so that the many small buffers of a network stream die young instead of piling up behind a slow
+ * disk. A failed write or fsync is never tried again on the same file: the kernel may have dropped the dirty pages,
+ * and a second fsync would lie.
  */
 export function openDiskWriter(file: {
   readonly handle: FileHandle;
   readonly place: Place;
+  readonly blocks: BlockPool;
   assertRoom(): Promise<void>;
   written(bytes: number): void;
   settled(): void;
 }): ObjectWriter {
-  const { handle, place } = file;
-  let queue: Uint8Array[] = [];
-  let queuedBytes = 0;
+  const { handle, place, blocks } = file;
+  let filling: Buffer | undefined;
+  let filledBytes = 0;
   let uncheckedBytes = 0;
   let flushing: Promise<void> | undefined;
   let failure: unknown;
   let closed = false;
 
-  /** Ends with `flushing` cleared in the same turn in which the queue was seen empty: no chunk can fall between. */
+  /** Ends with `flushing` cleared in the same turn in which nothing was left to write: no byte can fall between. */
   async function flush(): Promise<void> {
     try {
-      while (queue.length > 0) {
-        const [chunks, bytes] = [queue, queuedBytes];
-        [queue, queuedBytes] = [[], 0];
-        await writeWhole(handle, chunks);
+      while (filling !== undefined) {
+        const [block, bytes] = [filling, filledBytes];
+        [filling, filledBytes] = [undefined, 0];
+        await writeWhole(handle, block.subarray(0, bytes)).finally(() => blocks.giveBack(block));
         await account(bytes);
       }
     } catch (error) {
@@ -81,10 +99,14 @@ export function openDiskWriter(file: {
   return {
     async write(chunk) {
       assertSound();
-      queue.push(chunk);
-      queuedBytes += chunk.byteLength;
-      flushing ??= flush();
-      if (queuedBytes >= QUEUE_BYTES || queue.length >= QUEUE_CHUNKS) {
+      for (let taken = 0; taken < chunk.byteLength; ) {
+        filling ??= blocks.take();
+        const part = chunk.subarray(taken, taken + BLOCK_BYTES - filledBytes);
+        filling.set(part, filledBytes);
+        filledBytes += part.byteLength;
+        taken += part.byteLength;
+        flushing ??= flush();
+        if (filledBytes < BLOCK_BYTES) continue;
         await flushing;
         assertSound();
       }
@@ -104,36 +126,20 @@ export function openDiskWriter(file: {
       }
     },
     async abort() {
-      queue = [];
-      queuedBytes = 0;
+      filledBytes = 0;
       await flushing;
       await drop();
     },
   };
 }
 
-/** `writev` may write less than it was given, for example when the disk is nearly full. */
-async function writeWhole(handle: FileHandle, chunks: readonly Uint8Array[]): Promise<void> {
-  let rest = chunks;
-  while (rest.length > 0) {
-    const { bytesWritten } = await handle.writev(rest);
-    if (bytesWritten === 0 && rest.some((chunk) => chunk.byteLength > 0))
-      throw new Error('the disk took no bytes');
-    rest = dropBytes(rest, bytesWritten);
+/** A write may take less than it was given, for example when the disk is nearly full. */
+async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, written);
+    if (bytesWritten === 0) throw new Error('the disk took no bytes');
+    written += bytesWritten;
   }
-}
-
-function dropBytes(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
-  const rest: Uint8Array[] = [];
-  let skip = count;
-  for (const chunk of chunks) {
-    if (skip >= chunk.byteLength) skip -= chunk.byteLength;
-    else {
-      rest.push(chunk.subarray(skip));
-      skip = 0;
-    }
-  }
-  return rest;
 }
 
 async function syncDirectory(path: string): Promise<void> {

@@ -83,7 +83,7 @@ export interface ObjectStore {
 /** One object being written. After `commit` it survives a power cut; after `abort` nothing of it is left. */
 export interface ObjectWriter {
   /**
-   * Resolves when the next chunk may come; the bytes must not be changed afterwards.
+   * Resolves when the next chunk may come; until then the bytes must stay as they are.
    * @throws AppError disk_full, or the device's own error
    */
   write(chunk: Uint8Array): Promise<void>;

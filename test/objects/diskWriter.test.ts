@@ -3,16 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/errors.ts';
-import { openDiskWriter } from '../../src/objects/diskWriter.ts';
+import { createBlockPool, openDiskWriter } from '../../src/objects/diskWriter.ts';
 
 const roots: string[] = [];
 afterEach(async () => {
   for (const root of roots.splice(0)) await rm(root, { recursive: true, force: true });
 });
 
+type WriteFrom = (bytes: Uint8Array, offset: number) => Promise<{ bytesWritten: number }>;
+
 /** A real file whose device misbehaves as told: the calls not named go through. */
 async function writerOn(
-  faults: Partial<Pick<FileHandle, 'writev' | 'datasync'>>,
+  faultsOn: (real: FileHandle) => { write?: WriteFrom; datasync?: () => Promise<void> },
   assertRoom = async () => {},
 ) {
   const shard = await mkdtemp(join(tmpdir(), 'writer-'));
@@ -21,6 +23,7 @@ async function writerOn(
   await mkdir(directory);
   const file = join(directory, 'put1');
   const real = await open(file, 'wx');
+  const faults = faultsOn(real);
   const handle = new Proxy(real, {
     get(target, name) {
       if (name in faults) return faults[name as keyof typeof faults];
@@ -32,11 +35,12 @@ async function writerOn(
   const writer = openDiskWriter({
     handle,
     place: { shard, directory, file },
+    blocks: createBlockPool(),
     assertRoom,
     written: () => {},
     settled: () => settled.push('settled'),
   });
-  return { writer, shard, directory, file, real, settled };
+  return { writer, shard, file, settled };
 }
 
 const failing = (code: string) => async () => {
@@ -45,7 +49,7 @@ const failing = (code: string) => async () => {
 
 describe('a file being written', () => {
   it.each(['ENOSPC', 'EDQUOT', 'EROFS'])('tells %s in plain words and leaves nothing', async (code) => {
-    const { writer, shard } = await writerOn({ writev: failing(code) });
+    const { writer, shard } = await writerOn(() => ({ write: failing(code) }));
     await writer.write(Buffer.from('a'));
     const refusal = await writer.commit().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(AppError);
@@ -54,7 +58,7 @@ describe('a file being written', () => {
   });
 
   it('passes any other error of the device through', async () => {
-    const { writer, shard } = await writerOn({ writev: failing('EIO') });
+    const { writer, shard } = await writerOn(() => ({ write: failing('EIO') }));
     await writer.write(Buffer.from('a'));
     await expect(writer.commit()).rejects.toMatchObject({ code: 'EIO' });
     expect(await readdir(shard)).toEqual([]);
@@ -62,12 +66,12 @@ describe('a file being written', () => {
 
   it('never tries a failed fsync again and drops the file', async () => {
     let syncs = 0;
-    const { writer, shard, settled } = await writerOn({
+    const { writer, shard, settled } = await writerOn(() => ({
       async datasync() {
         syncs += 1;
         if (syncs === 1) await failing('EIO')();
       },
-    });
+    }));
     await writer.write(Buffer.from('a'));
     await expect(writer.commit()).rejects.toMatchObject({ code: 'EIO' });
     expect({ syncs, left: await readdir(shard), settled }).toEqual({
@@ -78,22 +82,16 @@ describe('a file being written', () => {
   });
 
   it('refuses further bytes after a failed write', async () => {
-    const { writer } = await writerOn({ writev: failing('ENOSPC') });
+    const { writer } = await writerOn(() => ({ write: failing('ENOSPC') }));
     await writer.write(Buffer.from('a'));
     await expect(writer.write(Buffer.alloc(8 * 1024 * 1024))).rejects.toMatchObject({ code: 'disk_full' });
     await writer.abort();
   });
 
   it('writes on where the device took only a part', async () => {
-    const { writer, file, real } = await writerOn({
-      async writev(chunks) {
-        const bytes = Buffer.concat(
-          chunks.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-        );
-        const { bytesWritten } = await real.write(bytes, 0, Math.min(7, bytes.byteLength));
-        return { bytesWritten, buffers: chunks };
-      },
-    });
+    const { writer, file } = await writerOn((real) => ({
+      write: (bytes, offset) => real.write(bytes, offset, Math.min(7, bytes.byteLength - offset)),
+    }));
     const text = 'the quick brown fox jumps over the lazy dog'.split(' ');
     for (const word of text) await writer.write(Buffer.from(word));
     await writer.commit();
@@ -105,12 +103,12 @@ describe('a file being written', () => {
     const slow = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { writer, real, file } = await writerOn({
-      async writev(chunks) {
+    const { writer, file } = await writerOn((real) => ({
+      async write(bytes, offset) {
         await slow;
-        return real.writev(chunks);
+        return real.write(bytes, offset);
       },
-    });
+    }));
     let taken = 0;
     const sending = (async () => {
       for (let chunk = 0; chunk < 40; chunk += 1) {
@@ -129,10 +127,13 @@ describe('a file being written', () => {
 
   it('looks at the room again while it streams', async () => {
     let looks = 0;
-    const { writer, shard } = await writerOn({}, async () => {
-      looks += 1;
-      throw new AppError('disk_full', 'full');
-    });
+    const { writer, shard } = await writerOn(
+      () => ({}),
+      async () => {
+        looks += 1;
+        throw new AppError('disk_full', 'full');
+      },
+    );
     const chunk = Buffer.alloc(4 * 1024 * 1024);
     const sending = (async () => {
       for (let count = 0; count < 40; count += 1) await writer.write(chunk);
