@@ -107,11 +107,8 @@ function setOwnHeaders(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Node would answer this itself, without a request id. @throws AppError request_malformed */
-function assertHost({ raw }: FastifyRequest): void {
-  if (raw.headers.host === undefined && raw.httpVersion === '1.1') {
-    throw new AppError(
-      'request_malformed',
-      'The Host header is missing. HTTP/1.1 wants it in every request.',
-    );
-  }
+function assertHost({ raw }: FastifyRequest, reply: FastifyReply): void {
+  if (raw.headers.host !== undefined || raw.httpVersion !== '1.1') return;
+  reply.header('connection', 'close');
+  throw new AppError('request_malformed', 'The Host header is missing. HTTP/1.1 wants it in every request.');
 }

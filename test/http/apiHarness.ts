@@ -9,6 +9,7 @@ import { createCalendar } from '../../src/accounts/calendar.ts';
 import { openapiDocument } from '../../src/contract/openapi.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { parseGstin } from '../../src/gst/gstin.ts';
+import type { AppDeps } from '../../src/http/app.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createRequestIds } from '../../src/http/requestId.ts';
 import { type GatewayHandler, listen } from '../../src/http/server.ts';
@@ -67,8 +68,7 @@ export async function startApi(options: ApiOptions = {}) {
   const check = (name: string) => async () => {
     if (state.failing.has(name)) throw new Error(`${name} fails for this test`);
   };
-  await listener.serve({
-    gateway: NO_GATEWAY,
+  const deps: AppDeps = {
     pathPrefix,
     presign: createPresign({
       admit: createAdmitter({ admit, now, maxBatch: 512 }),
@@ -90,11 +90,13 @@ export async function startApi(options: ApiOptions = {}) {
     checks: { database: check('database'), storage: check('storage') },
     isDraining: () => state.draining,
     openapi: async () => openapiDocument({ version: '1.2.3', serverUrl: origin + pathPrefix }),
-  });
+  };
+  await listener.serve({ ...deps, gateway: NO_GATEWAY });
 
   return {
     baseUrl: `http://127.0.0.1:${listener.port}`,
     port: listener.port,
+    deps,
     state,
     administration,
     database,
