@@ -21,7 +21,7 @@ import { createSigningKeys } from '../../../src/sigv4/signingKey.ts';
 import { SIGNED_CONTENT_TYPE } from '../../../src/uploads/contentType.ts';
 import { objectKey } from '../../../src/uploads/objectKey.ts';
 import type { Clock } from '../../../src/uploads/pace.ts';
-import type { ObjectStore } from '../../../src/uploads/ports.ts';
+import type { ObjectName, ObjectStore } from '../../../src/uploads/ports.ts';
 import type { FileContentType, TemplateType, Upload } from '../../../src/uploads/upload.ts';
 
 export const REGION = 'ap-south-1';
@@ -121,6 +121,8 @@ export async function startGateway(overrides: Partial<GatewayOptions> & { public
     sign,
     send: (issued: Pick<Issued, 'target' | 'contentType'>, sent: Sent = {}) => send(port, issued, sent),
     raw: (bytes: string | Uint8Array, options?: { halfClose?: boolean }) => raw(port, bytes, options),
+    /** Where the default object store keeps an object. */
+    pathOf: ({ owner, part }: ObjectName) => join(root, 'objects', owner.slice(0, 2), owner, part),
     files: (upload: Upload) => objects.list(upload.uploadId),
     bytesOf: (upload: Upload) => currentBytes(database, objects, upload),
     async close() {

@@ -1,0 +1,126 @@
+import { utimes } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sweep } from '../../src/uploads/sweep.ts';
+import { type Harness, ISSUED_AT, type Issued, startGateway } from '../http/gateway/harness.ts';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const RETENTION_MS = 30 * 24 * HOUR_MS;
+
+let gateway: Harness;
+beforeEach(async () => {
+  gateway = await startGateway();
+});
+afterEach(() => gateway.close());
+
+/** One run as of `now`: files count as written to as long before it as they were, really, before this moment. */
+function sweepAt(now: number) {
+  const skew = now - Date.now();
+  const { accounts, uploads } = gateway.database;
+  const objects = {
+    ...gateway.objects,
+    list: async (owner: string) =>
+      (await gateway.objects.list(owner)).map((file) => ({ ...file, modifiedAt: file.modifiedAt + skew })),
+  };
+  return sweep({ accounts, uploads, objects, now, retentionMs: RETENTION_MS });
+}
+
+/** Makes every file of an upload look untouched for `ageMs`. */
+async function age(issued: Issued, ageMs: number): Promise<void> {
+  const at = new Date(Date.now() - ageMs);
+  for (const { part } of await gateway.files(issued.upload)) {
+    await utimes(gateway.pathOf({ owner: issued.upload.uploadId, part }), at, at);
+  }
+}
+
+const stateOf = async ({ upload }: Issued) => (await gateway.database.uploads.find(upload))?.state;
+
+describe('a sweep', () => {
+  it('closes a URL that ran out unused, and not before', async () => {
+    const issued = await gateway.issue();
+    expect(await sweepAt(ISSUED_AT + 10 * MINUTE_MS)).toMatchObject({ closedUnused: 0 });
+    expect(await stateOf(issued)).toBe('issued');
+    expect(await sweepAt(ISSUED_AT + 11 * MINUTE_MS + 1)).toMatchObject({ closedUnused: 1, more: false });
+    expect(await stateOf(issued)).toBe('unused');
+  });
+
+  it('removes superseded files and keeps the object', async () => {
+    const issued = await gateway.issue();
+    for (const body of ['first', 'second', 'third']) await gateway.send(issued, { body });
+    await age(issued, 2 * HOUR_MS);
+    const summary = await sweepAt(ISSUED_AT + 2 * HOUR_MS);
+    expect(summary).toMatchObject({ filesRemoved: 2, bytesRemoved: 11, inFlight: 0 });
+    expect(String(await gateway.bytesOf(issued.upload))).toBe('third');
+    expect(await gateway.files(issued.upload)).toHaveLength(1);
+    expect(await sweepAt(ISSUED_AT + 3 * HOUR_MS)).toMatchObject({ filesRemoved: 0 });
+  });
+
+  it('leaves a fresh file to its PUT and comes back for it', async () => {
+    const issued = await gateway.issue();
+    const writer = await gateway.objects.begin({ owner: issued.upload.uploadId, part: 'orphan' });
+    await writer.write(Buffer.from('a PUT whose server was killed'));
+    await writer.commit();
+    await sweepAt(ISSUED_AT + 12 * MINUTE_MS);
+    expect(await sweepAt(ISSUED_AT + 2 * HOUR_MS)).toMatchObject({
+      filesRemoved: 0,
+      inFlight: 1,
+      more: false,
+    });
+    expect(await gateway.files(issued.upload)).toHaveLength(1);
+    await age(issued, 61 * MINUTE_MS);
+    expect(await sweepAt(ISSUED_AT + 3 * HOUR_MS)).toMatchObject({ filesRemoved: 1, inFlight: 0 });
+    expect(await gateway.files(issued.upload)).toEqual([]);
+  });
+
+  it('expires what landed and was never triggered, after the retention, and never what was triggered', async () => {
+    const [forgotten, triggered] = [await gateway.issue(), await gateway.issue()];
+    for (const issued of [forgotten, triggered]) {
+      await gateway.send(issued);
+      await age(issued, 40 * 24 * HOUR_MS);
+    }
+    await gateway.database.uploads.pin(triggered.upload, gateway.time.now);
+    expect(await sweepAt(gateway.time.now + RETENTION_MS - 1)).toMatchObject({ expired: 0, filesRemoved: 0 });
+    expect(await sweepAt(gateway.time.now + RETENTION_MS + 1)).toMatchObject({ expired: 1, filesRemoved: 1 });
+    expect([await stateOf(forgotten), await stateOf(triggered)]).toEqual(['expired', 'pinned']);
+    expect(await gateway.files(forgotten.upload)).toEqual([]);
+    expect(await gateway.files(triggered.upload)).toHaveLength(1);
+  });
+
+  it('writes one entry per workspace and action into the trail', async () => {
+    const [first, second, other] = [
+      await gateway.issue(),
+      await gateway.issue(),
+      await gateway.issue({ singleUse: true }),
+    ];
+    await sweepAt(ISSUED_AT + 12 * MINUTE_MS);
+    const { accounts } = gateway.database;
+    for (const [issued, count] of [
+      [first, 2],
+      [other, 1],
+    ] as const) {
+      const { workspaceId } = issued.upload;
+      const trail = await accounts.listAudit({ workspaceId, limit: 100 });
+      expect(trail.filter(({ actor }) => actor === 'sweep')).toEqual([
+        {
+          at: ISSUED_AT + 12 * MINUTE_MS,
+          workspaceId,
+          actor: 'sweep',
+          action: 'uploads.closed_unused',
+          subject: workspaceId,
+          detail: { count },
+        },
+      ]);
+    }
+    expect(await stateOf(second)).toBe('unused');
+  });
+
+  it('lets a PUT that began in time land after its URL was closed, and keeps its file', async () => {
+    const issued = await gateway.issue();
+    await sweepAt(ISSUED_AT + 12 * MINUTE_MS);
+    expect((await gateway.send(issued)).status).toBe(200);
+    await age(issued, 2 * HOUR_MS);
+    expect(await sweepAt(ISSUED_AT + 2 * HOUR_MS)).toMatchObject({ filesRemoved: 0 });
+    expect(await stateOf(issued)).toBe('landed');
+    expect(await gateway.files(issued.upload)).toHaveLength(1);
+  });
+});
