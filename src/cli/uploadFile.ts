@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { finished } from 'node:stream/promises';
+import { addAbortSignal } from 'node:stream';
 import { AppError } from '../errors.ts';
 import type { CommandIo } from './io.ts';
 
@@ -53,19 +53,11 @@ async function spool(io: CommandIo, signal: AbortSignal): Promise<FileHandle> {
   const handle = await open(file, 'wx+', 0o600);
   try {
     await unlink(file);
-    const writer = handle.createWriteStream({ autoClose: false });
-    const done = finished(writer);
-    io.stdin.pipe(writer);
-    const stop = () => writer.destroy(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    await done.finally(() => {
-      signal.removeEventListener('abort', stop);
-      io.stdin.unpipe(writer);
-    });
+    for await (const chunk of addAbortSignal(signal, io.stdin)) await handle.writeFile(chunk);
     return handle;
   } catch (error) {
-    io.stdin.destroy();
     await handle.close();
+    signal.throwIfAborted();
     throw error;
   }
 }

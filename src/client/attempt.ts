@@ -47,6 +47,7 @@ export interface Limit {
   readonly expiredAfterMs: number | undefined;
   /** Starts the time anew; without an argument there is no limit from here on. */
   set(ms?: number): void;
+  /** Ends it for good: a body that is still being read must not start it anew. */
   clear(): void;
 }
 
@@ -54,6 +55,7 @@ function createLimit(outer: AbortSignal | undefined): Limit {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let expiredAfterMs: number | undefined;
+  let isOver = false;
   return {
     signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
     get expiredAfterMs() {
@@ -62,14 +64,17 @@ function createLimit(outer: AbortSignal | undefined): Limit {
     set(ms) {
       clearTimeout(timer);
       timer =
-        ms === undefined
+        ms === undefined || isOver
           ? undefined
           : setTimeout(() => {
               expiredAfterMs = ms;
               controller.abort();
             }, ms);
     },
-    clear: () => clearTimeout(timer),
+    clear() {
+      isOver = true;
+      clearTimeout(timer);
+    },
   };
 }
 

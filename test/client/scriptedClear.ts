@@ -43,7 +43,8 @@ export async function startScriptedClear(): Promise<ScriptedClear> {
     const scripted = (isPut ? nextPuts : nextPresigns).shift();
     if (scripted !== undefined) return scripted(request, response);
     if (!isPut) return sendUrl(response);
-    const body = await buffer(request);
+    const body = await buffer(request).catch(() => undefined);
+    if (body === undefined) return;
     landed.push({ path, headers: request.headers, body });
     response.writeHead(200, { etag: '"an-etag"', 'x-request-id': 'put-1' }).end();
   });
