@@ -8,7 +8,7 @@ export interface Ddl {
   readonly table: string;
   /** The same for a table that is kept in the order of its primary key where the database can. */
   readonly tableInKeyOrder: string;
-  /** Statements after which rows of the table can be neither changed nor deleted. */
+  /** Statements after which rows of the table, which has a key `id`, can be neither changed nor deleted. */
   appendOnly(table: string): readonly string[];
 }
 

@@ -14,12 +14,16 @@ const DDL: Ddl = {
   countedKey: 'INTEGER NOT NULL PRIMARY KEY',
   table: ' STRICT',
   tableInKeyOrder: ' STRICT, WITHOUT ROWID',
-  appendOnly: (table) =>
-    ['UPDATE', 'DELETE'].map(
-      (change) =>
-        `CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table}
-        BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`,
-    ),
+  appendOnly: (table) => {
+    const refusal = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`;
+    return [
+      `CREATE TRIGGER ${table}_no_update BEFORE UPDATE ON ${table} ${refusal}`,
+      `CREATE TRIGGER ${table}_no_delete BEFORE DELETE ON ${table} ${refusal}`,
+      // REPLACE deletes without passing the trigger for deletions.
+      `CREATE TRIGGER ${table}_no_replace BEFORE INSERT ON ${table}
+        WHEN NEW.id IN (SELECT id FROM ${table}) ${refusal}`,
+    ];
+  },
 };
 
 /**

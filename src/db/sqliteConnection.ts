@@ -120,8 +120,6 @@ function configure(database: DatabaseSync): void {
   if (mode !== 'wal') database.exec('PRAGMA journal_mode = WAL');
   // Every commit reaches the disk before its answer reaches the caller.
   database.exec('PRAGMA synchronous = FULL');
-  // REPLACE too has to pass the triggers that keep the trail.
-  database.exec('PRAGMA recursive_triggers = ON');
 }
 
 function createPatience(busyTimeoutMs: number, translate: (error: unknown) => unknown) {

@@ -17,8 +17,9 @@ export interface PostgresChoice {
 export interface PostgresServer {
   /** A new, empty database. @returns its URL */
   createDatabase(): Promise<string>;
-  /** Kills the server without a goodbye, and starts it again on the same port. */
+  /** Ends it at once and without tidying up, as a crash does: the next start recovers. */
   crash(): Promise<void>;
+  /** Starts it again on the same port. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -58,7 +59,7 @@ export async function startPostgres(
   const start = () => launch(join(programs, 'postgres'), { data, port, folder, owner, settings });
   let server = await start();
   const url = `postgres://postgres@127.0.0.1:${port}`;
-  async function end(signal: 'SIGKILL' | 'SIGINT'): Promise<void> {
+  async function end(signal: 'SIGQUIT' | 'SIGINT'): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exit = once(server, 'exit');
     server.kill(signal);
@@ -66,7 +67,7 @@ export async function startPostgres(
   }
   return {
     createDatabase: () => createDatabase(url),
-    crash: () => end('SIGKILL'),
+    crash: () => end('SIGQUIT'),
     async restart() {
       await end('SIGINT');
       server = await start();

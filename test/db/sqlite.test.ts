@@ -8,7 +8,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
-import { assertSqliteVersion } from '../../src/db/sqliteConnection.ts';
+import {
+  assertParameters,
+  assertSqliteVersion,
+  openSqliteConnection,
+} from '../../src/db/sqliteConnection.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
@@ -70,22 +74,31 @@ describe('SQLite', () => {
   admissionSuite(migrated);
 
   it('keeps its files to their owner, and every commit on the disk', async () => {
-    const { file, open, query, dispose } = await migrated();
+    const { file, open, dispose } = await migrated();
     await issue(await open(), await openAccount((await open()).accounts), NOON);
     for (const name of [file, `${file}-wal`, `${file}-shm`]) expect(statSync(name).mode & 0o777).toBe(0o600);
-    expect(await query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
+    const connection = await openSqliteConnection(file, 100);
+    const setting = (name: string) =>
+      Object.values(connection.database.prepare(`PRAGMA ${name}`).get() ?? {});
+    expect(setting('journal_mode')).toEqual(['wal']);
+    expect(setting('synchronous')).toEqual([2]);
+    expect(setting('foreign_keys')).toEqual([1]);
+    connection.database.close();
     await dispose();
+  });
+
+  it('takes no parameter that it would store as something else', () => {
+    const bad = [new Date(0), Number.NaN, Number.POSITIVE_INFINITY, true, undefined, {}, ['a'], Symbol('a')];
+    for (const value of bad) expect(() => assertParameters(['good', value])).toThrow(TypeError);
+    expect(() => assertParameters([null, '', 0, -1.5, 1n, new Uint8Array(1)])).not.toThrow();
   });
 
   it('keeps its trail from REPLACE too', async () => {
     const { open, query, dispose } = await migrated();
     const database = await open();
     await database.accounts.appendAudit(entry('workspace.created'));
-    const replace = `PRAGMA recursive_triggers = ON;
-      REPLACE INTO audit (id, at, actor, action, subject, detail) SELECT id, 0, 'x', 'x', 'x', 'x' FROM audit`;
-    const straight = new DatabaseSync(join(root, `${files}.sqlite`));
-    expect(() => straight.exec(replace)).toThrow('append-only');
-    straight.close();
+    const replace = "REPLACE INTO audit SELECT id, 0, NULL, 'x', 'x', 'x', 'x' FROM audit";
+    await expect(query(replace)).rejects.toThrow('append-only');
     expect(await query('SELECT actor FROM audit')).toEqual([{ actor: 'operator' }]);
     await dispose();
   });
