@@ -2,12 +2,14 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openPostgres } from '../../src/db/postgres.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
+import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
 import { type PostgresServer, postgresChoices, startPostgres } from './postgresServer.ts';
@@ -60,6 +62,9 @@ describe.each(await postgresChoices())('$name', (choice) => {
   }
 
   startingSuite(() => emptyDatabase(server));
+  migratingSuite(async () =>
+    openPostgres({ url: await server.createDatabase(), calendar, busyTimeoutMs: 100 }),
+  );
   accountStoreSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);

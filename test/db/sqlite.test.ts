@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openSqlite } from '../../src/db/sqlite.ts';
 import {
   assertParameters,
   assertSqliteVersion,
@@ -19,6 +20,7 @@ import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
+import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
 
@@ -67,6 +69,7 @@ async function migrated() {
 
 describe('SQLite', () => {
   startingSuite(async () => emptyDatabase());
+  migratingSuite(() => openSqlite({ file: newFile(), calendar, busyTimeoutMs: 100 }));
   accountStoreSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
@@ -83,6 +86,29 @@ describe('SQLite', () => {
     expect(setting('journal_mode')).toEqual(['wal']);
     expect(setting('synchronous')).toEqual([2]);
     expect(setting('foreign_keys')).toEqual([1]);
+    connection.database.close();
+    await dispose();
+  });
+
+  it('says that the disk is full, keeps nothing of what did not fit, and goes on when there is room', async () => {
+    const { file, query, dispose } = await migrated();
+    const connection = await openSqliteConnection(file, 100);
+    const pages = Number(connection.database.prepare('PRAGMA page_count').get()?.['page_count']);
+    const insert = () =>
+      connection.transaction(() =>
+        connection.database
+          .prepare("INSERT INTO audit VALUES (?, 0, NULL, 'a', 'b', 'c', ?)")
+          .run(1, 'x'.repeat(100_000)),
+      );
+    connection.database.exec(`PRAGMA max_page_count = ${pages + 1}`);
+    await expect(insert()).rejects.toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining(file),
+    });
+    connection.database.exec(`PRAGMA max_page_count = ${pages + 1_000}`);
+    expect(await query('SELECT count(*) AS n FROM audit')).toEqual([{ n: 0 }]);
+    await insert();
+    expect(await query('SELECT count(*) AS n FROM audit')).toEqual([{ n: 1 }]);
     connection.database.close();
     await dispose();
   });
