@@ -66,7 +66,8 @@ export function parseTrustedProxies(value: string): (address: string) => boolean
 
 export function parseTimeZone(value: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).resolvedOptions().timeZone;
+    new Intl.DateTimeFormat('en', { timeZone: value });
+    return value;
   } catch {
     throw new Error('an IANA time zone is wanted, as in Asia/Kolkata');
   }
