@@ -96,7 +96,8 @@ export const MIGRATIONS: readonly Migration[] = [
         swept ${integer} NOT NULL,
         PRIMARY KEY (issued_at, upload_id)
       )${tableInKeyOrder}`,
-      `CREATE INDEX uploads_open ON uploads (state, issued_at) WHERE state IN ('issued', 'unused')`,
+      `CREATE INDEX uploads_issued ON uploads (issued_at) WHERE state = 'issued'`,
+      `CREATE INDEX uploads_unused ON uploads (issued_at) WHERE state = 'unused'`,
       `CREATE INDEX uploads_landed ON uploads (landed_at) WHERE state = 'landed'`,
       // An issued upload is not due for sweeping, so that issuing does not touch this index.
       `CREATE INDEX uploads_unswept ON uploads (issued_at) WHERE swept = 0 AND state <> 'issued'`,

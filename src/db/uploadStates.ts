@@ -14,8 +14,8 @@ export function stateIs(state: UploadState) {
 }
 
 /**
- * Ends the life of at most `limit` uploads that `where` selects, oldest first. Rows are locked in the order of
- * their key, so that two sweeps, or a sweep and a revocation, never wait for each other crosswise.
+ * Ends the life of at most `limit` uploads that `where` selects, oldest first. Rows are locked in that order, so
+ * that two sweeps, or a sweep and a revocation, never wait for each other crosswise.
  * @returns the workspace of each
  */
 export async function changeState(
@@ -23,13 +23,15 @@ export async function changeState(
   queries: Queries,
   change: {
     readonly to: 'unused' | 'expired' | 'revoked';
+    /** The column of the index to go along: SQLite would rather walk through all uploads than sort. */
+    readonly oldestBy?: 'issued_at' | 'landed_at';
     readonly limit?: number;
     readonly where: (due: Due) => Due;
   },
 ): Promise<string[]> {
-  const { to, limit, where } = change;
+  const { to, oldestBy = 'issued_at', limit, where } = change;
   let due = where(queries.selectFrom('uploads').select(['issued_at', 'upload_id']))
-    .orderBy('issued_at')
+    .orderBy(oldestBy)
     .orderBy('upload_id');
   if (limit !== undefined) due = due.limit(limit);
   if (rowLocks) due = due.forUpdate();
@@ -55,17 +57,21 @@ export async function closeOpenUploads(
   transaction: Queries,
   owner: { readonly column: 'token_id' | 'user_id'; readonly id: string; readonly at: number },
 ): Promise<number> {
-  const unused = await changeState(engine, transaction, {
-    to: 'revoked',
-    where: (due) => due.where(sql<boolean>`state IN ('issued', 'unused')`).where(owner.column, '=', owner.id),
-  });
-  const replaceable = await changeState(engine, transaction, {
-    to: 'revoked',
-    where: (due) =>
-      due
-        .where('issued_at', '>', owner.at - URL_REACH_MS)
-        .where('state', '=', 'landed')
-        .where(owner.column, '=', owner.id),
-  });
-  return unused.length + replaceable.length;
+  let closed = 0;
+  // In the order of an upload's life: one that moves on meanwhile is met again.
+  for (const state of ['issued', 'unused', 'landed'] as const) {
+    const workspaces = await changeState(engine, transaction, {
+      to: 'revoked',
+      oldestBy: state === 'landed' ? 'landed_at' : 'issued_at',
+      where(due) {
+        const owned = due.where(stateIs(state)).where(owner.column, '=', owner.id);
+        if (state !== 'landed') return owned;
+        const since = owner.at - URL_REACH_MS;
+        // Nothing lands before it is issued: the second bound is the one that has an index.
+        return owned.where('issued_at', '>', since).where('landed_at', '>', since);
+      },
+    });
+    closed += workspaces.length;
+  }
+  return closed;
 }

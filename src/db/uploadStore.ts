@@ -51,6 +51,7 @@ export function createUploadStore(engine: Engine): UploadStore {
     async expireLanded({ landedBefore, limit }) {
       const workspaces = await changeState(engine, queries, {
         to: 'expired',
+        oldestBy: 'landed_at',
         limit,
         where: (due) => due.where(stateIs('landed')).where('landed_at', '<', landedBefore),
       });
