@@ -1,7 +1,5 @@
 import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { create } from 'tar';
 import { AppError } from '../errors.ts';
 import {
@@ -113,16 +111,14 @@ async function writeArchive(input: {
   const partial = `${file}.partial`;
   const handle = await openPartial(partial);
   let written = 0;
-  const meter = new Transform({
-    transform(chunk: Buffer, _encoding, next) {
-      written = Math.min(bytes, written + chunk.length);
-      onProgress(Math.floor((bytes + written) / 2), bytes);
-      next(null, chunk);
-    },
-  });
   try {
     const pack = create({ cwd: directory, portable: true, noDirRecurse: true, strict: true }, [...paths]);
-    await pipeline(pack, meter, handle.createWriteStream({ autoClose: false }), { signal });
+    for await (const chunk of pack) {
+      signal.throwIfAborted();
+      await handle.writeFile(chunk);
+      written = Math.min(bytes, written + chunk.length);
+      onProgress(Math.floor((bytes + written) / 2), bytes);
+    }
     await handle.sync();
     await handle.close();
     await rename(partial, file);
