@@ -23,6 +23,10 @@ export async function runCommandLine(
   input: CommandContext & { readonly argv: readonly string[] },
 ): Promise<ExitCode> {
   const { argv, io } = input;
+  // A reader such as `head` that has seen enough closes the pipe; that is no failure of ours.
+  io.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     assertNoToken(argv, io);
     await buildProgram(input).parseAsync([...argv], { from: 'user' });

@@ -119,17 +119,18 @@ function judgeAnswer(input: {
   const problem = (found: string, remedy: string) => mend(PUBLIC_URL, 'error', { found, remedy });
 
   if (error === 'signature_mismatch') {
-    const arrived = arrivedRequest(text);
-    if (arrived.path !== undefined && arrived.path !== pathname) {
+    const arrivedPath = pathAsArrived(text);
+    if (arrivedPath === undefined) {
       return problem(
-        `a proxy changes the path: sent ${startOf(pathname)}, arrived ${startOf(arrived.path)}`,
-        'Let the proxy pass the path on as it came, or put what it strips into the path of GST_INTAKE_PUBLIC_URL.',
+        `the server does not know itself as ${host}: a proxy changes the Host header, or the server has another public URL`,
+        'Let the proxy pass the Host header on (nginx: proxy_set_header Host $http_host), and give the server the same ' +
+          'GST_INTAKE_PUBLIC_URL as this command.',
       );
     }
-    if (arrived.host !== undefined && arrived.host !== host) {
+    if (arrivedPath !== pathname) {
       return problem(
-        `a proxy changes the Host header: sent ${host}, arrived ${arrived.host}`,
-        'Let the proxy pass the Host header on (nginx: proxy_set_header Host $http_host).',
+        `a proxy changes the path: sent ${pathname}, arrived ${arrivedPath}`,
+        'Let the proxy pass the path on as it came, or put what it strips into the path of GST_INTAKE_PUBLIC_URL.',
       );
     }
     return problem(
@@ -155,14 +156,9 @@ function judgeAnswer(input: {
   );
 }
 
-/** What the gateway says it received: its error shows the canonical request. */
-function arrivedRequest(xml: string): { path: string | undefined; host: string | undefined } {
-  const canonical = /<CanonicalRequest>([^<]*)<\/CanonicalRequest>/.exec(xml)?.[1] ?? '';
-  return { path: canonical.split('\n')[1], host: /^host:(.*)$/m.exec(canonical)?.[1] };
-}
-
-function startOf(path: string): string {
-  return path.split('/').slice(0, 5).join('/');
+/** The path that the gateway verified: its error shows the canonical request, unless the host was refused before. */
+function pathAsArrived(xml: string): string | undefined {
+  return /<CanonicalRequest>[A-Z]+\n([^\n<]*)\n/.exec(xml)?.[1];
 }
 
 function judgeClock(response: Response, at: { sentAt: number; receivedAt: number }): Finding[] {
