@@ -7,7 +7,7 @@ import type { PutRefusal, UploadRef } from './upload.ts';
 
 /** The bytes of one PUT as they come. */
 export interface IncomingBody {
-  /** The next bytes, or undefined after the last. @throws AppError body_incomplete, or the reason of `cut` */
+  /** The next bytes, good until the next call; undefined after the last. @throws AppError body_incomplete, or the reason of `cut` */
   next(): Promise<Uint8Array | undefined>;
   /** Makes the pending and every later `next` fail with `reason`. */
   cut(reason: Error): void;

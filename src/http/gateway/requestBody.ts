@@ -20,6 +20,7 @@ export function openRequestBody(
   let ended = false;
   let failure: Error | undefined;
   let wake: (() => void) | undefined;
+  let lent: Buffer | undefined;
 
   const look = () => {
     wake?.();
@@ -40,11 +41,14 @@ export function openRequestBody(
 
   return {
     async next() {
+      if (lent !== undefined) freeMemory(lent);
+      lent = undefined;
       for (;;) {
         if (failure !== undefined) throw failure;
         const chunk: Buffer | null = request.read();
         if (chunk !== null) {
           receivedBytes += chunk.byteLength;
+          lent = chunk;
           return chunk;
         }
         if (ended) return undefined;
@@ -61,6 +65,15 @@ export function openRequestBody(
       return receivedBytes;
     },
   };
+}
+
+/**
+ * Gives a chunk's memory back now: left to the collector, 1 GiB of them costs some 25 full collections of the whole
+ * server's heap. Only where the chunk is all of its memory, so that no other chunk loses its bytes with it.
+ */
+function freeMemory(chunk: Buffer): void {
+  const { buffer } = chunk;
+  if (buffer instanceof ArrayBuffer && chunk.byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 /**
