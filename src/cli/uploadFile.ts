@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { AppError } from '../errors.ts';
@@ -49,10 +48,11 @@ async function openRegular(path: string): Promise<FileHandle> {
  * open: however this process ends, nothing stays behind.
  */
 async function spool(io: CommandIo, signal: AbortSignal): Promise<FileHandle> {
-  const file = join(io.temporaryDirectory, `gst-intake-${randomUUID()}`);
-  const handle = await open(file, 'wx+', 0o600);
+  const folder = await mkdtemp(join(io.temporaryDirectory, 'gst-intake-'));
+  const handle = await open(join(folder, 'stdin'), 'wx+', 0o600).finally(() =>
+    rm(folder, { recursive: true }),
+  );
   try {
-    await unlink(file);
     for await (const chunk of addAbortSignal(signal, io.stdin)) await handle.writeFile(chunk);
     return handle;
   } catch (error) {

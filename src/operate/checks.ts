@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { open, stat, statfs, unlink } from 'node:fs/promises';
+import { mkdtemp, open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Check, fine, mend } from './doctor.ts';
 
@@ -107,15 +106,15 @@ export function checkDataDirectory(settings: {
 }
 
 async function writeProbe(dataDir: string): Promise<string | undefined> {
-  const file = join(dataDir, `.doctor-${randomUUID()}`);
   try {
-    const handle = await open(file, 'wx', 0o600);
+    const folder = await mkdtemp(join(dataDir, '.doctor-'));
+    const handle = await open(join(folder, 'probe'), 'wx', 0o600);
     try {
       await handle.write('probe');
       await handle.sync();
     } finally {
       await handle.close();
-      await unlink(file);
+      await rm(folder, { recursive: true, force: true });
     }
     return undefined;
   } catch (error) {
