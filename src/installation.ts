@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type AdministrationPorts, createAdministration } from './accounts/administration.ts';
 import { createCalendar } from './accounts/calendar.ts';
 import type { AccountStore } from './accounts/ports.ts';
@@ -14,13 +14,24 @@ export const OBJECTS_DIRECTORY = 'objects';
 /** Opens the database that the settings name; it may still be of an older version. */
 export async function openConfiguredDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl === null) {
-    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+    makeDataDirectory(config.dataDir);
     return openDatabase({
       file: join(config.dataDir, DATABASE_FILE),
       calendar: createCalendar(config.timeZone),
     });
   }
   return openDatabase({ url: config.databaseUrl, calendar: createCalendar(config.timeZone) });
+}
+
+/** Makes the directory and what is missing above it, so that a power cut cannot take what is stored in it later. */
+export function makeDataDirectory(path: string): void {
+  const highest = mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (highest === undefined) return;
+  for (let made = path; made.length >= highest.length; made = dirname(made)) {
+    const parent = openSync(dirname(made), 'r');
+    fsyncSync(parent);
+    closeSync(parent);
+  }
 }
 
 /** The use-cases of accounts with this machine's clock and randomness. */

@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLastUse, type LastUse } from './accounts/lastUse.ts';
 import { firstStartText } from './cli/firstStart.ts';
@@ -10,7 +9,7 @@ import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
 import { type Listener, listen } from './http/server.ts';
-import { administer, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
+import { administer, makeDataDirectory, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
 import { createPresigner } from './sigv4/presign.ts';
@@ -47,21 +46,47 @@ export async function serve(config: Config, stdout: NodeJS.WritableStream): Prom
   for (const setting of config.unknown) log.warn({ setting }, 'setting not known to this version');
 
   const listener = await listen(config, { log, newRequestId: randomUUID });
+  try {
+    await serveOn(listener, { config, stdout, log, stopped });
+  } catch (error) {
+    // After a failed start the bound port would keep the process alive, answering nobody.
+    await listener.drain(0);
+    throw error;
+  }
+}
+
+async function serveOn(
+  listener: Listener,
+  {
+    config,
+    stdout,
+    log,
+    stopped,
+  }: Pick<Work, 'config' | 'log'> & {
+    readonly stdout: NodeJS.WritableStream;
+    readonly stopped: Promise<void>;
+  },
+): Promise<void> {
   const localUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listener.port}`;
   const { origin, pathPrefix } = config.publicUrl ?? { origin: new URL(localUrl).origin, pathPrefix: '' };
   const database = await openConfiguredDatabase(config);
-  await database.migrate();
-  const first = await database.firstStart((accounts) => administer(accounts).firstStart());
-  const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix });
+  try {
+    await database.migrate();
+    const first = await database.firstStart((accounts) => administer(accounts).firstStart());
+    // Before anything else can fail: the token is nowhere else.
+    if (first !== undefined) {
+      stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
+    }
+    const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix });
+    stdout.write(`gst-intake listening on ${localUrl}\n`);
+    log.info({ address: localUrl }, 'listening');
 
-  if (first !== undefined) stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
-  stdout.write(`gst-intake listening on ${localUrl}\n`);
-  log.info({ address: localUrl }, 'listening');
-
-  await stopped;
-  log.info({}, 'draining');
-  await stopWork();
-  await database.close();
+    await stopped;
+    log.info({}, 'draining');
+    await stopWork();
+  } finally {
+    await database.close();
+  }
   log.info({}, 'stopped');
 }
 
@@ -78,7 +103,7 @@ interface Work {
 /** Wires everything that answers requests or runs beside them; returns how to end it. */
 async function startWork(work: Work): Promise<() => Promise<void>> {
   const { config, database, listener, log, origin, pathPrefix } = work;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  makeDataDirectory(config.dataDir);
   const objects = await openDiskStore({
     root: join(config.dataDir, OBJECTS_DIRECTORY),
     reserveBytes: config.diskReserveBytes,

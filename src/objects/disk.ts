@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, realpath, stat, statfs, unlink } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { ObjectName, ObjectStore, ObjectWriter } from '../uploads/ports.ts';
 import {
   absentAsUndefined,
@@ -10,7 +10,7 @@ import {
   removeWhenEmpty,
   takenAsFine,
 } from './diskErrors.ts';
-import { createBlockPool, openDiskWriter, type Place } from './diskWriter.ts';
+import { createBlockPool, openDiskWriter, type Place, syncDirectory } from './diskWriter.ts';
 
 const OWNER = /^[0-9a-f]{32}$/;
 const PART = /^[0-9A-Za-z]{1,64}$/;
@@ -105,8 +105,9 @@ async function makeShards(root: string): Promise<void> {
     const name = shard.toString(16).padStart(2, '0');
     await mkdir(join(root, name), { mode: 0o700 }).catch(takenAsFine);
   }
-  const handle = await open(root, constants.O_RDONLY | constants.O_DIRECTORY);
-  await handle.sync().finally(() => handle.close());
+  // The root itself may be new too.
+  await syncDirectory(root);
+  await syncDirectory(dirname(root));
 }
 
 async function openNew(root: string, place: Place) {
