@@ -1,6 +1,6 @@
 import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
-import { administer, openConfiguredDatabase } from './installation.ts';
+import { administer, assertInstalled, openConfiguredDatabase } from './installation.ts';
 
 /** The server side of the command line over the settings of this environment. */
 export function openBodies(
@@ -43,6 +43,10 @@ export function openBodies(
 /** Each call works on the database directly, also while a server runs on it, and leaves it closed. */
 function openAdmin(configure: () => Config): AdminBodies {
   async function using<T>(work: (accounts: ReturnType<typeof administer>) => Promise<T>): Promise<T> {
+    assertInstalled(configure());
+    return onDatabase(work);
+  }
+  async function onDatabase<T>(work: (accounts: ReturnType<typeof administer>) => Promise<T>): Promise<T> {
     const database = await openConfiguredDatabase(configure());
     try {
       await database.migrate();
@@ -53,7 +57,7 @@ function openAdmin(configure: () => Config): AdminBodies {
   }
 
   return {
-    workspaceCreate: (flags) => using((accounts) => accounts.workspaceCreate(flags)),
+    workspaceCreate: (flags) => onDatabase((accounts) => accounts.workspaceCreate(flags)),
     workspaceUpdate: (workspace, flags) => using((accounts) => accounts.workspaceUpdate(workspace, flags)),
     workspaceShow: (workspace) => using((accounts) => accounts.workspaceShow(workspace)),
     workspaceList: () => using((accounts) => accounts.workspaceList()),

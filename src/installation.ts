@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AdministrationPorts, createAdministration } from './accounts/administration.ts';
 import { createCalendar } from './accounts/calendar.ts';
 import type { AccountStore } from './accounts/ports.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/open.ts';
+import { AppError } from './errors.ts';
 import { parseGstin } from './gst/gstin.ts';
 
 export const DATABASE_FILE = 'control.sqlite';
@@ -21,6 +22,16 @@ export async function openConfiguredDatabase(config: Config): Promise<Database> 
     });
   }
   return openDatabase({ url: config.databaseUrl, calendar: createCalendar(config.timeZone) });
+}
+
+/** For commands that work on what is there. @throws AppError not_found when there is no database of ours to open */
+export function assertInstalled(config: Config): void {
+  if (config.databaseUrl !== null || existsSync(join(config.dataDir, DATABASE_FILE))) return;
+  throw new AppError(
+    'not_found',
+    `There is no installation in ${config.dataDir}. Name its folder by --data-dir or GST_INTAKE_DATA_DIR; ` +
+      "'gst-intake serve' and 'gst-intake admin workspace create' make a new one.",
+  );
 }
 
 /** Makes the directory and what is missing above it, so that a power cut cannot take what is stored in it later. */

@@ -90,6 +90,11 @@ export function createLog(level: LogLevel | 'silent', destination: DestinationSt
 
 /** The log of this process: standard error, buffered so that a request does not wait for its line. */
 export function openLog(level: LogLevel | 'silent'): { readonly log: Log; readonly flush: () => void } {
-  const destination = pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: LOG_DELAY_MS });
+  const destination = pino.destination({
+    dest: 2,
+    sync: false,
+    minLength: 4096,
+    periodicFlush: LOG_DELAY_MS,
+  });
   return { log: createLog(level, destination), flush: () => destination.flushSync() };
 }

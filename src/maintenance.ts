@@ -1,12 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandBodies } from './cli/bodies.ts';
 import type { Config } from './config.ts';
 import { listRecordedObjects } from './db/recordedObjects.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, readGatewayKey } from './gatewayKey.ts';
-import { DATABASE_FILE, openConfiguredDatabase } from './installation.ts';
+import { assertInstalled, openConfiguredDatabase } from './installation.ts';
 import { backup } from './operate/backup.ts';
 import {
   checkCorsOrigins,
@@ -63,6 +62,7 @@ function installationChecks(config: Config): Check[] {
 }
 
 async function probeDatabase(config: Config) {
+  assertInstalled(config);
   const database = await openConfiguredDatabase(config);
   try {
     const { found, needed } = await database.schemaVersion();
@@ -79,13 +79,8 @@ export async function runBackup(
   options: Parameters<CommandBodies['backup']>[1],
 ): ReturnType<CommandBodies['backup']> {
   assertEmbedded(config);
+  assertInstalled(config);
   const { dataDir } = config;
-  if (!existsSync(join(dataDir, DATABASE_FILE))) {
-    throw new AppError(
-      'not_found',
-      `There is no installation in ${dataDir}. Give its folder with --data-dir.`,
-    );
-  }
   const database = await openConfiguredDatabase(config);
   try {
     return await backup({

@@ -11,7 +11,9 @@ export interface LastUse {
   flush(): Promise<void>;
 }
 
-export function createLastUse(touchTokens: (tokenIds: readonly string[], at: number) => Promise<void>): LastUse {
+export function createLastUse(
+  touchTokens: (tokenIds: readonly string[], at: number) => Promise<void>,
+): LastUse {
   const written = new Map<string, number>();
   let minute = 0;
   let waiting = new Set<string>();
