@@ -34,6 +34,22 @@ describe('PUT to a pre-signed URL', () => {
     expect((await gateway.bytesOf(issued.upload))?.equals(bytes)).toBe(true);
   });
 
+  it('takes a body of very many small chunks, byte for byte', async () => {
+    const issued = await gateway.issue();
+    const pieces = Array.from({ length: 20_000 }, (_, index) => randomBytes(1 + (index % 50)));
+    const framed = pieces.flatMap((piece) => [
+      Buffer.from(`${piece.length.toString(16)}\r\n`),
+      piece,
+      Buffer.from('\r\n'),
+    ]);
+    const head =
+      `PUT ${issued.target} HTTP/1.1\r\nhost: ${new URL(issued.url).host}\r\ncontent-type: ${issued.contentType}\r\n` +
+      'transfer-encoding: chunked\r\nconnection: close\r\n\r\n';
+    const text = await gateway.raw(Buffer.concat([Buffer.from(head), ...framed, Buffer.from('0\r\n\r\n')]));
+    expect(text).toMatch(/^HTTP\/1\.1 200 OK/);
+    expect((await gateway.bytesOf(issued.upload))?.equals(Buffer.concat(pieces))).toBe(true);
+  });
+
   it.each([
     ['Content-Length: 0', false],
     ['an empty chunked body', true],
