@@ -23,12 +23,20 @@ export interface Ledger {
   put(url: string, body: Buffer | readonly Buffer[]): Promise<Outcome>;
   /** Compares every upload of the ledger with the installation; the server may run. */
   reconcile(dataDir: string): void;
+  /**
+   * From now on no answer counts: with the power off none could have come. A disk that is cut off leaves the server
+   * running, and the kernel may still report the success of an fsync that was under way.
+   */
+  powerOff(): void;
+  powerOn(): void;
+  /** Starts a new page for another installation; the figures go on. */
+  forget(): void;
   readonly figures: {
     urls: number;
     answered: number;
     lostAnswers: number;
     refused: number;
-    /** PUTs received whole whose answer was cut off, found as the object. */
+    /** PUTs received whole whose answer was cut off or was a 5xx, found as the object. */
     unansweredObjects: number;
   };
 }
@@ -36,7 +44,10 @@ export interface Ledger {
 export function createLedger(proof: Pick<Proof, 'violation'>): Ledger {
   const sent = new Map<string, SentPut[]>();
   const figures = { urls: 0, answered: 0, lostAnswers: 0, refused: 0, unansweredObjects: 0 };
+  /** Uploads whose URL may have come after the power went. */
+  const doubtful = new Set<string>();
   let tick = 0;
+  let isOff = false;
 
   return {
     figures,
@@ -44,16 +55,24 @@ export function createLedger(proof: Pick<Proof, 'violation'>): Ledger {
       const id = uploadIdOf(url);
       const puts = sent.get(id) ?? [];
       if (puts.length === 0) figures.urls += 1;
+      if (puts.length === 0 && isOff) doubtful.add(id);
       sent.set(id, puts);
       const put: SentPut = { sha256: sha256Of(body), begun: tick++, ended: Infinity, answer: 'running' };
       puts.push(put);
       const outcome = await putFile(url, body);
       put.ended = tick++;
-      put.answer = outcome === 'lost' ? 'lost' : outcome.status;
+      put.answer = outcome === 'lost' || isOff ? 'lost' : outcome.status;
       if (put.answer === 200) figures.answered += 1;
       else if (put.answer === 'lost') figures.lostAnswers += 1;
       else figures.refused += 1;
       return outcome;
+    },
+    forget: () => sent.clear(),
+    powerOff() {
+      isOff = true;
+    },
+    powerOn() {
+      isOff = false;
     },
     reconcile(dataDir) {
       const rows = readUploads(dataDir);
@@ -61,11 +80,15 @@ export function createLedger(proof: Pick<Proof, 'violation'>): Ledger {
       for (const [id, puts] of sent) {
         const row = rows.get(id);
         if (row === undefined) {
-          proof.violation(`upload ${id} was issued and has no row`);
+          if (!doubtful.has(id)) proof.violation(`upload ${id} was issued and has no row`);
+          sent.delete(id);
           continue;
         }
         const whole = judge(id, puts, row, dataDir);
-        if (whole.violation !== undefined) proof.violation(whole.violation);
+        if (whole.violation !== undefined) {
+          proof.violation(whole.violation);
+          sent.delete(id);
+        }
         if (whole.unanswered) figures.unansweredObjects += 1;
       }
     },
@@ -88,12 +111,17 @@ function judge(id: string, puts: readonly SentPut[], row: UploadRow, dataDir: st
   // The last answered, one that ran beside it, or one begun later: nobody answered 200 after it had ended.
   const allowed = puts.filter(
     (put) =>
-      (put.answer === 200 || put.answer === 'lost') &&
+      (put.answer === 200 || isUnknown(put)) &&
       !answered.some((other) => other !== put && other.begun > put.ended),
   );
   const object = allowed.find((put) => put.sha256 === sha256);
   if (object === undefined) return say('the object is neither the last answered PUT nor a later whole one');
-  return { violation: undefined, unanswered: object.answer === 'lost' };
+  return { violation: undefined, unanswered: isUnknown(object) };
+}
+
+/** No answer, or one that says the server failed: as with S3's own 500, the PUT may have become the object, whole. */
+function isUnknown({ answer }: SentPut): boolean {
+  return answer === 'lost' || (typeof answer === 'number' && answer >= 500);
 }
 
 interface UploadRow {
