@@ -65,7 +65,11 @@ function frontPage(version: string): string {
 <title>gst-intake</title>
 <style>
   :root { color-scheme: light dark; }
-  body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1.25rem; }
+  body { font: 1.05rem/1.6 system-ui, sans-serif; max-width: 40rem; margin: 0 auto; padding: clamp(1rem, 5vw, 3rem) 1.25rem; }
+  h1 { font-size: 1.6rem; margin: 0; }
+  ul { padding-left: 1.25rem; }
+  li { margin: 0.5rem 0; }
+  .call { display: block; }
   code { font: 0.95em ui-monospace, monospace; overflow-wrap: anywhere; }
 </style>
 </head>
@@ -75,10 +79,11 @@ function frontPage(version: string): string {
 <p>This server takes GST sales and purchase registers by Clear&rsquo;s file-ingestion API.
 There is nothing to do on this page: programs talk to it.</p>
 <ul>
-<li>Ask for an upload URL: <code>GET /integration/v1/generatePreSign/{sales|purchase}?fileName=&hellip;</code></li>
-<li>The whole API, for machines: <a href="/openapi.json"><code>/openapi.json</code></a></li>
-<li>For operators: <a href="/healthz"><code>/healthz</code></a>, <a href="/readyz"><code>/readyz</code></a>,
-<a href="/metrics"><code>/metrics</code></a></li>
+<li>Ask for an upload URL:
+<code class="call">GET /integration/v1/generatePreSign/{sales|purchase}?fileName=&hellip;</code></li>
+<li>The whole API, for machines: <a href="openapi.json"><code>/openapi.json</code></a></li>
+<li>For operators: <a href="healthz"><code>/healthz</code></a>, <a href="readyz"><code>/readyz</code></a>,
+<a href="metrics"><code>/metrics</code></a></li>
 </ul>
 <p>Your token came from whoever runs this server; the guide is in the <code>docs</code> folder of the project.</p>
 </main>

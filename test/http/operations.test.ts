@@ -393,6 +393,7 @@ describe('/', () => {
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     const page = await answer.text();
     expect(page).not.toMatch(/<script|src=|https?:\/\//);
-    for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g)) expect((await get(path)).status).toBe(200);
+    for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g))
+      expect((await fetch(new URL(path, server.baseUrl))).status).toBe(200);
   });
 });
