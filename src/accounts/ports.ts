@@ -67,7 +67,8 @@ export interface AccountStore {
   /** The holder of a live or dead token, for calls that issue nothing. */
   findTokenHolder(hash: string): Promise<TokenHolder | undefined>;
   createClientSecret(secret: ClientSecret, audit: AuditEntry): Promise<void>;
-  revokeClientSecret(id: string, at: number, audit: AuditEntry): Promise<boolean>;
+  /** The entry is the workspace's whose secret it was. False when no such secret is in use. */
+  revokeClientSecret(id: string, at: number, audit: Omit<AuditEntry, 'workspaceId'>): Promise<boolean>;
   /** For what was done to many uploads at once and belongs to no other write. */
   appendAudit(audit: AuditEntry): Promise<void>;
   /** Newest first, at most `limit` entries older than `before`; includes what uploads themselves record. */

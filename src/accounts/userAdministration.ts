@@ -115,8 +115,15 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
     },
 
     async clientSecretRevoke(clientSecretId: string) {
-      const audit = entry({ action: 'client_secret.revoked', workspaceId: null, subject: clientSecretId });
-      if (await accounts.revokeClientSecret(clientSecretId, audit.at, audit)) return { clientSecretId };
+      const at = now();
+      const audit = {
+        at,
+        actor: 'operator',
+        action: 'client_secret.revoked',
+        subject: clientSecretId,
+      } as const;
+      if (await accounts.revokeClientSecret(clientSecretId, at, { ...audit, detail: {} }))
+        return { clientSecretId };
       throw new AppError(
         'not_found',
         'There is no client secret in use with this id. The secret itself is no id.',

@@ -90,14 +90,20 @@ export function createTokenStore(engine: Engine): TokenStore {
 
     revokeClientSecret: (id, at, audit) =>
       transact(queries, async (transaction) => {
-        const { numUpdatedRows } = await transaction
+        const revoked = await transaction
           .updateTable('client_secrets')
           .set({ revoked_at: at })
           .where('id', '=', id)
           .where('revoked_at', 'is', null)
+          .returning('user_id')
           .executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
-        await appendAudit(transaction, audit);
+        if (revoked === undefined) return false;
+        const { workspace_id: workspaceId } = await transaction
+          .selectFrom('users')
+          .select('workspace_id')
+          .where('id', '=', revoked.user_id)
+          .executeTakeFirstOrThrow();
+        await appendAudit(transaction, { ...audit, workspaceId });
         return true;
       }),
   };

@@ -222,14 +222,16 @@ export function accountStoreSuite(make: MakeDatabase): void {
       });
     });
 
-    it('keeps client secrets that are revoked once', async () => {
-      const { userId } = await openAccount(database.accounts);
+    it('keeps client secrets that are revoked once, in the trail of their workspace', async () => {
+      const { userId, workspaceId } = await openAccount(database.accounts);
       const secret = { id: randomUUID(), userId, hash: randomUUID(), createdAt: NOON, revokedAt: null };
       await database.accounts.createClientSecret(secret, entry('client_secret.created'));
       const revoke = () =>
         database.accounts.revokeClientSecret(secret.id, NOON, entry('client_secret.revoked'));
       expect(await revoke()).toBe(true);
       expect(await revoke()).toBe(false);
+      const trail = await database.accounts.listAudit({ workspaceId, limit: 100 });
+      expect(trail.filter(({ action }) => action === 'client_secret.revoked')).toHaveLength(1);
     });
   });
 }
