@@ -1,4 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import type { Calendar } from '../accounts/calendar.ts';
 import { AppError } from '../errors.ts';
@@ -8,6 +10,8 @@ import type { Ddl } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
 import { createSqliteDialect } from './sqliteDialect.ts';
+
+const ROOM_TO_BE_READY_BYTES = 1024 * 1024;
 
 const DDL: Ddl = {
   integer: 'INTEGER',
@@ -45,11 +49,7 @@ export async function openSqlite(options: {
     async lockMigrations() {},
     async lockAdmissions() {},
     admit: createSqliteAdmit(connection, options.calendar),
-    // Written and synced like any record, so that a full disk shows: a change of nothing still goes to the log.
-    ping: () =>
-      connection.transaction(() =>
-        connection.database.exec('UPDATE schema_migrations SET name = name WHERE number = 1'),
-      ),
+    ping: () => ping(connection, options.file),
     async check() {
       const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(queries);
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
@@ -57,6 +57,18 @@ export async function openSqlite(options: {
     snapshotTo: (file) => snapshotTo(connection, file),
     close: () => close(connection),
   };
+}
+
+/** Writes and syncs like any record, so that a failing or read-only disk shows: a change of nothing still goes to the log. */
+async function ping(connection: SqliteConnection, file: string): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(file));
+  // One record may still fit into the log when no pre-sign does.
+  if (bavail * bsize < ROOM_TO_BE_READY_BYTES) {
+    throw new AppError('disk_full', `The disk of the database file ${file} is full. Free some space on it.`);
+  }
+  await connection.transaction(() =>
+    connection.database.exec('UPDATE schema_migrations SET name = name WHERE number = 1'),
+  );
 }
 
 async function hasTable(queries: Queries, name: string): Promise<boolean> {

@@ -45,7 +45,8 @@ export function openScratchDisk(type: FileSystem, mebibytes: number): ScratchDis
   run('mkdir', path);
   if (type !== 'tmpfs') {
     run('truncate', '-s', `${mebibytes}M`, image);
-    run(`mkfs.${type}`, '-q', image);
+    // Without ext4's reserve for root, who fills the disk here.
+    run(`mkfs.${type}`, '-q', ...(type === 'ext4' ? ['-m', '0'] : []), image);
   }
   const mount = () =>
     type === 'tmpfs'

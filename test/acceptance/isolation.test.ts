@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Answer, call, presign, putFile, uploadIdOf } from '../proof/calls.ts';
+import { sha256Of, withDatabase } from '../proof/ledger.ts';
+import { type Installation, startInstallation } from './installation.ts';
+
+/** R8, threat 37: two workspaces × every route × what belongs to the other. */
+
+interface Tenant {
+  readonly workspaceId: string;
+  readonly userId: string;
+  readonly token: string;
+  readonly tokenId: string;
+  /** Landed with `bytes`. */
+  readonly url: string;
+  readonly bytes: Buffer;
+}
+
+const PARAMETERS = ['{templateType}', '{region}', '{bucket}', '{key}'];
+const PUBLIC = ['/healthz', '/readyz', '/metrics', '/openapi.json'];
+
+let server: Installation;
+let mine: Tenant;
+let other: Tenant;
+let routes: { path: string; method: string }[];
+
+beforeAll(async () => {
+  server = await startInstallation();
+  mine = await newTenant('acme');
+  other = await newTenant('globex');
+  const document = await (await fetch(`${server.baseUrl}/openapi.json`)).json();
+  routes = Object.entries<Record<string, unknown>>(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() })),
+  );
+});
+
+afterAll(() => server.remove());
+
+async function newTenant(name: string): Promise<Tenant> {
+  const { admin } = server;
+  const { workspaceId } = await admin<{ workspaceId: string }>(
+    'admin',
+    'workspace',
+    'create',
+    '--name',
+    name,
+  );
+  const { userId } = await admin<{ userId: string }>(
+    ...[
+      'admin',
+      'user',
+      'create',
+      '--workspace',
+      name,
+      '--name',
+      `${name}-erp`,
+      '--permissions',
+      'invoice.create',
+    ],
+  );
+  const { token, tokenId } = await admin<{ token: string; tokenId: string }>(
+    'admin',
+    'token',
+    'create',
+    '--user',
+    userId,
+  );
+  const { url } = await presign({ baseUrl: server.baseUrl, token }, `${name}-secret.csv`);
+  const bytes = Buffer.from(`the register of ${name}\n`.repeat(100));
+  expect(await putFile(url, bytes)).toMatchObject({ status: 200 });
+  return { workspaceId, userId, token, tokenId, url, bytes };
+}
+
+function idsOf({ workspaceId, userId, tokenId, url }: Tenant): string[] {
+  return [workspaceId, userId, tokenId, uploadIdOf(url)];
+}
+
+/** `mine`'s URL with `path` in place of its own: what a tenant can make of what it knows. */
+function withPath(url: string, path: string): string {
+  const bent = new URL(url);
+  return `${bent.origin}${path}${bent.search}`;
+}
+
+function storedSha256(tenant: Tenant): unknown {
+  return withDatabase(
+    server.dataDir,
+    (database) =>
+      database.prepare('SELECT sha256 FROM uploads WHERE upload_id = ?').get(uploadIdOf(tenant.url))?.[
+        'sha256'
+      ],
+  );
+}
+
+async function answer(...parameters: Parameters<typeof call>): Promise<Answer> {
+  const outcome = await call(...parameters);
+  if (outcome === 'lost') throw new Error(`no answer from ${parameters[0]}`);
+  return outcome;
+}
+
+describe('a tenant', () => {
+  it('learns nothing of another on any route, whichever id of the other stands in it', async () => {
+    const tried: string[] = [];
+    for (const { path, method } of routes) {
+      for (const id of PARAMETERS.some((parameter) => path.includes(parameter)) ? idsOf(other) : ['']) {
+        const target = path.replace(/\{\w+\}/g, encodeURIComponent(id));
+        const { status, body } = await answer(`${server.baseUrl}${target}?fileName=${id}&tenant=${id}`, {
+          method,
+          headers: { 'x-cleartax-auth-token': mine.token, fileContentType: 'CSV' },
+        });
+        tried.push(`${method} ${path}`);
+        for (const secret of idsOf(other).filter((each) => each !== id)) expect(body).not.toContain(secret);
+        expect(body).not.toContain('globex');
+        if (!PUBLIC.includes(path))
+          expect({ path, status, isRefused: status !== 200 || body.includes('"FAILED"') }).toMatchObject({
+            isRefused: true,
+          });
+      }
+    }
+    expect(new Set(tried).size).toBe(routes.length);
+    expect(tried.length).toBeGreaterThan(routes.length);
+  });
+
+  it("cannot write to another's upload with a URL of its own, however the two are joined", async () => {
+    const theirs = new URL(other.url).pathname;
+    const own = new URL(mine.url).pathname;
+    const paths = [
+      theirs,
+      own.replace(mine.workspaceId, other.workspaceId),
+      own.replaceAll(uploadIdOf(mine.url), uploadIdOf(other.url)),
+      `${own}/../../../../../../..${theirs.slice(theirs.indexOf(other.workspaceId) - 1)}`,
+      `${own}%2F..%2F${theirs}`,
+    ];
+    for (const path of paths) {
+      for (const method of ['PUT', 'GET', 'HEAD', 'DELETE', 'POST']) {
+        const { status } = await answer(withPath(mine.url, path), {
+          method,
+          headers: { 'content-type': 'application/vnd.ms-excel' },
+          ...(method === 'PUT' ? { body: Buffer.from('overwritten') } : {}),
+        });
+        expect({ path, method, status: status >= 400 }).toEqual({ path, method, status: true });
+      }
+    }
+    expect(storedSha256(other)).toBe(sha256Of(other.bytes));
+  });
+
+  it("cannot read an upload back, its own or another's, with an upload URL", async () => {
+    for (const { url } of [mine, other]) expect((await answer(url)).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('gets the same refusal for a foreign id as for one that nobody has', async () => {
+    const absent = 'f'.repeat(32);
+    const refusal = async (id: string) => {
+      const path = new URL(mine.url).pathname.replaceAll(uploadIdOf(mine.url), id);
+      const { status, body } = await answer(withPath(mine.url, path), {
+        method: 'PUT',
+        headers: { 'content-type': 'application/vnd.ms-excel' },
+        body: Buffer.from('x'),
+      });
+      return {
+        status,
+        body: body
+          .replaceAll(id, 'ID')
+          .replace(/<RequestId>.*?<\/RequestId>|<StringToSign>[\s\S]*?<\/StringToSign>/g, ''),
+      };
+    };
+    expect(await refusal(uploadIdOf(other.url))).toEqual(await refusal(absent));
+  });
+
+  it('spends its own quota alone, and its revocation ends its own URLs alone', async () => {
+    await server.admin('admin', 'quota', 'set', '--workspace', 'globex', '--limit', '1', '--per', 'month');
+    expect((await presign({ ...server, token: other.token })).result).toBe('API_QUOTA_EXCEEDED');
+    const { result, url } = await presign({ ...server, token: mine.token });
+    expect(result).toBe('CREATED');
+    await server.admin('admin', 'token', 'revoke', other.tokenId);
+    expect(await putFile(other.url, other.bytes)).toMatchObject({ status: 403 });
+    expect(await putFile(url, mine.bytes)).toMatchObject({ status: 200 });
+    expect((await presign({ ...server, token: other.token })).result).toBe('AUTHORIZATION_FAILED');
+  });
+});
