@@ -1,0 +1,237 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, presign, putFile } from '../proof/calls.ts';
+import { type Installation, startInstallation, withoutSettings } from './installation.ts';
+
+/** R9, threats 1, 3, 4, 46: canaries go through every route, every refusal and every command, and must lie nowhere. */
+
+const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
+const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+const PIECE_BYTES = 16;
+const CANARY_TOKEN = 'gst_tok_CANARYnotAToken00000000000000000000000000000000';
+const CANARY_SIGNATURE = `${'c0ffee'.repeat(10)}beef`;
+const SECRET_KEY = 'canary-secret-key-of-this-test-0123456789';
+
+const folder = mkdtempSync(join(tmpdir(), 'gst-intake-secrets-'));
+let server: Installation;
+/** What came back to callers who were refused, and what operators and their tools read. */
+const refusals: string[] = [];
+let signedUrl = '';
+let revokedToken = '';
+
+beforeAll(async () => {
+  server = await startInstallation({
+    env: {
+      GST_INTAKE_LOG_LEVEL: 'debug',
+      GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'CANARYACCESSKEY00001',
+      GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: SECRET_KEY,
+    },
+  });
+  const made = await server.admin<{ token: string; tokenId: string }>(
+    'admin',
+    'token',
+    'create',
+    '--user',
+    'admin',
+  );
+  revokedToken = made.token;
+  await presign({ ...server, token: revokedToken });
+  await server.admin('admin', 'token', 'revoke', made.tokenId);
+  ({ url: signedUrl } = await presign(server));
+  expect(await putFile(signedUrl, Buffer.from('a register'))).toMatchObject({ status: 200 });
+  await sendCanaries();
+});
+
+afterAll(async () => {
+  await server.remove();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function sendCanaries(): Promise<void> {
+  const document = await (await fetch(`${server.baseUrl}/openapi.json`)).json();
+  const paths = [...Object.keys(document.paths), '/', '/nowhere', '/v1/ap-south-1/gst-intake/nothing'];
+  for (const path of paths) {
+    for (const token of [server.token, revokedToken, CANARY_TOKEN]) {
+      for (const method of ['GET', 'PUT', 'POST', 'DELETE', 'HEAD']) {
+        const target = `${server.baseUrl}${path.replace(/\{\w+\}/g, 'sales')}?fileName=f.csv&X-Amz-Signature=${CANARY_SIGNATURE}`;
+        const headers = {
+          'x-cleartax-auth-token': token,
+          authorization: `Bearer ${token}`,
+          cookie: `session=${token}`,
+          referer: signedUrl,
+        };
+        note(await call(target, { method, headers }));
+        note(
+          await call(target, {
+            method,
+            headers: { ...headers, fileContentType: 'CSV' },
+            body: Buffer.from(token),
+          }),
+        );
+      }
+    }
+  }
+  const at = signedUrl.indexOf('X-Amz-Signature=') + 'X-Amz-Signature='.length;
+  const bent = [
+    signedUrl.slice(0, at) + CANARY_SIGNATURE,
+    `${signedUrl}&x=1`,
+    signedUrl.replace('X-Amz-Expires=600', 'X-Amz-Expires=601'),
+    signedUrl.replace('/OriginalFileName/', '/Other/'),
+    signedUrl.replace('X-Amz-Date=2', 'X-Amz-Date=1'),
+  ];
+  for (const url of bent) note(await putFile(url, Buffer.from('a register')));
+  note(await call(signedUrl, { method: 'DELETE' }));
+  note(await putFile(signedUrl, Buffer.from('a register'), false));
+}
+
+function note(outcome: Awaited<ReturnType<typeof call>>): void {
+  if (outcome === 'lost' || outcome.status < 300) return;
+  refusals.push(JSON.stringify(outcome.headers) + outcome.body);
+}
+
+/** Everything that must lie nowhere; of the tokens also the random part alone. */
+function canaries(): readonly string[] {
+  const query = signedUrl.slice(signedUrl.indexOf('?') + 1);
+  const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(signedUrl)?.[1] ?? '';
+  const tokens = [server.token, revokedToken, CANARY_TOKEN];
+  expect(signature).toHaveLength(64);
+  expect(new Set(tokens).size).toBe(3);
+  return [
+    ...tokens,
+    ...tokens.map((token) => token.slice('gst_tok_'.length)),
+    signature,
+    query,
+    CANARY_SIGNATURE,
+    SECRET_KEY,
+  ];
+}
+
+function hits(text: Buffer | string): string[] {
+  return canaries().filter((canary) => text.includes(canary));
+}
+
+/** Runs a command as a user would, watching what every other user of the machine could read of it. */
+async function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(NODE, [BIN, ...args], {
+    env: { ...withoutSettings(process.env), GST_INTAKE_DATA_DIR: server.dataDir, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  let watched = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  const watch = setInterval(() => {
+    const file = `/proc/${child.pid}/cmdline`;
+    if (existsSync(file)) watched += readFileSync(file, 'latin1');
+  }, 5);
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  clearInterval(watch);
+  return { code, output, watched };
+}
+
+describe('tokens, signatures, signed URLs and the secret key', () => {
+  it('are in no answer to a refused call', () => {
+    expect(refusals.length).toBeGreaterThan(100);
+    for (const refusal of refusals) {
+      const shown = hits(refusal);
+      expect({ refusal, shown }).toEqual({ refusal, shown: [] });
+    }
+  });
+
+  it('are in no log line, however much is logged', async () => {
+    await expect.poll(() => server.stderr(), { timeout: 5_000 }).toContain('signature_mismatch');
+    expect(hits(server.stderr())).toEqual([]);
+    expect(server.stdout().split(server.token)).toHaveLength(2);
+    expect(hits(server.stdout().replace(server.token, ''))).toEqual([]);
+  });
+
+  it('are in no metric, health answer or description of the API', async () => {
+    for (const path of ['/metrics', '/healthz', '/readyz', '/openapi.json', '/']) {
+      expect(hits(await (await fetch(server.baseUrl + path)).text())).toEqual([]);
+    }
+  });
+
+  it('are in no file of the data directory, the database and its log included: not a piece of 16 bytes of a token', () => {
+    const pieces = [server.token, revokedToken].flatMap((token) => {
+      const body = token.slice('gst_tok_'.length);
+      const raw = Buffer.from(body.slice(0, 43), 'base64url');
+      const texts = Array.from({ length: body.length - PIECE_BYTES + 1 }, (_, at) =>
+        Buffer.from(body.slice(at, at + PIECE_BYTES)),
+      );
+      const octets = Array.from({ length: raw.length - PIECE_BYTES + 1 }, (_, at) =>
+        raw.subarray(at, at + PIECE_BYTES),
+      );
+      return [...texts, ...octets];
+    });
+    const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    expect(files.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['control.sqlite', 'control.sqlite-wal']),
+    );
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      expect({ file: file.name, hits: hits(bytes) }).toEqual({ file: file.name, hits: [] });
+      expect(pieces.filter((piece) => bytes.includes(piece))).toEqual([]);
+    }
+  });
+
+  it('are in no backup made without --with-keys', async () => {
+    const archive = join(folder, 'backup.tar.gz');
+    const { code, output } = await command(['backup', archive]);
+    expect({ code, output }).toMatchObject({ code: 0 });
+    const packed = readFileSync(archive);
+    expect(hits(packed)).toEqual([]);
+    const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed;
+    expect(bytes.includes('control.sqlite')).toBe(true);
+    expect(bytes.includes('gateway-key')).toBe(false);
+    expect(hits(bytes)).toEqual([]);
+  });
+
+  it('are in no argument list while commands run, and in nothing that a command says', async () => {
+    const file = join(folder, 'sales.csv');
+    writeFileSync(file, 'My GSTIN\n'.repeat(1_000));
+    const client = { GST_INTAKE_BASE_URL: server.baseUrl, GST_INTAKE_TOKEN: server.token };
+    const runs = [
+      { args: ['upload', file, '--type', 'sales'], env: client, code: 0 },
+      {
+        args: ['upload', file, '--type', 'sales'],
+        env: { ...client, GST_INTAKE_TOKEN: CANARY_TOKEN },
+        code: 4,
+      },
+      {
+        args: ['upload', file, '--type', 'sales'],
+        env: { ...client, GST_INTAKE_TOKEN: revokedToken },
+        code: 4,
+      },
+      {
+        args: ['presign', file, '--type', 'sales'],
+        env: { ...client, GST_INTAKE_TOKEN: CANARY_TOKEN },
+        code: 4,
+      },
+      { args: ['admin', 'token', 'list'], env: {}, code: 0 },
+      { args: ['admin', 'audit'], env: {}, code: 0 },
+    ];
+    for (const { args, env, code } of runs) {
+      const ran = await command(args, env);
+      expect({ args, code: ran.code, output: ran.output }).toMatchObject({ code });
+      expect(ran.watched).toContain(args[0]);
+      expect({ args, watched: hits(ran.watched), said: hits(ran.output) }).toEqual({
+        args,
+        watched: [],
+        said: [],
+      });
+      expect({ args, signed: ran.output.includes('X-Amz-Signature') }).toEqual({ args, signed: false });
+    }
+    const refused = await command(['upload', file, '--type', 'sales', '--token', server.token], client);
+    expect(refused.code).toBe(2);
+    expect(hits(refused.output)).toEqual([]);
+  });
+});
