@@ -64,7 +64,7 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
         bodies.quotaSet({ workspace, limit: unlessNone(limit), per }),
       tell: ({ limit, per, used }) =>
         printFields(io, {
-          limit: limit === null ? 'none' : `${limit} a ${per}`,
+          limit: limit === null ? 'none' : `${limit} per ${per}`,
           used: `${used} this ${per}`,
         }),
     },

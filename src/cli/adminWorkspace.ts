@@ -58,7 +58,12 @@ export function addWorkspaceCommands(workspace: Command, context: CommandContext
         license: `${license.from ?? 'no beginning'} to ${license.until ?? 'no end'}`,
         quota: quota.limit === null ? 'none' : `${quota.used} of ${quota.limit} used this ${quota.per}`,
         users:
-          users.map(({ name, permissions }) => `${name} (${permissions.join(', ')})`).join('; ') || 'none',
+          users
+            .map(({ name, permissions, disabledAt }) => {
+              const disabled = disabledAt === null ? '' : ', disabled';
+              return `${name} (${permissions.join(', ')})${disabled}`;
+            })
+            .join('; ') || 'none',
       });
     },
   });

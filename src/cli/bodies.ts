@@ -114,9 +114,13 @@ export interface AuditJson {
 export interface AdminBodies {
   workspaceCreate(flags: WorkspaceFlags & { readonly name: string }): Promise<WorkspaceJson>;
   workspaceUpdate(workspace: string, flags: WorkspaceFlags): Promise<WorkspaceJson>;
-  workspaceShow(
-    workspace: string,
-  ): Promise<WorkspaceJson & { license: LicenseJson; quota: QuotaJson; users: UserJson[] }>;
+  workspaceShow(workspace: string): Promise<
+    WorkspaceJson & {
+      license: LicenseJson;
+      quota: QuotaJson;
+      users: (UserJson & { disabledAt: string | null })[];
+    }
+  >;
   workspaceList(): Promise<WorkspaceJson[]>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
   quotaSet(input: { workspace: string; limit: number | null; per: string }): Promise<QuotaJson>;

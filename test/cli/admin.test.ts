@@ -1,0 +1,349 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Installation, startInstallation } from '../acceptance/installation.ts';
+import { type Ended, run, temporaryDirectory } from './commandLine.ts';
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const SETTINGS = {
+  sandboxGstins: false,
+  monthFirst: false,
+  singleUse: false,
+  sez: false,
+  turnoverCrore: null,
+  hsnMaster: true,
+  hsnBlank: 'error',
+  tokenGraceSeconds: 0,
+};
+
+/** `gst-intake admin …` on one data directory: what people see, and what programs get. */
+function admin(dataDir: string) {
+  const call = (line: string): Promise<Ended> =>
+    run(['admin', ...words(line), '--data-dir', dataDir], { TZ: 'America/New_York' });
+  async function printed(line: string): Promise<string> {
+    const { code, stdout, stderr } = await call(line);
+    expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' });
+    return stdout;
+  }
+  return {
+    call,
+    /** What people see when it goes well, with nothing on stderr. */
+    printed,
+    /** The one value that `--json` prints, alone on its line. */
+    async json(line: string): Promise<Record<string, unknown>> {
+      const stdout = await printed(`${line} --json`);
+      expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+      return JSON.parse(stdout);
+    },
+    /** The values that `--json` prints for a list, one a line. */
+    async ndjson(line: string): Promise<Record<string, unknown>[]> {
+      const stdout = await printed(`${line} --json`);
+      return stdout
+        .split('\n')
+        .slice(0, -1)
+        .map((each) => JSON.parse(each));
+    },
+  };
+}
+
+/** A command line as words; what stands in double quotes is one. */
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+}
+
+describe('gst-intake admin on a data directory of its own', () => {
+  let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+  let ours: ReturnType<typeof admin>;
+  let workspaceId: string;
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    ours = admin(`${directory.path}/data`);
+  });
+  afterAll(() => directory[Symbol.asyncDispose]());
+
+  it('says that there is no installation, and makes one with the first workspace', async () => {
+    const { code, stdout, stderr } = await ours.call('workspace list');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(`There is no installation in ${directory.path}/data`);
+
+    const made = await ours.json(
+      'workspace create --name "शर्मा Traders" --gstins 27AAPFU0939F1ZV,29AAFCD5862R000 --sandbox-gstins ' +
+        '--month-first --single-use --sez --turnover 1.5 --hsn-master off --hsn-blank warn --token-grace 15m',
+    );
+    expect(made).toEqual({
+      workspaceId: expect.stringMatching(UUID),
+      name: 'शर्मा Traders',
+      gstins: ['27AAPFU0939F1ZV', '29AAFCD5862R000'],
+      settings: {
+        sandboxGstins: true,
+        monthFirst: true,
+        singleUse: true,
+        sez: true,
+        turnoverCrore: 1.5,
+        hsnMaster: false,
+        hsnBlank: 'warn',
+        tokenGraceSeconds: 900,
+      },
+    });
+    const plain = await ours.json('workspace create --name plain');
+    expect(plain).toEqual({
+      workspaceId: expect.stringMatching(UUID),
+      name: 'plain',
+      gstins: [],
+      settings: SETTINGS,
+    });
+    expect(await ours.ndjson('workspace list')).toEqual([made, plain]);
+    workspaceId = String(plain['workspaceId']);
+  });
+
+  it('takes settings back one by one', async () => {
+    const changed = await ours.json(
+      'workspace update "शर्मा Traders" --name Sharma --gstins none --turnover none --hsn-master on ' +
+        '--hsn-blank error --token-grace 0s --no-sandbox-gstins --no-month-first --no-single-use --no-sez',
+    );
+    expect(changed).toMatchObject({ name: 'Sharma', gstins: [], settings: SETTINGS });
+    const again = await ours.json('workspace update Sharma --single-use');
+    expect(again).toEqual({ ...changed, settings: { ...SETTINGS, singleUse: true } });
+  });
+
+  it('sets licenses and quotas', async () => {
+    const from = '2026-04-01';
+    const until = '2027-03-31';
+    const set = await ours.json(`license set --workspace plain --from ${from} --until ${until}`);
+    expect(set).toEqual({ workspaceId, from, until });
+    expect(await ours.json(`license set --workspace ${workspaceId} --until ${until}`)).toEqual({
+      workspaceId,
+      from: null,
+      until,
+    });
+    expect(await ours.json('quota set --workspace plain --limit 5 --per day')).toEqual({
+      workspaceId,
+      limit: 5,
+      per: 'day',
+      used: 0,
+    });
+    const lifted = await ours.json(`quota set --workspace ${workspaceId} --limit none --per month`);
+    expect(lifted).toEqual({ workspaceId, limit: null, per: 'month', used: 0 });
+  });
+
+  it('makes users, tokens and client secrets, and ends them', async () => {
+    const user = await ours.json(
+      'user create --workspace plain --name erp --permissions workspace.admin,invoice.create',
+    );
+    expect(user).toEqual({
+      userId: expect.stringMatching(UUID),
+      name: 'erp',
+      permissions: ['invoice.create', 'workspace.admin'],
+    });
+    const { userId } = user;
+
+    const startedAt = Date.now();
+    const brief = await ours.json('token create --user erp --expires-in 30d');
+    expect(brief).toEqual({
+      token: expect.stringMatching(/^gst_tok_[\w-]{49}$/),
+      tokenId: expect.stringMatching(UUID),
+      expiresAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    });
+    const lifetimeMs = Date.parse(String(brief['expiresAt'])) - 30 * 86_400_000;
+    expect(lifetimeMs).toBeGreaterThanOrEqual(startedAt);
+    expect(lifetimeMs).toBeLessThanOrEqual(Date.now());
+
+    const ever = await ours.call(`token create --user ${String(userId)}`);
+    expect(ever.code).toBe(0);
+    expect(ever.stdout).toMatch(/^gst_tok_[\w-]{49}\n$/);
+    expect(ever.stderr).toMatch(
+      /^It is shown this once and stored nowhere\. Id [0-9a-f-]{36}; expires: never\.\n$/,
+    );
+
+    const revoked = await ours.json(`token revoke ${String(brief['tokenId'])}`);
+    expect(revoked).toEqual({ tokenId: brief['tokenId'], closedUploads: 0 });
+    const listed = await ours.ndjson('token list --workspace plain');
+    const facts = { workspaceId, userName: 'erp', createdAt: expect.any(String), lastUsedAt: null };
+    expect(listed).toEqual([
+      {
+        tokenId: brief['tokenId'],
+        ...facts,
+        expiresAt: brief['expiresAt'],
+        revokedAt: expect.stringMatching(/Z$/),
+      },
+      { tokenId: expect.stringMatching(UUID), ...facts, expiresAt: null, revokedAt: null },
+    ]);
+    expect(await ours.ndjson('token list --workspace Sharma')).toEqual([]);
+
+    const secret = await ours.json('client-secret create --user erp');
+    expect(secret).toEqual({
+      clientSecret: expect.stringMatching(/^gst_sec_[\w-]{49}$/),
+      clientSecretId: expect.stringMatching(UUID),
+    });
+    const { clientSecretId } = secret;
+    expect(await ours.json(`client-secret revoke ${String(clientSecretId)}`)).toEqual({ clientSecretId });
+    expect(await ours.json('user disable erp')).toEqual({ ...user, closedUploads: 0 });
+
+    const trail = await ours.ndjson('audit --workspace plain --limit 3');
+    expect(trail.map(({ action, subject }) => [action, subject])).toEqual([
+      ['user.disabled', userId],
+      ['client_secret.revoked', clientSecretId],
+      ['client_secret.created', clientSecretId],
+    ]);
+    expect(trail[0]).toEqual({
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+      workspaceId,
+      actor: 'operator',
+      action: 'user.disabled',
+      subject: userId,
+      detail: { name: 'erp' },
+    });
+  });
+
+  it('shows people tables and fields', async () => {
+    const shown = await ours.printed('workspace show plain');
+    expect(shown.split('\n')).toEqual([
+      `workspaceId  ${workspaceId}`,
+      'name         plain',
+      'gstins       any',
+      expect.stringMatching(/^settings {5}sandboxGstins=false .*turnoverCrore=none .*tokenGraceSeconds=0$/),
+      'license      no beginning to 2027-03-31',
+      'quota        none',
+      'users        erp (invoice.create, workspace.admin), disabled',
+      '',
+    ]);
+    const [heading, sharma] = (await ours.printed('workspace list')).split('\n');
+    expect(heading).toBe(`NAME    WORKSPACE ID${' '.repeat(26)}GSTINS`);
+    expect(sharma).toMatch(/^Sharma {2}[0-9a-f-]{36} {2}any$/);
+    const [titles, first] = (await ours.printed('token list')).split('\n');
+    expect(titles).toMatch(/^TOKEN ID {30}USER {2}CREATED +EXPIRES +REVOKED +LAST USED$/);
+    expect(first?.indexOf('erp')).toBe(titles?.indexOf('USER'));
+    const [, newest] = (await ours.printed('audit --limit 1')).split('\n');
+    expect(newest).toMatch(/^\S+Z {2}operator {2}user\.disabled {2}[0-9a-f-]{36} {2}name=erp$/);
+    expect(await ours.printed('quota set --workspace plain --limit 7 --per hour')).toBe(
+      'limit  7 per hour\nused   0 this hour\n',
+    );
+    expect((await ours.call('token list --workspace Sharma')).stderr).toBe('There are none.\n');
+  });
+
+  it.each([
+    ['workspace create', /required option '--name/],
+    ['workspace create --name plain --hsn-blank ignore', /Allowed choices are error, warn/],
+    ['workspace create --name x --gstins 27AAPFU0939F1ZX', /gstins is '27AAPFU0939F1ZX'\. Allowed: /],
+    ['workspace create --name x --turnover much', /'none'/],
+    ['workspace create --name x --hsn-master yes', /Write 'on' or 'off'/],
+    ['workspace update plain', /Nothing to change/],
+    ['license set --workspace plain --from 2026-02-30', /from is '2026-02-30'\. Allowed: a date/],
+    ['license set --workspace plain --from 2026-05-01 --until 2026-04-30', /until is '2026-04-30'/],
+    ['quota set --workspace plain --limit many --per day', /'none'/],
+    ['quota set --workspace plain --limit 5 --per week', /Allowed choices are minute, hour, day, month/],
+    [
+      'user create --workspace plain --name u --permissions invoice.delete',
+      /permissions is 'invoice\.delete'/,
+    ],
+    ['user create --workspace plain --name u --permissions none', /at least one of invoice\.create/],
+    ['token create --user erp --expires-in 30', /such as 30d/],
+    ['token revoke', /missing required argument 'id'/],
+    ['audit --limit 0', /limit is '0'\. Allowed: a whole number from 1 to 10000/],
+    ['audit --limit x', /whole number/],
+    ['workspace destroy plain', /unknown command 'destroy'/],
+  ])('ends with 2 at: %s', async (line, said) => {
+    const { code, stdout, stderr } = await ours.call(line);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(said);
+  });
+
+  it.each([
+    ['workspace show nobody', /no workspace with the id or name 'nobody'/],
+    ['user disable nobody', /no user with the id or name 'nobody'/],
+    ['token revoke nobody', /'admin token list' shows the ids/],
+    ['client-secret revoke nobody', /no client secret in use/],
+    ['workspace create --name Sharma', /workspace named Sharma already/],
+    ['token create --user erp', /The user 'erp' is disabled/],
+  ])('ends with 1 at: %s', async (line, said) => {
+    const { code, stdout, stderr } = await ours.call(line);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^Error: .+\n$/);
+    expect(stderr).toMatch(said);
+  });
+});
+
+describe('gst-intake admin beside a running server', () => {
+  let installation: Installation;
+  let ours: ReturnType<typeof admin>;
+  beforeAll(async () => {
+    installation = await startInstallation();
+    ours = admin(installation.dataDir);
+  });
+  afterAll(() => installation.remove());
+
+  async function presign(token: string): Promise<{ status: number; url: string }> {
+    const response = await fetch(
+      `${installation.baseUrl}/integration/v1/generatePreSign/sales?fileName=a.csv`,
+      { headers: { 'x-cleartax-auth-token': token, fileContentType: 'CSV' } },
+    );
+    return { status: response.status, url: (await response.json()).preSignedS3Url };
+  }
+
+  async function put(url: string): Promise<string | null> {
+    const headers = { 'content-type': 'application/vnd.ms-excel' };
+    const response = await fetch(url, { method: 'PUT', body: 'a,b\n', headers });
+    await response.bytes();
+    return response.ok ? 'landed' : response.headers.get('x-gst-intake-error');
+  }
+
+  it('has effect on the next request', async () => {
+    const { token, tokenId } = await ours.json('token create --user admin');
+    const one = await presign(String(token));
+    expect(one.status).toBe(200);
+
+    await ours.json('quota set --workspace default --limit 1 --per month');
+    expect((await presign(String(token))).status).toBe(403);
+    expect(await ours.json('workspace show default')).toMatchObject({
+      quota: { limit: 1, per: 'month', used: 1 },
+    });
+    await ours.json('quota set --workspace default --limit none --per month');
+    const other = await presign(installation.token);
+    expect(other.status).toBe(200);
+
+    await ours.json('license set --workspace default --until 2020-12-31');
+    expect((await presign(installation.token)).status).toBe(403);
+    await ours.json('license set --workspace default');
+
+    expect(await ours.json(`token revoke ${String(tokenId)}`)).toEqual({ tokenId, closedUploads: 1 });
+    expect((await presign(String(token))).status).toBe(401);
+    expect(await put(one.url)).toBe('upload_closed');
+    expect(await put(other.url)).toBe('landed');
+
+    await ours.json('user disable admin');
+    expect((await presign(installation.token)).status).toBe(401);
+    const trail = await ours.ndjson('audit --limit 100');
+    expect(trail.map(({ action }) => action)).toEqual([
+      'user.disabled',
+      'upload.landed',
+      'token.revoked',
+      'license.set',
+      'license.set',
+      'upload.issued',
+      'quota.set',
+      'quota.set',
+      'upload.issued',
+      'token.created',
+      'token.created',
+      'user.created',
+      'workspace.created',
+    ]);
+    expect(installation.process.exitCode).toBeNull();
+  });
+
+  it('ends quietly when the reader of its list has gone', async () => {
+    const shell = promisify(execFile);
+    const env = {
+      ...process.env,
+      NODE: process.execPath,
+      BIN: 'bin/gst-intake.js',
+      DATA: installation.dataDir,
+    };
+    const audit = 'set -o pipefail; "$NODE" "$BIN" admin audit --json --data-dir "$DATA"';
+    const head = await shell('bash', ['-c', `${audit} | head -1`], { env });
+    expect(JSON.parse(head.stdout)).toHaveProperty('action', 'user.disabled');
+    expect(head.stderr).toBe('');
+    // The reader is gone before a program that takes a while to start can write: every write meets a closed pipe.
+    expect(await shell('bash', ['-c', `${audit} | true`], { env })).toEqual({ stdout: '', stderr: '' });
+  });
+});
