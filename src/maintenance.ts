@@ -4,7 +4,7 @@ import type { CommandBodies } from './cli/bodies.ts';
 import type { Config } from './config.ts';
 import { listRecordedObjects } from './db/recordedObjects.ts';
 import { AppError } from './errors.ts';
-import { GATEWAY_KEY_FILE, readGatewayKey } from './gatewayKey.ts';
+import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
 import { assertInstalled, openConfiguredDatabase } from './installation.ts';
 import { backup } from './operate/backup.ts';
 import {
@@ -34,9 +34,9 @@ export async function runDoctor(configure: () => Config): Promise<Finding[]> {
 
 function installationChecks(config: Config): Check[] {
   const keyFile = join(config.dataDir, GATEWAY_KEY_FILE);
-  const credentials = config.gateway.key ?? readGatewayKey(keyFile);
+  const credentials = config.gateway.key ?? readableKey(keyFile);
   const { origin, pathPrefix } = config.publicUrl ?? {
-    origin: `http://${config.host}:${config.port}`,
+    origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`,
     pathPrefix: '',
   };
   const publicUrl =
@@ -55,10 +55,23 @@ function installationChecks(config: Config): Check[] {
   return [
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
-    checkGatewayKey({ file: keyFile, isInSettings: config.gateway.key !== null }),
+    checkGatewayKey({
+      file: keyFile,
+      isInSettings: config.gateway.key !== null,
+      read: () => readGatewayKey(keyFile),
+    }),
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrl,
   ];
+}
+
+/** Undefined when there is no key or a damaged one: the key's own check says so. */
+function readableKey(file: string): GatewayKey | undefined {
+  try {
+    return readGatewayKey(file);
+  } catch {
+    return undefined;
+  }
 }
 
 async function probeDatabase(config: Config) {

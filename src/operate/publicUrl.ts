@@ -138,6 +138,12 @@ function judgeAnswer(input: {
       'Check that it uses the data directory, or the GST_INTAKE_GATEWAY_* settings, that this command uses.',
     );
   }
+  if (error === 'route_unknown') {
+    return problem(
+      `the server gets ${method} at a path that it does not know`,
+      'Let the proxy pass the path on as it came, and set GST_INTAKE_PUBLIC_URL, its path included, for the server too.',
+    );
+  }
   if (status >= 300 && status < 400) {
     return problem(
       `${origin} redirects, which uploads do not follow`,

@@ -80,6 +80,8 @@ describe('the probe through the public URL', () => {
 
   it.each<[string, Rewrite, RegExp]>([
     ['changes the Host header', { headers: (same) => ({ ...same, host: 'inside:1' }) }, /Host header/],
+    ['strips the prefix', { path: (path) => path.replace('/gst', '') }, /changes the path: .*\/gst\/v1\//],
+    ['adds a prefix', { path: (path) => `/more${path}` }, /PUT at a path that it does not know/],
     [
       'changes the key',
       { path: (path) => path.replace('SALES', 'PURCH') },
@@ -108,7 +110,15 @@ describe('the probe through the public URL', () => {
 
   it('finds clocks that differ', async () => {
     const skewed = await probe({}, { now: () => Date.now() - 120_000 });
-    expect(skewed.find(({ check }) => check === 'clock')).toMatchObject({ status: 'warning' });
+    expect(skewed.find(({ check }) => check === 'clock')).toMatchObject({
+      status: 'warning',
+      found: expect.stringMatching(/differ by 1(19|2\d) s$/),
+    });
+    const hours = await probe({}, { now: () => Date.now() + 2 * 3_600_000 });
+    expect(hours.map(({ check, status, found }) => [check, status, found])).toEqual([
+      ['clock', 'error', expect.stringMatching(/differ by 7[12]\d\d s$/)],
+      ['public URL', 'error', 'PUT is answered with 403 url_not_yet_valid'],
+    ]);
   });
 
   it('finds that nobody listens', async () => {
@@ -118,8 +128,14 @@ describe('the probe through the public URL', () => {
       bucket: 'b',
       credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
     };
-    const target = gatewayTarget({ ...facts, origin: 'http://127.0.0.1:9' });
-    expect((await probe({}, { target }))[0]).toMatchObject({ status: 'error' });
-    expect((await probe({}, { target, isConfigured: false }))[0]).toMatchObject({ status: 'warning' });
+    const passing = await startProxy(
+      () => '',
+      () => ({}),
+    );
+    passing.server.close();
+    const target = gatewayTarget({ ...facts, origin: passing.origin });
+    const found = `${passing.origin} gives no answer (ECONNREFUSED)`;
+    expect(await probe({}, { target })).toMatchObject([{ status: 'error', found }]);
+    expect(await probe({}, { target, isConfigured: false })).toMatchObject([{ status: 'warning', found }]);
   });
 });
