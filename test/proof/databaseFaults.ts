@@ -24,6 +24,8 @@ const SHORT_LOCK_MS = 3_000;
 const LONG_LOCK_MS = 10_000;
 /** The busy timeout is 5 s; all beyond is queueing behind it. */
 const ANSWERS_WITHIN_MS = 12_000;
+/** A busy wait on the one thread would hold up every other request. */
+const HEALTH_WITHIN_MS = 5_000;
 const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 
 async function lockedFor(
@@ -54,6 +56,7 @@ async function lockedFor(
       proof.violation(`/healthz gave ${statusOf(health)} while the database was locked`);
     await pause(50);
   }
+  if (slowestHealthMs > HEALTH_WITHIN_MS) proof.violation(`/healthz took ${slowestHealthMs.toFixed(0)} ms`);
   await release;
   const { outcomes, ms } = await answered;
   const wrong = outcomes.filter(
