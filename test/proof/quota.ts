@@ -18,7 +18,9 @@ import { type Proof, prove } from './prove.ts';
 
 const CALLS = 1_000;
 const LIMIT = 100;
-const KILL_WITHIN_MS = 250;
+/** So few at once that the limit is not spent in one batch, and the kill falls in between. */
+const FEW = 8;
+const KILL_WITHIN_MS = 120;
 const KEY = {
   GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'QUOTAPROOF0000000000',
   GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: 'a secret only for this proof, made of many characters',
@@ -109,13 +111,21 @@ interface Storm {
   readonly others: readonly string[];
 }
 
-async function storm(servers: readonly Installation[], token: string, calls: number): Promise<Storm> {
-  const answers = await Promise.all(
-    Array.from({ length: calls }, async (_, index) => {
-      const { baseUrl = '' } = servers[index % servers.length] ?? {};
-      return presign({ baseUrl, token });
-    }),
-  );
+/** `calls` spread over the servers, at most `atOnce` of them under way. */
+async function storm(
+  servers: readonly Installation[],
+  token: string,
+  { calls, atOnce = calls }: { readonly calls: number; readonly atOnce?: number },
+): Promise<Storm> {
+  const answers: Awaited<ReturnType<typeof presign>>[] = [];
+  let begun = 0;
+  const caller = async (): Promise<void> => {
+    while (begun < calls) {
+      const { baseUrl = '' } = servers[begun++ % servers.length] ?? {};
+      answers.push(await presign({ baseUrl, token }));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, () => caller()));
   const of = (result: string) => answers.filter((answer) => answer.result === result);
   return {
     created: of('CREATED').map(({ url }) => uploadIdOf(url)),
@@ -141,7 +151,7 @@ async function exactRound(proof: Proof, ground: Ground, servers: readonly Instal
   const [first] = servers;
   if (first === undefined) return;
   const tenant = await newTenant(first, name);
-  const { created, exceeded, lost, others } = await storm(servers, tenant.token, CALLS);
+  const { created, exceeded, lost, others } = await storm(servers, tenant.token, { calls: CALLS });
   const issued = await ground.issued(tenant.workspaceId);
   const used = await usedOf(first, tenant.workspaceId);
   const line = `${created.length} CREATED, ${exceeded} API_QUOTA_EXCEEDED, ${lost + others.length} others, ${issued.size} rows, ${used} used`;
@@ -156,7 +166,10 @@ async function killedRound(proof: Proof, ground: Ground, name: string): Promise<
   const [stays, dies] = [await ground.start(), await ground.start()];
   const tenant = await newTenant(stays, name);
   const killing = pause(proof.random.integer(KILL_WITHIN_MS)).then(() => dies.stop('SIGKILL'));
-  const { created, exceeded, lost, others } = await storm([stays, dies], tenant.token, CALLS);
+  const { created, exceeded, lost, others } = await storm([stays, dies], tenant.token, {
+    calls: CALLS,
+    atOnce: FEW,
+  });
   await killing;
   forgetConnections();
   const issued = await ground.issued(tenant.workspaceId);
@@ -172,7 +185,7 @@ async function killedRound(proof: Proof, ground: Ground, name: string): Promise<
     if (!issued.has(id)) proof.violation(`${name}: ${id} was handed out and has no row`);
 
   const revived = await ground.start();
-  const rest = await storm([stays, revived], tenant.token, 2 * LIMIT);
+  const rest = await storm([stays, revived], tenant.token, { calls: 2 * LIMIT });
   if (rest.created.length !== LIMIT - issued.size || rest.others.length + rest.lost > 0)
     proof.violation(
       `${name}: after the restart ${rest.created.length} of ${LIMIT - issued.size} were to be had`,
