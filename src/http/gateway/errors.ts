@@ -68,8 +68,8 @@ export function s3ErrorXml(error: unknown, requestId: string, resource = ''): st
   const named = error instanceof AppError && code !== INTERNAL.code ? error : undefined;
   const message =
     named?.message ??
-    'The server met an error of its own and stored nothing that was not stored before. Try again; ' +
-      `if it stays, give the operator the request id ${requestId}.`;
+    'The server met an error of its own before it could confirm this request. Send it again; ' +
+      `if the error stays, give the operator the request id ${requestId}.`;
   const elements = [element('Code', code), element('Message', message)];
   if (resource !== '') elements.push(element('Resource', resource));
   for (const [fact, name, show] of FACT_ELEMENTS) {
