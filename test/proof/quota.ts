@@ -5,7 +5,7 @@
  *
  *     node test/proof/quota.ts [--rounds 3] [--goal] [--seed N]
  */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -68,7 +68,7 @@ async function onSqlite(): Promise<Ground> {
       database.close();
       return new Set(rows.map((row) => String(row['upload_id'])));
     },
-    async end() {},
+    end: () => rm(dataDir, { recursive: true }),
   };
 }
 
