@@ -28,12 +28,15 @@ function barLine(io: CommandIo, label: string): ProgressLine {
     Presets.shades_classic,
   );
   let isRunning = false;
+  let isOver = false;
   const clear = () => {
     if (isRunning) bar.stop();
     isRunning = false;
   };
   return {
     update(done, total = 0) {
+      // A read that was under way at Ctrl-C still tells of itself; a bar drawn then would keep the process alive.
+      if (isOver) return;
       const words = { sent: bytesInWords(done), all: bytesInWords(total) };
       if (isRunning) {
         bar.setTotal(total);
@@ -47,7 +50,10 @@ function barLine(io: CommandIo, label: string): ProgressLine {
       clear();
       note(io, text);
     },
-    stop: clear,
+    stop() {
+      isOver = true;
+      clear();
+    },
   };
 }
 
