@@ -18,6 +18,7 @@ import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
 import { createPresign, gatewayTarget } from './uploads/presign.ts';
+import { createRandomIds } from './uploads/randomIds.ts';
 import { sweep } from './uploads/sweep.ts';
 import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
 import { VERSION } from './version.ts';
@@ -112,7 +113,11 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
   const signingKeys = createSigningKeys();
   const { region, bucket } = config.gateway;
   const lastUse = createLastUse(database.accounts.touchTokens);
-  const admit = createAdmitter({ admit: database.uploads.admit, now: Date.now, maxBatch: MAX_BATCH });
+  const admit = createAdmitter({
+    admit: database.uploads.admit,
+    now: Date.now,
+    maxBatch: MAX_BATCH,
+  });
   const requestId = createRequestIds({ newRequestId: randomUUID, isTrustedProxy: config.isTrustedProxy });
   let isDraining = false;
 
@@ -151,7 +156,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
       target: gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key }),
       onGrant: lastUse.note,
     }),
-    newUploadId: () => randomBytes(16).toString('hex'),
+    newUploadId: createRandomIds(randomBytes),
     requestId,
     log,
     metrics,

@@ -64,20 +64,20 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     done();
   });
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown';
-    const code = reply.getHeader('x-gst-intake-error');
-    const facts = {
+    const code = reply.getHeader('x-gst-intake-error') as string | undefined;
+    const answered = {
+      requestId: request.id,
       method: request.method,
-      route,
+      route: request.routeOptions.url ?? 'unknown',
       status: reply.statusCode,
+      code,
       durationMs: Math.round(reply.elapsedTime * 100) / 100,
+      workspaceId: request.facts?.workspaceId,
+      uploadId: request.facts?.uploadId,
     };
-    metrics.request(facts);
-    if (typeof code === 'string') metrics.refused(code);
-    log.info(
-      { requestId: request.id, ...facts, ...(typeof code === 'string' ? { code } : {}), ...request.facts },
-      'answered',
-    );
+    metrics.request(answered);
+    if (code !== undefined) metrics.refused(code);
+    log.info(answered, 'answered');
     done();
   });
   app.setErrorHandler((error, request, reply) => {

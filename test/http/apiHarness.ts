@@ -71,7 +71,7 @@ export async function startApi(options: ApiOptions = {}) {
   const deps: AppDeps = {
     pathPrefix,
     presign: createPresign({
-      admit: createAdmitter({ admit, now, maxBatch: 512, maxRunning: 2 }),
+      admit: createAdmitter({ admit, now, maxBatch: 512 }),
       sign: createPresigner({ signingKeys: createSigningKeys() }),
       target: gatewayTarget({
         origin,
