@@ -219,6 +219,29 @@ describe('gst-intake admin on a data directory of its own', () => {
       'limit  7 per hour\nused   0 this hour\n',
     );
     expect((await ours.call('token list --workspace Sharma')).stderr).toBe('There are none.\n');
+    expect(await ours.printed('license set --workspace Sharma --from 2026-04-01')).toBe(
+      'from   2026-04-01\nuntil  no end\n',
+    );
+    expect(await ours.printed('workspace update Sharma --gstins 27AAPFU0939F1ZV')).toMatch(
+      /^gstins {7}27AAPFU0939F1ZV$/m,
+    );
+  });
+
+  it('tells people of secrets once, and of what it ended', async () => {
+    expect(
+      await ours.printed('user create --workspace Sharma --name desk --permissions invoice.read'),
+    ).toMatch(/^userId {7}[0-9a-f-]{36}\nname {9}desk\npermissions {2}invoice\.read\n$/);
+    const { tokenId } = await ours.json('token create --user desk');
+    expect(await ours.printed(`token revoke ${String(tokenId)}`)).toBe(
+      'Revoked; 0 open uploads were closed.\n',
+    );
+    const made = await ours.call('client-secret create --user desk');
+    expect(made.stdout).toMatch(/^gst_sec_[\w-]{49}\n$/);
+    const [, id = ''] = /stored nowhere\. Id (\S+)\.\n$/.exec(made.stderr) ?? [];
+    expect(await ours.printed(`client-secret revoke ${id}`)).toBe('Revoked.\n');
+    const disabled = await ours.call('user disable desk');
+    expect(disabled.stdout).toMatch(/^name {9}desk$/m);
+    expect(disabled.stderr).toBe('Disabled; 0 open uploads were closed.\n');
   });
 
   it.each([
