@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLastUse, type LastUse } from './accounts/lastUse.ts';
 import { firstStartText } from './cli/firstStart.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
+import { AppError } from './errors.ts';
 import { keepGatewayKey } from './gatewayKey.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
@@ -73,7 +75,10 @@ async function serveOn(
   const database = await openConfiguredDatabase(config);
   try {
     await database.migrate();
-    const first = await database.firstStart((accounts) => administer(accounts).firstStart());
+    const first = await database.firstStart((accounts) => {
+      assertNothingLost(config);
+      return administer(accounts).firstStart();
+    });
     // Before anything else can fail: the token is nowhere else.
     if (first !== undefined) {
       stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
@@ -89,6 +94,18 @@ async function serveOn(
     await database.close();
   }
   log.info({}, 'stopped');
+}
+
+/** An empty database beside uploaded files is one that was lost: starting anew would leave the files to nobody. */
+function assertNothingLost(config: Config): void {
+  const objects = join(config.dataDir, OBJECTS_DIRECTORY);
+  const shards = existsSync(objects) ? readdirSync(objects) : [];
+  if (shards.every((shard) => readdirSync(join(objects, shard)).length === 0)) return;
+  throw new AppError(
+    'settings_invalid',
+    `The database is empty, but ${objects} holds uploaded files: the database (or its -wal file) was removed, or ` +
+      'GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
+  );
 }
 
 interface Work {

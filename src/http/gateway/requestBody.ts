@@ -92,8 +92,9 @@ export function linger(
   return new Promise((resolve) => {
     const startedAt = clock.now();
     let heardAt = startedAt;
-    const hear = () => {
+    const hear = (chunk: Buffer) => {
       heardAt = clock.now();
+      freeMemory(chunk);
     };
     const stopTimer = clock.every(LINGER_CHECK_MS, () => {
       const now = clock.now();
