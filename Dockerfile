@@ -19,5 +19,5 @@ USER 10001:10001
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["node", "-e", "fetch('http://127.0.0.1:8080/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "bin/gst-intake.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=8", "bin/gst-intake.js"]
 CMD ["serve"]

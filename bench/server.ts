@@ -17,7 +17,7 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
-/** Our server on this data directory, as `serve` runs it. */
+/** Our server on this data directory, started as an installed command is: by the first line of its file. */
 export function startOurs(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
@@ -27,7 +27,7 @@ export function startOurs(
 
 /** A peer: a script of `bench/peers`. */
 export function startPeer(script: string, args: string[] = [], env: Readonly<Record<string, string>> = {}) {
-  return start([fileURLToPath(new URL(`./peers/${script}`, import.meta.url)), ...args], env);
+  return start([NODE, fileURLToPath(new URL(`./peers/${script}`, import.meta.url)), ...args], env);
 }
 
 async function start(
@@ -35,7 +35,7 @@ async function start(
   env: Readonly<Record<string, string>>,
 ): Promise<MeasuredServer> {
   const began = performance.now();
-  const child = spawn('taskset', ['-c', SERVER_CORE, NODE, ...args], {
+  const child = spawn('taskset', ['-c', SERVER_CORE, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

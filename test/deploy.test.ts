@@ -107,7 +107,7 @@ describe('the image', () => {
     const copied = of(final, 'COPY').join('\n');
     for (const name of ['package.json', 'LICENSE', 'bin', 'dist', 'node_modules'])
       expect(copied).toContain(`/app/${name}`);
-    expect(of(final, 'ENTRYPOINT')).toEqual(['["node", "bin/gst-intake.js"]']);
+    expect(of(final, 'ENTRYPOINT')).toEqual(['["node", "--max-semi-space-size=8", "bin/gst-intake.js"]']);
     expect(of(final, 'CMD')).toEqual(['["serve"]']);
   });
 

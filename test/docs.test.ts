@@ -171,7 +171,7 @@ describe('on a running server', () => {
     const here = asking.replace('http://127.0.0.1:8080', server.baseUrl);
     expect(here).not.toBe(asking);
     expect(await bash(`${here}\n${walk}`, `${server.token}\n`)).toBe('Token: HTTP 200\n');
-    expect(storedFiles()).toEqual([readFileSync(join(folder, 'sales.csv'), 'utf8')]);
+    expect(storedFiles()).toEqual([readFileSync(join(folder, 'gst-intake-sample.csv'), 'utf8')]);
     expect(storedFiles()[0]).toContain('27AAPFU0939F1ZV,INV-1');
   });
 

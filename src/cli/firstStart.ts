@@ -10,11 +10,11 @@ Paste these lines into a second terminal to send a first file:
 
 export GST_INTAKE_BASE_URL='${facts.baseUrl}'
 export GST_INTAKE_TOKEN='${facts.token}'
-printf 'My GSTIN,Document Number,Document Date\\n27AAPFU0939F1ZV,INV-1,01/04/2026\\n' > sales.csv
+printf 'My GSTIN,Document Number,Document Date\\n27AAPFU0939F1ZV,INV-1,01/04/2026\\n' > gst-intake-sample.csv
 URL=$(curl -sS -G "$GST_INTAKE_BASE_URL/integration/v1/generatePreSign/sales" \\
   -H "x-cleartax-auth-token: $GST_INTAKE_TOKEN" -H 'fileContentType: CSV' \\
-  --data-urlencode 'fileName=sales.csv' | sed 's/.*"preSignedS3Url":"\\([^"]*\\)".*/\\1/')
-curl -sS -T sales.csv -H 'Content-Type: application/vnd.ms-excel' -w 'HTTP %{http_code}\\n' "$URL"
+  --data-urlencode 'fileName=gst-intake-sample.csv' | sed 's/.*"preSignedS3Url":"\\([^"]*\\)".*/\\1/')
+curl -sS -T gst-intake-sample.csv -H 'Content-Type: application/vnd.ms-excel' -w 'HTTP %{http_code}\\n' "$URL"
 
 `;
 }

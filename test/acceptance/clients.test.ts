@@ -151,9 +151,9 @@ describe.each(databases)('on %s, byte for byte and with its name:', (kind) => {
     const { bytes, name } = await added(async () => {
       expect(await bash(pasted, { GST_INTAKE_BASE_URL: '', GST_INTAKE_TOKEN: '' })).toBe('HTTP 200\n');
     });
-    expect(bytes.toString()).toBe(readFileSync(join(folder, 'sales.csv'), 'utf8'));
+    expect(bytes.toString()).toBe(readFileSync(join(folder, 'gst-intake-sample.csv'), 'utf8'));
     expect(bytes.toString()).toContain('27AAPFU0939F1ZV');
-    expect(name).toBe('sales.csv');
+    expect(name).toBe('gst-intake-sample.csv');
   });
 
   it('curl', async () => {

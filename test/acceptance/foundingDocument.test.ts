@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Installation, startInstallation } from './installation.ts';
@@ -95,6 +96,12 @@ async function newUser(permissions: string): Promise<string> {
 }
 
 describe('the page itself', () => {
+  it('is the page as it came, to the byte', () => {
+    expect(createHash('sha256').update(page).digest('hex')).toBe(
+      'c7771d1e639e9210b07dde428afbc9cdf4f7c371e0d9ab26188cc056860ca2d6',
+    );
+  });
+
   it('is read: three samples, the enums, the lengths', () => {
     expect(samples.map(({ status }) => status)).toEqual([200, 401, 500]);
     expect(enumOf('fileContentType')).toEqual(['XLSX', 'XLS', 'CSV']);
