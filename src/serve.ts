@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { createLastUse, type LastUse } from './accounts/lastUse.ts';
+import { createLastUse } from './accounts/lastUse.ts';
+import { startBackground } from './background.ts';
 import { firstStartText } from './cli/firstStart.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
@@ -21,13 +22,10 @@ import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
 import { createPresign, gatewayTarget } from './uploads/presign.ts';
 import { createRandomIds } from './uploads/randomIds.ts';
-import { sweep } from './uploads/sweep.ts';
 import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
 import { VERSION } from './version.ts';
 
 const DRAIN_MS = 30_000;
-const SWEEP_EVERY_MS = 60_000;
-const LAST_USE_EVERY_MS = 5_000;
 const DAY_MS = 86_400_000;
 /** More requests wait together only when the disk is slow; the rest goes with the next batch. */
 const MAX_BATCH = 512;
@@ -185,7 +183,16 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
       return openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
     },
   });
-  const stopBackground = startBackground({ ...work, objects, metrics, lastUse });
+  const stopBackground = startBackground({
+    uploads: database.uploads,
+    accounts: database.accounts,
+    objects,
+    retentionMs: config.retentionDays * DAY_MS,
+    lastUse,
+    metrics,
+    log,
+    now: Date.now,
+  });
 
   return async () => {
     isDraining = true;
@@ -214,60 +221,6 @@ function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGat
 async function probeStorage(objects: ObjectStore): Promise<void> {
   const writer = await objects.begin({ owner: '0'.repeat(32), part: randomBytes(16).toString('hex') });
   await writer.abort();
-}
-
-/** The sweep and the writing down of last uses; returns how to end both. */
-function startBackground(
-  deps: Work & { readonly objects: ObjectStore; readonly metrics: Metrics; readonly lastUse: LastUse },
-): () => Promise<void> {
-  const { config, database, objects, metrics, lastUse, log } = deps;
-
-  async function sweepOnce(): Promise<void> {
-    for (let more = true; more; ) {
-      const summary = await sweep({
-        uploads: database.uploads,
-        objects,
-        accounts: database.accounts,
-        now: Date.now(),
-        retentionMs: config.retentionDays * DAY_MS,
-      });
-      metrics.swept('unused', summary.closedUnused);
-      metrics.swept('expired', summary.expired);
-      metrics.swept('files', summary.filesRemoved);
-      more = summary.more;
-    }
-  }
-
-  const stopSweep = repeat(sweepOnce, SWEEP_EVERY_MS, (error) => log.error({ error }, 'sweep failed'));
-  const stopLastUse = repeat(lastUse.flush, LAST_USE_EVERY_MS, (error) =>
-    log.error({ error }, 'last use not written'),
-  );
-  return async () => {
-    await Promise.all([stopSweep(), stopLastUse()]);
-    await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
-  };
-}
-
-/** Runs `task` again and again, `pauseMs` after it ended; the returned function waits for a run under way. */
-function repeat(
-  task: () => Promise<void>,
-  pauseMs: number,
-  onError: (error: unknown) => void,
-): () => Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  let running = Promise.resolve();
-  const plan = (): void => {
-    timer = setTimeout(() => {
-      running = task().catch(onError).then(plan);
-    }, pauseMs);
-    timer.unref();
-  };
-  plan();
-  return async () => {
-    clearTimeout(timer);
-    await running;
-    clearTimeout(timer);
-  };
 }
 
 function interrupted(): Promise<void> {

@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   installation: ['*'],
   serve: ['*'],
   maintenance: ['*'],
+  background: ['accounts', 'uploads', 'type http', 'type log'],
   version: [],
   config: ['configValues', 'errors'],
   configValues: [],

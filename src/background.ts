@@ -1,0 +1,68 @@
+import type { LastUse } from './accounts/lastUse.ts';
+import type { AccountStore } from './accounts/ports.ts';
+import type { Metrics } from './http/metrics.ts';
+import type { Log } from './log.ts';
+import type { ObjectStore, UploadStore } from './uploads/ports.ts';
+import { sweep } from './uploads/sweep.ts';
+
+const SWEEP_EVERY_MS = 60_000;
+const LAST_USE_EVERY_MS = 5_000;
+
+/** What runs beside the requests of a server, and what it works on. */
+export interface BackgroundWork {
+  readonly uploads: UploadStore;
+  readonly accounts: AccountStore;
+  readonly objects: ObjectStore;
+  readonly retentionMs: number;
+  readonly lastUse: LastUse;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** The sweep and the writing down of last uses; returns how to end both. */
+export function startBackground(work: BackgroundWork): () => Promise<void> {
+  const { metrics, lastUse, log } = work;
+
+  async function sweepOnce(): Promise<void> {
+    for (let more = true; more; ) {
+      const summary = await sweep({ ...work, now: work.now() });
+      metrics.swept('unused', summary.closedUnused);
+      metrics.swept('expired', summary.expired);
+      metrics.swept('files', summary.filesRemoved);
+      more = summary.more;
+    }
+  }
+
+  const stopSweep = repeat(sweepOnce, SWEEP_EVERY_MS, (error) => log.error({ error }, 'sweep failed'));
+  const stopLastUse = repeat(lastUse.flush, LAST_USE_EVERY_MS, (error) =>
+    log.error({ error }, 'last use not written'),
+  );
+  return async () => {
+    await Promise.all([stopSweep(), stopLastUse()]);
+    await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
+  };
+}
+
+/** Runs `task` again and again, `pauseMs` after it ended; the returned function waits for a run under way. */
+function repeat(
+  task: () => Promise<void>,
+  pauseMs: number,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  let running = Promise.resolve();
+  const plan = (): void => {
+    timer = setTimeout(() => {
+      running = task().catch(onError).then(plan);
+    }, pauseMs);
+    timer.unref();
+  };
+  plan();
+  return async () => {
+    clearTimeout(timer);
+    await running;
+    clearTimeout(timer);
+  };
+}
