@@ -40,7 +40,8 @@ export function translateSqliteError(error: unknown, file: string): unknown {
 }
 
 const DAMAGED =
-  'is damaged or is not a database. Put it aside and restore the last backup with `gst-intake restore`.';
+  'is damaged or is not a database. Stop the server, move it aside together with its -wal and -shm files and the ' +
+  'folder objects/, then restore the last backup with `gst-intake restore`.';
 
 const OUTAGES: Readonly<Record<number, string>> = {
   [PERMISSION]: 'may not be opened. Check who owns it and its folder.',

@@ -19,8 +19,11 @@ import {
 } from './archive.ts';
 import { digestFile, syncDirectory } from './digest.ts';
 
+/** SQLite's files of an unfinished transaction: it would replay them into whatever database stands beside them. */
+const LEFT_BEHIND = ['-wal', '-shm', '-journal'].map((suffix) => DATABASE + suffix);
+
 export interface RestoreInput {
-  /** Made when absent; it must hold no database and no uploaded files. */
+  /** Made when absent; it must hold no database, nothing that SQLite left beside one, and no uploaded files. */
   readonly dataDir: string;
   readonly file: string;
   /** Letters and digits, used once. */
@@ -61,6 +64,14 @@ async function assertUnused(dataDir: string): Promise<void> {
     throw new AppError(
       'conflict',
       `${dataDir} has a database already, and restoring would replace it. Give an empty directory with --data-dir.`,
+    );
+  }
+  const leftBehind = LEFT_BEHIND.filter((name) => names.includes(name));
+  if (leftBehind.length > 0) {
+    throw new AppError(
+      'conflict',
+      `${dataDir} still holds ${leftBehind.join(' and ')} of another database, which would be replayed into the ` +
+        'restored one. Move them away together with the database that they belong to, or give an empty directory with --data-dir.',
     );
   }
   const objects = names.includes(OBJECTS) ? await readdir(join(dataDir, OBJECTS), { recursive: true }) : [];

@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { create, extract, list } from 'tar';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
@@ -218,6 +219,37 @@ describe('a restore that would do harm', () => {
     const before = await digestsIn(installation.dataDir);
     await expect(bringBack({ dataDir: installation.dataDir })).rejects.toMatchObject({ code: 'conflict' });
     expect(await digestsIn(installation.dataDir)).toEqual(before);
+  });
+
+  it('never lets SQLite replay what an earlier database left behind', async () => {
+    await back();
+    const file = join(scratch, 'restored', 'control.sqlite');
+    await mkdir(join(scratch, 'restored'));
+    const earlier = new DatabaseSync(file);
+    earlier.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; CREATE TABLE earlier (x)');
+    const wal = await readFile(`${file}-wal`);
+    earlier.close();
+    await rm(file);
+    await writeFile(`${file}-wal`, wal);
+    await expect(bringBack()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/control\.sqlite-wal .*Move them away/),
+    });
+    expect(await readdir(join(scratch, 'restored'))).toEqual(['control.sqlite-wal']);
+
+    await rm(`${file}-wal`);
+    await bringBack();
+    expect(await digestsIn(join(scratch, 'restored'))).toEqual(await digestsIn(installation.dataDir));
+  });
+
+  it.each(['control.sqlite-shm', 'control.sqlite-journal'])('refuses a left-behind %s', async (name) => {
+    await back();
+    await mkdir(join(scratch, 'restored'));
+    await writeFile(join(scratch, 'restored', name), '');
+    await expect(bringBack()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(name),
+    });
   });
 
   it.each<[string, (folder: string) => Promise<unknown>, string[]?]>([
