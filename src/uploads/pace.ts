@@ -20,7 +20,7 @@ export interface PaceWatch {
 /**
  * Tells when a sender falls more than 30 seconds' worth behind `minBytesPerSecond`. What it once sent quickly does not
  * buy a longer silence, and only the time that we wait for it counts: while our own disk is slow, nobody is too slow.
- * There is no limit on the whole, so an honest upload may take hours.
+ * There is no limit on the whole, so an honest upload may take hours. A minimum of 0 is no minimum: nobody is cut.
  */
 export function watchPace(options: {
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export function watchPace(options: {
 
   const stopTimer = clock.every(CHECK_EVERY_MS, () => {
     charge();
-    if (slack <= 0) options.onTooSlow();
+    if (bytesPerMs > 0 && slack <= 0) options.onTooSlow();
   });
   return {
     waiting() {

@@ -64,6 +64,16 @@ describe('the pace of a sender', () => {
     expect(cuts).toEqual([]);
   });
 
+  it('cuts nobody where no minimum is set', async () => {
+    const { clock, cuts, pace } = watched(0);
+    pace.waiting();
+    await clock.advance(3_600_000);
+    pace.received(1);
+    pace.waiting();
+    await clock.advance(3_600_000);
+    expect(cuts).toEqual([]);
+  });
+
   it('stops its timer', () => {
     const { clock, pace } = watched();
     expect(clock.timers).toBe(1);
