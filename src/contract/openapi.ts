@@ -108,7 +108,7 @@ function putObject(): Json {
         headers: { ...answerHeaders(), etag: { description: 'Opaque.', schema: { type: 'string' } } },
       },
       '4XX': s3Error('The request is refused; nothing is stored.'),
-      '5XX': s3Error('Nothing is stored; try again.'),
+      '5XX': s3Error('The file may be stored, whole, or not: send it again.'),
     },
   };
 }
