@@ -5,6 +5,11 @@ import type { Schema } from './schema.ts';
 
 /** How long after its issue a URL may still begin a PUT, with something for clocks that differ. */
 const URL_REACH_MS = (URL_LIFETIME_SECONDS + 15) * 1000;
+/**
+ * How long a PUT that began in time may go on: the largest upload takes 60 hours at the slowest pace that the default
+ * settings allow. Without such a bound one revocation would rewrite all that was ever issued and not used.
+ */
+const LONGEST_PUT_MS = 72 * 3_600_000;
 
 type Due = SelectQueryBuilder<Schema, 'uploads', Pick<Schema['uploads'], 'issued_at' | 'upload_id'>>;
 
@@ -47,31 +52,36 @@ export async function changeState(
 }
 
 /**
- * Closes what was issued with a token, or to a user, and can still take a PUT: URLs that were never used, however
- * old (a PUT that began in time may still be coming in), and landed uploads whose URL could replace the file.
- * What landed earlier is the workspace's own by now and stays.
- * @returns how many
+ * Closes what was issued with a token, or to a user, and can still take a PUT: URLs that are still good, with landed
+ * uploads whose file such a URL could replace, and URLs that ran out unused while a PUT that began in time may
+ * still be coming in. What landed earlier is the workspace's own by now and stays.
+ * @returns how many had a URL that was still good
  */
 export async function closeOpenUploads(
   engine: Engine,
   transaction: Queries,
   owner: { readonly column: 'token_id' | 'user_id'; readonly id: string; readonly at: number },
 ): Promise<number> {
-  let closed = 0;
-  // In the order of an upload's life: one that moves on meanwhile is met again.
-  for (const state of ['issued', 'unused', 'landed'] as const) {
+  const goodSince = owner.at - URL_REACH_MS;
+  const comingInSince = owner.at - LONGEST_PUT_MS;
+
+  async function close(state: 'issued' | 'unused' | 'landed', where: (due: Due) => Due): Promise<number> {
     const workspaces = await changeState(engine, transaction, {
       to: 'revoked',
       oldestBy: state === 'landed' ? 'landed_at' : 'issued_at',
-      where(due) {
-        const owned = due.where(stateIs(state)).where(owner.column, '=', owner.id);
-        if (state !== 'landed') return owned;
-        const since = owner.at - URL_REACH_MS;
-        // Nothing lands before it is issued: the second bound is the one that has an index.
-        return owned.where('issued_at', '>', since).where('landed_at', '>', since);
-      },
+      where: (due) => where(due.where(stateIs(state)).where(owner.column, '=', owner.id)),
     });
-    closed += workspaces.length;
+    return workspaces.length;
   }
-  return closed;
+
+  const ranOut = (due: Due) => due.where('issued_at', '>', comingInSince).where('issued_at', '<=', goodSince);
+  // In the order of an upload's life: one that moves on meanwhile is met again.
+  await close('issued', ranOut);
+  const unused = await close('issued', (due) => due.where('issued_at', '>', goodSince));
+  await close('unused', ranOut);
+  const landed = await close('landed', (due) =>
+    // Nothing lands before it is issued: the second bound is the one that has an index.
+    due.where('issued_at', '>', goodSince).where('landed_at', '>', goodSince),
+  );
+  return unused + landed;
 }

@@ -5,6 +5,8 @@ import type { Database } from '../../src/db/open.ts';
 import { entry, issue, NOON, openAccount, openToken, openUser, putTo } from './accountFixture.ts';
 import type { DatabaseUnderTest, MakeDatabase } from './databaseUnderTest.ts';
 
+const HOUR_MS = 3_600_000;
+
 export function accountStoreSuite(make: MakeDatabase): void {
   describe('account store', () => {
     let underTest: DatabaseUnderTest;
@@ -182,14 +184,19 @@ export function accountStoreSuite(make: MakeDatabase): void {
       it('when revoked close what can still take a PUT, and nothing else', async () => {
         const account = await openAccount(database.accounts);
         const other = await openUser(database.accounts, account.workspaceId);
-        const revokedAt = NOON + 3_600_000;
+        const revokedAt = NOON + 100 * HOUR_MS;
         const landed = async (at: number) => {
           const upload = await issue(database, account, at);
-          expect(await database.uploads.land(putTo(upload, at + 1))).toBe('landed');
+          expect(await database.uploads.land(putTo(upload, at + 1))).toMatchObject({ outcome: 'landed' });
           return upload;
         };
         const uploads = {
-          neverUsedLongAgo: await issue(database, account, NOON),
+          ranOutLongAgo: await issue(database, account, revokedAt - 73 * HOUR_MS),
+          ranOut: await issue(database, account, revokedAt - 71 * HOUR_MS),
+          ranOutJustNow: await issue(database, account, revokedAt - 615_000),
+          closedUnusedLongAgo: await issue(database, account, revokedAt - 73 * HOUR_MS - 1),
+          closedUnused: await issue(database, account, revokedAt - 71 * HOUR_MS - 1),
+          issuedJustInTime: await issue(database, account, revokedAt - 614_999),
           issued: await issue(database, account, revokedAt - 1),
           landedLongAgo: await landed(revokedAt - 615_000),
           landedJustNow: await landed(revokedAt - 614_999),
@@ -197,20 +204,32 @@ export function accountStoreSuite(make: MakeDatabase): void {
           ofAnotherToken: await issue(database, other, revokedAt - 1),
         };
         await database.uploads.pin(uploads.pinned, revokedAt - 1);
+        for (const ref of [uploads.closedUnusedLongAgo, uploads.closedUnused]) {
+          await underTest.query(
+            `UPDATE uploads SET state = 'unused', swept = 1 WHERE upload_id = '${ref.uploadId}'`,
+          );
+        }
         const audit = entry('token.revoked', { at: revokedAt });
         expect(await database.accounts.revokeToken(account.tokenId, revokedAt, audit)).toBe(3);
         const states: Record<string, string | undefined> = {};
         for (const [name, ref] of Object.entries(uploads))
           states[name] = (await database.uploads.find(ref))?.state;
         expect(states).toEqual({
-          neverUsedLongAgo: 'revoked',
+          ranOutLongAgo: 'issued',
+          ranOut: 'revoked',
+          ranOutJustNow: 'revoked',
+          closedUnusedLongAgo: 'unused',
+          closedUnused: 'revoked',
+          issuedJustInTime: 'revoked',
           issued: 'revoked',
           landedLongAgo: 'landed',
           landedJustNow: 'revoked',
           pinned: 'pinned',
           ofAnotherToken: 'issued',
         });
-        expect(await database.uploads.land(putTo(uploads.issued, revokedAt + 1))).toBe('closed');
+        expect(await database.uploads.land(putTo(uploads.issued, revokedAt + 1))).toMatchObject({
+          outcome: 'closed',
+        });
       });
 
       it('stay revoked from the first time on, and unknown ones are told apart', async () => {
