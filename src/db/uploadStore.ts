@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Selectable, sql } from 'kysely';
-import type { LandedPut, UploadStore } from '../uploads/ports.ts';
+import type { LandedPut, Landing, UploadStore } from '../uploads/ports.ts';
 import { refusePut, type Upload, type UploadRef, type UploadState } from '../uploads/upload.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
@@ -16,11 +16,11 @@ export function createUploadStore(engine: Engine): UploadStore {
     admit: engine.admit,
 
     async find(ref) {
-      const row = await findRow(queries, ref);
+      const row = await selectRow(queries, ref).executeTakeFirst();
       return row && toUpload(row);
     },
 
-    land: (put) => transact(queries, (transaction) => land(transaction, put)),
+    land: (put) => transact(queries, (transaction) => land(engine, transaction, put)),
 
     async pin({ issuedAt, uploadId }) {
       const { numUpdatedRows } = await queries
@@ -101,33 +101,29 @@ export function createUploadStore(engine: Engine): UploadStore {
   };
 }
 
-async function land(transaction: Queries, put: LandedPut): ReturnType<UploadStore['land']> {
+/** The row is locked before it is judged, so that of two PUTs at once the second sees what it supersedes. */
+async function land(engine: Engine, transaction: Queries, put: LandedPut): Promise<Landing> {
   const { issuedAt, uploadId, putId, bytes, sha256, at } = put;
-  const landed = await transaction
+  const due = selectRow(transaction, put);
+  const row = await (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
+  if (row === undefined) return { outcome: 'unknown' };
+  const refusal = refusePut(toUpload(row));
+  if (refusal !== undefined) return { outcome: refusal };
+  await transaction
     .updateTable('uploads')
     .set({ state: 'landed', current_put: putId, bytes, sha256, landed_at: at, swept: 0 })
     .where('issued_at', '=', issuedAt)
     .where('upload_id', '=', uploadId)
-    .where('state', 'in', ['issued', 'unused', 'landed'])
-    .where((eb) => eb.or([eb('single_use', '=', 0), eb('current_put', 'is', null)]))
-    .returning(['workspace_id', 'user_id'])
-    .executeTakeFirst();
-  if (landed === undefined) {
-    const row = await findRow(transaction, put);
-    if (row === undefined) return 'unknown';
-    const refusal = refusePut(toUpload(row));
-    if (refusal === undefined) throw new Error('an upload refused a PUT that it takes');
-    return refusal;
-  }
+    .execute();
   await appendAudit(transaction, {
     at,
-    workspaceId: landed.workspace_id,
-    actor: landed.user_id,
+    workspaceId: row.workspace_id,
+    actor: row.user_id,
     action: 'upload.landed',
     subject: uploadId,
     detail: { putId, bytes, sha256 },
   });
-  return 'landed';
+  return { outcome: 'landed', superseded: row.current_put };
 }
 
 async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
@@ -141,13 +137,12 @@ async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
     .execute();
 }
 
-function findRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {
+function selectRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {
   return queries
     .selectFrom('uploads')
     .selectAll()
     .where('issued_at', '=', issuedAt)
-    .where('upload_id', '=', uploadId)
-    .executeTakeFirst();
+    .where('upload_id', '=', uploadId);
 }
 
 function countEach(workspaces: readonly string[], counts: Map<string, number>): Map<string, number> {

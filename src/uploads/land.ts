@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import { type ExpectedChecksum, openChecksum } from './checksum.ts';
 import { type Clock, watchPace } from './pace.ts';
-import type { LandedPut, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
+import type { LandedPut, ObjectName, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
 import type { PutRefusal, UploadRef } from './upload.ts';
 
 /** The bytes of one PUT as they come. */
@@ -36,7 +36,8 @@ export interface LandingPlace {
 
 /**
  * Receives one PUT: count, hash and cap while it streams into a file of its own, make that durable, then make it the
- * object by one conditional update. Whatever goes wrong before that update leaves nothing behind.
+ * object by one update under the upload's lock. Whatever goes wrong before that update leaves nothing behind; the file
+ * of the PUT that it supersedes goes right after it.
  *
  * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, upload_closed, upload_unknown
  */
@@ -47,12 +48,16 @@ export async function landPut(put: IncomingPut, place: LandingPlace): Promise<La
   const received = await receiveInto(writer, put, place);
   const landed = { issuedAt, uploadId, putId: put.putId, ...received, at: place.now() };
   // If this fails the row may point at the file all the same (a cut connection after COMMIT): the sweep decides later.
-  const outcome = await place.uploads.land(landed);
-  if (outcome !== 'landed') {
-    await place.objects.remove(name).catch(() => undefined);
-    throw putRefused(outcome);
-  }
+  const landing = await place.uploads.land(landed);
+  const unneeded = landing.outcome === 'landed' ? landing.superseded : put.putId;
+  if (unneeded !== null) await removeQuietly(place.objects, { owner: uploadId, part: unneeded });
+  if (landing.outcome !== 'landed') throw putRefused(landing.outcome);
   return landed;
+}
+
+/** What can't be removed now is the sweep's. */
+async function removeQuietly(objects: ObjectStore, name: ObjectName): Promise<void> {
+  await objects.remove(name).catch(() => undefined);
 }
 
 async function receiveInto(

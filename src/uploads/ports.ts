@@ -14,7 +14,7 @@ export interface UploadStore {
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
   find(ref: UploadRef): Promise<Upload | undefined>;
   /** Makes one whole, durable PUT the object unless the upload refuses it by now (`refusePut`). */
-  land(put: LandedPut): Promise<'landed' | PutRefusal | 'unknown'>;
+  land(put: LandedPut): Promise<Landing>;
   /** Freezes a landed upload. False when it is not landed (any more). */
   pin(ref: UploadRef, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
@@ -39,6 +39,11 @@ export interface LandedPut extends UploadRef {
   readonly sha256: string;
   readonly at: number;
 }
+
+/** What became of a PUT; `superseded` is the PUT that was the object until now, and never will be again. */
+export type Landing =
+  | { readonly outcome: 'landed'; readonly superseded: string | null }
+  | { readonly outcome: PutRefusal | 'unknown' };
 
 /** A file that we hand out by pre-signed GET: written once, then never changed. */
 export interface Download {

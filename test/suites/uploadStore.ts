@@ -52,7 +52,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await database.uploads.pin(upload, NOON)).toBe(false);
       for (const at of [NOON + 1, NOON + 2]) {
         const put = putTo(upload, at);
-        expect(await database.uploads.land(put)).toBe('landed');
+        expect(await database.uploads.land(put)).toMatchObject({ outcome: 'landed' });
         expect(await database.uploads.find(upload)).toEqual({
           ...upload,
           state: 'landed',
@@ -65,8 +65,21 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const landed = await database.uploads.find(upload);
       expect(await database.uploads.pin(upload, NOON + 3)).toBe(true);
       expect(await database.uploads.pin(upload, NOON + 4)).toBe(false);
-      expect(await database.uploads.land(putTo(upload, NOON + 5))).toBe('frozen');
+      expect(await database.uploads.land(putTo(upload, NOON + 5))).toMatchObject({ outcome: 'frozen' });
       expect(await database.uploads.find(upload)).toEqual({ ...landed, state: 'pinned' });
+    });
+
+    it('names the PUT that each one superseded, of several at once every one but the last', async () => {
+      const upload = await issue(database, account, NOON);
+      const first = putTo(upload, NOON);
+      expect(await database.uploads.land(first)).toEqual({ outcome: 'landed', superseded: null });
+      const puts = Array.from({ length: 8 }, (_, place) => putTo(upload, NOON + place));
+      const landings = await Promise.all(puts.map((put) => database.uploads.land(put)));
+      const superseded = landings.map((landing) => ('superseded' in landing ? landing.superseded : null));
+      const current = (await database.uploads.find(upload))?.currentPut;
+      expect([...superseded, current].toSorted()).toEqual(
+        [first, ...puts].map(({ putId }) => putId).toSorted(),
+      );
     });
 
     it('takes one PUT on a single-use URL, of several at once exactly one', async () => {
@@ -74,7 +87,8 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const upload = await issue(database, strict, NOON);
       expect(upload.singleUse).toBe(true);
       const puts = Array.from({ length: 8 }, (_, place) => putTo(upload, NOON + place));
-      const outcomes = await Promise.all(puts.map((put) => database.uploads.land(put)));
+      const landings = await Promise.all(puts.map((put) => database.uploads.land(put)));
+      const outcomes = landings.map(({ outcome }) => outcome);
       expect(outcomes.toSorted()).toEqual(['landed', ...Array(7).fill('spent')]);
       const winner = puts[outcomes.indexOf('landed')];
       expect(await database.uploads.find(upload)).toMatchObject({
@@ -85,9 +99,11 @@ export function uploadStoreSuite(make: MakeDatabase): void {
 
     it('tells an unknown upload from a closed one', async () => {
       const upload = await issue(database, account, NOON);
-      expect(await database.uploads.land(putTo({ ...upload, issuedAt: NOON + 1 }, NOON))).toBe('unknown');
+      expect(await database.uploads.land(putTo({ ...upload, issuedAt: NOON + 1 }, NOON))).toMatchObject({
+        outcome: 'unknown',
+      });
       await database.accounts.revokeToken(account.tokenId, NOON, entry('token.revoked'));
-      expect(await database.uploads.land(putTo(upload, NOON))).toBe('closed');
+      expect(await database.uploads.land(putTo(upload, NOON))).toMatchObject({ outcome: 'closed' });
     });
 
     it('closes URLs that ran out, in any number; a PUT that began in time still lands', async () => {
@@ -107,7 +123,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await database.uploads.closeUnused(old, NOON)).toEqual(new Map());
       expect(await database.uploads.find(late)).toMatchObject({ state: 'unused' });
       expect(await database.uploads.find(fresh)).toMatchObject({ state: 'issued' });
-      expect(await database.uploads.land(putTo(late, NOON))).toBe('landed');
+      expect(await database.uploads.land(putTo(late, NOON))).toMatchObject({ outcome: 'landed' });
     });
 
     it('expires what landed and was never triggered, oldest first and not more than asked', async () => {
@@ -128,7 +144,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await expire()).toEqual(new Map());
       expect(await states()).toEqual(['expired', 'pinned', 'expired', 'landed']);
       expect(await database.uploads.find(first)).toMatchObject({ currentPut: null });
-      expect(await database.uploads.land(putTo(first, NOON))).toBe('closed');
+      expect(await database.uploads.land(putTo(first, NOON))).toMatchObject({ outcome: 'closed' });
     });
 
     it('offers an upload for sweeping after each change of its state, once', async () => {

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openDiskStore } from '../../src/objects/disk.ts';
 import type { ExpectedChecksum } from '../../src/uploads/checksum.ts';
 import { type IncomingBody, landPut } from '../../src/uploads/land.ts';
-import type { LandedPut, UploadStore } from '../../src/uploads/ports.ts';
+import type { LandedPut, Landing } from '../../src/uploads/ports.ts';
 import { createHandClock } from './handClock.ts';
 
 const UPLOAD = { uploadId: 'ab'.repeat(16), issuedAt: 1_800_000_000_000 };
@@ -36,7 +36,7 @@ function bodyOf(chunks: readonly Uint8Array[], stalls = false): IncomingBody {
   };
 }
 
-async function landing(outcome: Awaited<ReturnType<UploadStore['land']>> | Error = 'landed') {
+async function landing(outcome: Landing | Error = { outcome: 'landed', superseded: null }) {
   const root = await mkdtemp(join(tmpdir(), 'land-'));
   roots.push(root);
   const objects = await openDiskStore({ root, reserveBytes: 0 });
@@ -157,10 +157,27 @@ describe('receiving one PUT', () => {
     ['closed', 'upload_closed'],
     ['unknown', 'upload_unknown'],
   ] as const)('removes the file of a PUT that the row refuses as %s', async (outcome, code) => {
-    const { land, objects, rows } = await landing(outcome);
+    const { land, objects, rows } = await landing({ outcome });
     await expect(land(bodyOf([Buffer.from('x')]))).rejects.toMatchObject({ code });
     expect(rows).toHaveLength(1);
     expect(await objects.list(UPLOAD.uploadId)).toEqual([]);
+  });
+
+  it('removes the file of the PUT that it supersedes, and only that, once the row names its own', async () => {
+    const { land, objects, rows } = await landing({ outcome: 'landed', superseded: 'put0' });
+    for (const part of ['put0', 'stillComing']) {
+      await (await objects.begin({ owner: UPLOAD.uploadId, part })).commit();
+    }
+    await land(bodyOf([Buffer.from('x')]));
+    expect(rows).toMatchObject([{ filesAtCommit: 3 }]);
+    const left = (await objects.list(UPLOAD.uploadId)).map(({ part }) => part);
+    expect(left.toSorted()).toEqual(['put1', 'stillComing']);
+  });
+
+  it('has landed even where the superseded file cannot be removed', async () => {
+    const { land, objects } = await landing({ outcome: 'landed', superseded: 'of an impossible shape' });
+    await expect(land(bodyOf([Buffer.from('x')]))).resolves.toMatchObject({ putId: 'put1' });
+    expect(await objects.list(UPLOAD.uploadId)).toHaveLength(1);
   });
 
   it('keeps the file when nobody knows whether the row took it', async () => {

@@ -44,9 +44,14 @@ describe('a sweep', () => {
     expect(await stateOf(issued)).toBe('unused');
   });
 
-  it('removes superseded files and keeps the object', async () => {
+  it('removes superseded files that are still there and keeps the object', async () => {
     const issued = await gateway.issue();
-    for (const body of ['first', 'second', 'third']) await gateway.send(issued, { body });
+    for (const part of ['first', 'second']) {
+      const writer = await gateway.objects.begin({ owner: issued.upload.uploadId, part });
+      await writer.write(Buffer.from(part));
+      await writer.commit();
+    }
+    await gateway.send(issued, { body: 'third' });
     await age(issued, 2 * HOUR_MS);
     const summary = await sweepAt(ISSUED_AT + 2 * HOUR_MS);
     expect(summary).toMatchObject({ filesRemoved: 2, bytesRemoved: 11, inFlight: 0 });
