@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { Presign } from '../uploads/presign.ts';
 import { registerPresign } from './clear/presign.ts';
 import { sendError } from './dialect.ts';
+import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
 
@@ -81,13 +82,14 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     done();
   });
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof AppError) || error.code === 'internal' || error.code === 'unavailable') {
+    sendError(request, reply, error);
+    if (isFailure(error, String(reply.getHeader('x-gst-intake-error')))) {
       log.error(
         { requestId: request.id, route: request.routeOptions.url ?? 'unknown', error },
         'request failed',
       );
     }
-    return sendError(request, reply, error);
+    return reply;
   });
   app.setNotFoundHandler((request, reply) =>
     sendError(

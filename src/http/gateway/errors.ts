@@ -5,6 +5,7 @@
  * remedy; expiry is 403 AccessDenied as S3 has it, whatever Clear's pages say.
  */
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { publicMessage } from '../failure.ts';
 
 export interface S3Error {
   /** S3's code, e.g. `AccessDenied`. */
@@ -62,12 +63,17 @@ export function s3ErrorOf(error: unknown): S3Error {
   return BY_REASON[`${error.code}/${error.facts['reason']}`] ?? BY_CODE[error.code] ?? INTERNAL;
 }
 
-/** The XML body. Only an `AppError` shows its text; the text of any other error stays in the log. */
+/** The code that callers are told: `internal` for whatever S3 has no other name for. */
+export function publicCodeOf(error: unknown): ErrorCode {
+  return error instanceof AppError && s3ErrorOf(error) !== INTERNAL ? error.code : 'internal';
+}
+
+/** The XML body. Only an `AppError` that callers may read shows its text; that of any other stays in the log. */
 export function s3ErrorXml(error: unknown, requestId: string, resource = ''): string {
   const { code } = s3ErrorOf(error);
   const named = error instanceof AppError && code !== INTERNAL.code ? error : undefined;
   const message =
-    named?.message ??
+    (named && publicMessage(named)) ??
     'The server met an error of its own before it could confirm this request. Send it again; ' +
       `if the error stays, give the operator the request id ${requestId}.`;
   const elements = [element('Code', code), element('Message', message)];

@@ -7,9 +7,10 @@ import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import type { Clock } from '../../uploads/pace.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from '../../uploads/ports.ts';
+import { isFailure } from '../failure.ts';
 import type { GatewaySigning } from './authorize.ts';
 import { answerPreflight, setCorsHeaders } from './cors.ts';
-import { s3ErrorOf, s3ErrorXml } from './errors.ts';
+import { publicCodeOf, s3ErrorOf, s3ErrorXml } from './errors.ts';
 import { get } from './get.ts';
 import { assertMethod, gatewayAddress, type Incoming, readIncoming } from './incoming.ts';
 import { put } from './put.ts';
@@ -41,7 +42,7 @@ export interface GatewayOptions {
 /** What metrics and the request log learn; never a URL, a query or a header. */
 export interface GatewayObserver {
   finished(facts: FinishedRequest): void;
-  /** An error without a name of ours: a bug or an outage. */
+  /** A bug or an outage, with its cause: callers are told neither. */
   failed(error: unknown, requestId: string): void;
 }
 
@@ -138,8 +139,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Writes the whole refusal and leaves the answer open, so that the sender can be heard out. */
   function refuse({ request, response, requestId }: Exchange, error: unknown): ErrorCode {
-    const code = error instanceof AppError ? error.code : 'internal';
-    if (code === 'internal') observe.failed(error, requestId);
+    const code = publicCodeOf(error);
+    if (isFailure(error, code)) observe.failed(error, requestId);
     if (response.headersSent || response.destroyed) {
       response.destroy();
       return code;

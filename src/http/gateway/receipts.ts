@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { AppError } from '../../errors.ts';
 import { bodyIncomplete, type IncomingBody } from '../../uploads/land.ts';
 import type { Clock } from '../../uploads/pace.ts';
+import { shuttingDown } from '../failure.ts';
 import { openRequestBody } from './requestBody.ts';
 
 const DRAIN_CHECK_MS = 100;
@@ -110,11 +110,4 @@ export function createReceipts(clock: Clock) {
 
 function breakBody({ body, brokenBy }: Running): void {
   body?.cut(bodyIncomplete(body.receivedBytes, undefined, brokenBy));
-}
-
-function shuttingDown(): AppError {
-  return new AppError(
-    'unavailable',
-    'The server is shutting down. Nothing of this request was stored; send it again in a moment.',
-  );
 }

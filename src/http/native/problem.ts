@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { publicMessage } from '../failure.ts';
 
 /** RFC 9457, for everything that is not Clear's and not S3's. */
 const STATUS: Readonly<Partial<Record<ErrorCode, readonly [number, string]>>> = {
@@ -33,7 +34,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
     );
   }
   const [status, title] = known;
-  return problem({ status, title, code: error.code, requestId }, error.message);
+  return problem({ status, title, code: error.code, requestId }, publicMessage(error));
 }
 
 export function sendProblem(reply: FastifyReply, error: unknown, requestId: string): FastifyReply {
