@@ -1,6 +1,7 @@
-import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags } from './cli/bodies.ts';
+import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
-import { administer, assertInstalled, openConfiguredDatabase } from './installation.ts';
+import type { Database } from './db/open.ts';
+import { administer, assertInstalled, assertNothingLost, openConfiguredDatabase } from './installation.ts';
 
 /** The server side of the command line over the settings of this environment. */
 export function openBodies(
@@ -44,20 +45,30 @@ export function openBodies(
 function openAdmin(configure: () => Config): AdminBodies {
   async function using<T>(work: (accounts: ReturnType<typeof administer>) => Promise<T>): Promise<T> {
     assertInstalled(configure());
-    return onDatabase(work);
+    return withDatabase((database) => work(administer(database.accounts)));
   }
-  async function onDatabase<T>(work: (accounts: ReturnType<typeof administer>) => Promise<T>): Promise<T> {
+  async function withDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
     const database = await openConfiguredDatabase(configure());
     try {
       await database.migrate();
-      return await work(administer(database.accounts));
+      return await work(database);
     } finally {
       await database.close();
     }
   }
+  /** The first one is made under the same guard as `serve`'s. */
+  function workspaceCreate(flags: WorkspaceFlags & { readonly name: string }) {
+    return withDatabase(async (database) => {
+      const first = await database.firstStart((accounts) => {
+        assertNothingLost(configure());
+        return administer(accounts).workspaceCreate(flags);
+      });
+      return first ?? administer(database.accounts).workspaceCreate(flags);
+    });
+  }
 
   return {
-    workspaceCreate: (flags) => onDatabase((accounts) => accounts.workspaceCreate(flags)),
+    workspaceCreate,
     workspaceUpdate: (workspace, flags) => using((accounts) => accounts.workspaceUpdate(workspace, flags)),
     workspaceShow: (workspace) => using((accounts) => accounts.workspaceShow(workspace)),
     workspaceList: () => using((accounts) => accounts.workspaceList()),

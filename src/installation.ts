@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type AdministrationPorts, createAdministration } from './accounts/administration.ts';
 import { createCalendar } from './accounts/calendar.ts';
@@ -12,14 +12,17 @@ import { parseGstin } from './gst/gstin.ts';
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';
 
-/** Opens the database that the settings name; it may still be of an older version. */
+/**
+ * Opens the database that the settings name; it may still be of an older version.
+ * @throws AppError settings_invalid where a SQLite file is missing beside uploaded files
+ */
 export async function openConfiguredDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl === null) {
     makeDataDirectory(config.dataDir);
-    return openDatabase({
-      file: join(config.dataDir, DATABASE_FILE),
-      calendar: createCalendar(config.timeZone),
-    });
+    const file = join(config.dataDir, DATABASE_FILE);
+    // Here and not after opening, which makes an empty file that would stand in the way of a restore.
+    if (!existsSync(file)) assertNothingLost(config);
+    return openDatabase({ file, calendar: createCalendar(config.timeZone) });
   }
   return openDatabase({ url: config.databaseUrl, calendar: createCalendar(config.timeZone) });
 }
@@ -31,6 +34,22 @@ export function assertInstalled(config: Config): void {
     'not_found',
     `There is no installation in ${config.dataDir}. Name its folder by --data-dir or GST_INTAKE_DATA_DIR; ` +
       "'gst-intake serve' and 'gst-intake admin workspace create' make a new one.",
+  );
+}
+
+/**
+ * An empty database beside uploaded files is one that was lost: starting anew would leave the files to nobody. Ask
+ * before the first workspace is made.
+ * @throws AppError settings_invalid
+ */
+export function assertNothingLost(config: Config): void {
+  const objects = join(config.dataDir, OBJECTS_DIRECTORY);
+  const shards = existsSync(objects) ? readdirSync(objects) : [];
+  if (shards.every((shard) => readdirSync(join(objects, shard)).length === 0)) return;
+  throw new AppError(
+    'settings_invalid',
+    `The database is missing or empty, but ${objects} holds uploaded files: the database (or its -wal file) was removed, ` +
+      'or GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
   );
 }
 

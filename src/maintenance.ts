@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandBodies } from './cli/bodies.ts';
 import type { Config } from './config.ts';
-import { listRecordedObjects } from './db/recordedObjects.ts';
+import { findOwnerless, listRecordedObjects } from './db/recordedObjects.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
-import { assertInstalled, openConfiguredDatabase } from './installation.ts';
+import { assertInstalled, DATABASE_FILE, openConfiguredDatabase } from './installation.ts';
 import { backup } from './operate/backup.ts';
 import {
   checkCorsOrigins,
@@ -18,6 +19,7 @@ import {
 import { type Check, type Finding, runChecks } from './operate/doctor.ts';
 import { checkPublicUrl } from './operate/publicUrl.ts';
 import { restore } from './operate/restore.ts';
+import { checkStoredFiles } from './operate/strayFiles.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
 import { gatewayTarget } from './uploads/presign.ts';
@@ -55,6 +57,7 @@ function installationChecks(config: Config): Check[] {
   return [
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
+    ...storedFilesCheck(config),
     checkGatewayKey({
       file: keyFile,
       isInSettings: config.gateway.key !== null,
@@ -62,6 +65,19 @@ function installationChecks(config: Config): Check[] {
     }),
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrl,
+  ];
+}
+
+/** None with PostgreSQL, whose servers may share the files, and none where the database's own check says that it is missing. */
+function storedFilesCheck({ databaseUrl, dataDir }: Config): Check[] {
+  const file = join(dataDir, DATABASE_FILE);
+  if (databaseUrl !== null || !existsSync(file)) return [];
+  return [
+    checkStoredFiles({
+      dataDir,
+      listRecordedObjects: () => listRecordedObjects(file),
+      findOwnerless: (owners) => findOwnerless(file, owners),
+    }),
   ];
 }
 

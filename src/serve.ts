@@ -1,18 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLastUse } from './accounts/lastUse.ts';
 import { startBackground } from './background.ts';
 import { firstStartText } from './cli/firstStart.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
-import { AppError } from './errors.ts';
 import { keepGatewayKey } from './gatewayKey.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
 import { type Listener, listen } from './http/server.ts';
-import { administer, makeDataDirectory, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
+import {
+  administer,
+  assertNothingLost,
+  makeDataDirectory,
+  OBJECTS_DIRECTORY,
+  openConfiguredDatabase,
+} from './installation.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
 import { createPresigner } from './sigv4/presign.ts';
@@ -92,18 +96,6 @@ async function serveOn(
     await database.close();
   }
   log.info({}, 'stopped');
-}
-
-/** An empty database beside uploaded files is one that was lost: starting anew would leave the files to nobody. */
-function assertNothingLost(config: Config): void {
-  const objects = join(config.dataDir, OBJECTS_DIRECTORY);
-  const shards = existsSync(objects) ? readdirSync(objects) : [];
-  if (shards.every((shard) => readdirSync(join(objects, shard)).length === 0)) return;
-  throw new AppError(
-    'settings_invalid',
-    `The database is empty, but ${objects} holds uploaded files: the database (or its -wal file) was removed, or ` +
-      'GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
-  );
 }
 
 interface Work {

@@ -9,7 +9,7 @@ export interface RecordedObject {
   readonly sha256: string;
 }
 
-/** Reads them from a SQLite snapshot, which it opens read-only. */
+/** Reads them from a SQLite database, which it opens read-only. */
 export async function listRecordedObjects(databaseFile: string): Promise<RecordedObject[]> {
   const database = new DatabaseSync(databaseFile, { readOnly: true });
   try {
@@ -25,6 +25,21 @@ export async function listRecordedObjects(databaseFile: string): Promise<Recorde
         bytes: Number(bytes),
         sha256: String(sha256),
       }));
+  } finally {
+    database.close();
+  }
+}
+
+/** Which of `owners` are neither an upload nor a download of this SQLite database. */
+export async function findOwnerless(databaseFile: string, owners: ReadonlySet<string>): Promise<string[]> {
+  const database = new DatabaseSync(databaseFile, { readOnly: true });
+  const left = new Set(owners);
+  try {
+    const rows = database.prepare(
+      'SELECT upload_id AS owner FROM uploads UNION ALL SELECT download_id FROM downloads',
+    );
+    for (const { owner } of rows.iterate()) left.delete(String(owner));
+    return [...left];
   } finally {
     database.close();
   }
