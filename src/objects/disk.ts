@@ -11,6 +11,7 @@ import {
   takenAsFine,
 } from './diskErrors.ts';
 import { createBlockPool, openDiskWriter, type Place, syncDirectory } from './diskWriter.ts';
+import { createPromisedRoom, type Promised } from './promisedRoom.ts';
 
 const OWNER = /^[0-9a-f]{32}$/;
 const PART = /^[0-9A-Za-z]{1,64}$/;
@@ -18,10 +19,17 @@ const SHARDS = 256;
 const READ_CHUNK_BYTES = 256 * 1024;
 /** A sweep may remove an empty owner directory between our mkdir and our open. */
 const BEGIN_ATTEMPTS = 3;
+/** Of the free room, what promises to others may keep a new object from: what was only claimed never closes the store. */
+const MAX_PROMISED_SHARE = 0.5;
 
 /**
  * Objects in the directory `root`: `{root}/{first two hex digits of owner}/{owner}/{part}`, files 0600, directories 0700.
  * `reserveBytes` of the disk are never touched, so that the database beside it can still be written.
+ *
+ * A declared length is a claim and costs its sender nothing. So an object of declared length is begun where the free
+ * room holds it beside what other owners were promised, each owner counted once and all of them as half of the free room
+ * at most; one without a declared length where there is any room at all. Where more comes than fits, the writers find
+ * the disk full and nothing of theirs stays.
  */
 export async function openDiskStore(options: {
   readonly root: string;
@@ -31,36 +39,43 @@ export async function openDiskStore(options: {
   const root = await realpath(options.root);
   await makeShards(root);
   const blocks = createBlockPool();
-  /** Declared by writers that are still at work, and not yet on the disk. */
-  let promisedBytes = 0;
+  const promisedRoom = createPromisedRoom();
 
   async function freeBytes(): Promise<number> {
     const disk = await statfs(root);
-    return Math.max(0, disk.bavail * disk.bsize - options.reserveBytes - promisedBytes);
+    return Math.max(0, disk.bavail * disk.bsize - options.reserveBytes);
   }
 
-  async function assertRoom(bytes: number): Promise<void> {
-    if ((await freeBytes()) < bytes) throw diskFull();
+  async function assertRoom(): Promise<void> {
+    if ((await freeBytes()) < 1) throw diskFull();
+  }
+
+  async function setAside(owner: string, bytes: number): Promise<Promised> {
+    const free = await freeBytes();
+    const promised = Math.min(promisedRoom.toOthers(owner), free * MAX_PROMISED_SHARE);
+    if (free - promised < bytes) throw diskFull();
+    return promisedRoom.promise(owner, bytes);
   }
 
   async function begin(name: ObjectName, declaredBytes = 0): Promise<ObjectWriter> {
     const place = placeOf(root, name);
-    await assertRoom(Math.max(1, declaredBytes)).catch(inPlainWords);
-    const handle = await openNew(root, place).catch(inPlainWords);
-    let promised = declaredBytes;
-    promisedBytes += promised;
-    const keep = (bytes: number) => {
-      promisedBytes -= Math.min(promised, bytes);
-      promised -= Math.min(promised, bytes);
-    };
-    return openDiskWriter({
-      handle,
-      place,
-      blocks,
-      assertRoom: () => assertRoom(1),
-      written: keep,
-      settled: () => keep(promised),
-    });
+    await assertRoom().catch(inPlainWords);
+    const promised =
+      declaredBytes > 0 ? await setAside(name.owner, declaredBytes).catch(inPlainWords) : undefined;
+    try {
+      const handle = await openNew(root, place);
+      return openDiskWriter({
+        handle,
+        place,
+        blocks,
+        assertRoom,
+        written: (bytes) => promised?.written(bytes),
+        settled: () => promised?.settled(),
+      });
+    } catch (error) {
+      promised?.settled();
+      return inPlainWords(error);
+    }
   }
 
   return {

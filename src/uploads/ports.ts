@@ -71,8 +71,8 @@ export interface ObjectName {
 
 export interface ObjectStore {
   /**
-   * Opens a new object that nobody sees before `commit`. With `declaredBytes` the room for all of them is set
-   * aside. @throws AppError disk_full; an error of the device, or because the name is taken, passes through
+   * Opens a new object that nobody sees before `commit`. With `declaredBytes` room for them is looked for and set
+   * aside, once per owner; without, the room that is really free decides. @throws AppError disk_full; an error of the device, or because the name is taken, passes through
    */
   begin(name: ObjectName, declaredBytes?: number): Promise<ObjectWriter>;
   /** The bytes, or undefined when there are none. `start` and `end` are inclusive byte positions. */

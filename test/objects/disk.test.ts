@@ -6,6 +6,7 @@ import { openDiskStore } from '../../src/objects/disk.ts';
 import { objectStoreSuite } from '../suites/objectStore.ts';
 
 const OWNER = '00ff00ff00ff00ff00ff00ff00ff00ff';
+const OTHER = 'ff00ff00ff00ff00ff00ff00ff00ff00';
 let scratch = '';
 
 beforeAll(async () => {
@@ -86,11 +87,50 @@ describe('an object store on a directory', () => {
     const store = await openDiskStore({ root, reserveBytes: 0 });
     const declared = Math.ceil(free * 0.6);
     const first = await store.begin({ owner: OWNER, part: 'put1' }, declared);
-    await expect(store.begin({ owner: OWNER, part: 'put2' }, declared)).rejects.toMatchObject({
+    await expect(store.begin({ owner: OTHER, part: 'put2' }, declared)).rejects.toMatchObject({
       code: 'disk_full',
     });
     await first.abort();
-    const second = await store.begin({ owner: OWNER, part: 'put2' }, declared);
+    const second = await store.begin({ owner: OTHER, part: 'put2' }, declared);
     await second.abort();
+  });
+
+  it('lets nobody be shut out by what others only claim, however many do', async () => {
+    const root = await freshRoot();
+    const store = await openDiskStore({ root, reserveBytes: 0 });
+    const free = await store.freeBytes();
+    const claims = [];
+    for (let owner = 0; owner < 50; owner += 1) {
+      const name = { owner: owner.toString(16).padStart(32, '0'), part: 'put1' };
+      claims.push(await store.begin(name, Math.floor(free * 0.4)));
+    }
+    const honest = await store.begin({ owner: OTHER, part: 'put1' }, Math.floor(free * 0.4));
+    const probe = await store.begin({ owner: OTHER, part: 'put2' });
+    expect(await store.freeBytes()).toBeGreaterThan(free * 0.9);
+    for (const writer of [...claims, honest, probe]) await writer.abort();
+  });
+
+  it('counts what several writers of one owner claim once', async () => {
+    const root = await freshRoot();
+    const store = await openDiskStore({ root, reserveBytes: 0 });
+    const free = await store.freeBytes();
+    const claims = [];
+    for (let put = 0; put < 50; put += 1) {
+      claims.push(await store.begin({ owner: OWNER, part: `put${put}` }, Math.floor(free * 0.2)));
+    }
+    const others = await store.begin({ owner: OTHER, part: 'put1' }, Math.floor(free * 0.7));
+    for (const writer of [...claims, others]) await writer.abort();
+  });
+
+  it('gives back what was set aside for an object that could not be begun', async () => {
+    const root = await freshRoot();
+    const store = await openDiskStore({ root, reserveBytes: 0 });
+    const declared = Math.ceil((await store.freeBytes()) * 0.6);
+    await (await store.begin({ owner: OWNER, part: 'put1' })).commit();
+    await expect(store.begin({ owner: OWNER, part: 'put1' }, declared)).rejects.toMatchObject({
+      code: 'EEXIST',
+    });
+    const other = await store.begin({ owner: OTHER, part: 'put1' }, declared);
+    await other.abort();
   });
 });
