@@ -11,6 +11,7 @@ import { parseGstin } from './gst/gstin.ts';
 
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0']);
 
 /**
  * Opens the database that the settings name; it may still be of an older version.
@@ -51,6 +52,19 @@ export function assertNothingLost(config: Config): void {
     `The database is missing or empty, but ${objects} holds uploaded files: the database (or its -wal file) was removed, ` +
       'or GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
   );
+}
+
+/** Whether signed URLs would begin with an address that only means "all of this machine's", and what to do. */
+export function unreachableUrls({
+  host,
+  publicUrl,
+}: Pick<Config, 'host' | 'publicUrl'>): { readonly found: string; readonly remedy: string } | undefined {
+  if (publicUrl !== null || !EVERY_ADDRESS.has(host)) return undefined;
+  return {
+    found: `signed URLs lead to ${host}, which no other machine can reach: GST_INTAKE_PUBLIC_URL is not set`,
+    remedy:
+      'Set GST_INTAKE_PUBLIC_URL to the address that clients use, such as http://192.168.1.10:8080, and restart.',
+  };
 }
 
 /** Makes the directory and what is missing above it, so that a power cut cannot take what is stored in it later. */

@@ -6,7 +6,7 @@ import type { Config } from './config.ts';
 import { findOwnerless, listRecordedObjects } from './db/recordedObjects.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
-import { assertInstalled, DATABASE_FILE, openConfiguredDatabase } from './installation.ts';
+import { assertInstalled, DATABASE_FILE, openConfiguredDatabase, unreachableUrls } from './installation.ts';
 import { backup } from './operate/backup.ts';
 import {
   checkCorsOrigins,
@@ -17,7 +17,7 @@ import {
   checkVersions,
 } from './operate/checks.ts';
 import { type Check, type Finding, runChecks } from './operate/doctor.ts';
-import { checkPublicUrl } from './operate/publicUrl.ts';
+import { checkPublicUrl, unreachablePublicUrl } from './operate/publicUrl.ts';
 import { restore } from './operate/restore.ts';
 import { checkStoredFiles } from './operate/strayFiles.ts';
 import { createPresigner } from './sigv4/presign.ts';
@@ -36,24 +36,6 @@ export async function runDoctor(configure: () => Config): Promise<Finding[]> {
 
 function installationChecks(config: Config): Check[] {
   const keyFile = join(config.dataDir, GATEWAY_KEY_FILE);
-  const credentials = config.gateway.key ?? readableKey(keyFile);
-  const { origin, pathPrefix } = config.publicUrl ?? {
-    origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`,
-    pathPrefix: '',
-  };
-  const publicUrl =
-    credentials === undefined
-      ? []
-      : [
-          checkPublicUrl({
-            target: gatewayTarget({ origin, pathPrefix, ...config.gateway, credentials }),
-            isConfigured: config.publicUrl !== null,
-            sign: createPresigner({ signingKeys: createSigningKeys() }),
-            fetch,
-            now: Date.now,
-            newUploadId: () => randomBytes(16).toString('hex'),
-          }),
-        ];
   return [
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
@@ -64,7 +46,28 @@ function installationChecks(config: Config): Check[] {
       read: () => readGatewayKey(keyFile),
     }),
     checkCorsOrigins(config.uploadCorsOrigins),
-    ...publicUrl,
+    ...publicUrlCheck(config, keyFile),
+  ];
+}
+
+function publicUrlCheck(config: Config, keyFile: string): Check[] {
+  const unreachable = unreachableUrls(config);
+  if (unreachable !== undefined) return [unreachablePublicUrl(unreachable)];
+  const credentials = config.gateway.key ?? readableKey(keyFile);
+  if (credentials === undefined) return [];
+  const { origin, pathPrefix } = config.publicUrl ?? {
+    origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`,
+    pathPrefix: '',
+  };
+  return [
+    checkPublicUrl({
+      target: gatewayTarget({ origin, pathPrefix, ...config.gateway, credentials }),
+      isConfigured: config.publicUrl !== null,
+      sign: createPresigner({ signingKeys: createSigningKeys() }),
+      fetch,
+      now: Date.now,
+      newUploadId: () => randomBytes(16).toString('hex'),
+    }),
   ];
 }
 

@@ -116,11 +116,10 @@ describe('the image', () => {
     const [program = '', ...args] = JSON.parse(check.slice(check.indexOf('['))) as string[];
     expect(program).toBe('node');
     const server = await startInstallation();
+    const env = { ...process.env, GST_INTAKE_PORT: new URL(server.baseUrl).port };
     const probe = (): number => {
-      const here = args.map((argument) => argument.replace('http://127.0.0.1:8080', server.baseUrl));
-      expect(here).not.toEqual(args);
       try {
-        execFileSync(process.execPath, here, { stdio: 'ignore' });
+        execFileSync(process.execPath, args, { stdio: 'ignore', env });
         return 0;
       } catch (error) {
         return (error as { status: number }).status;
@@ -153,6 +152,12 @@ describe('compose.yaml', () => {
   it('names the image by the version of the package', () => {
     const { version } = JSON.parse(readPage('package.json')) as { version: string };
     expect(compose).toContain(`image: gst-intake:${version}`);
+  });
+
+  it("says, as the guide's docker run does, what signed URLs lead to", () => {
+    expect(compose).toMatch(/^ {6}GST_INTAKE_PUBLIC_URL: /m);
+    const [command = ''] = /^docker run .*$/m.exec(readPage('docs/guide/operating.md')) ?? [];
+    expect(command).toContain(' -e GST_INTAKE_PUBLIC_URL=http');
   });
 
   it('sets only settings that there are', () => {

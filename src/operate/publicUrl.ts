@@ -55,6 +55,11 @@ export function checkPublicUrl(probe: PublicUrlProbe): Check {
   };
 }
 
+/** For an address that needs no probe to be wrong. */
+export function unreachablePublicUrl(words: { readonly found: string; readonly remedy: string }): Check {
+  return { name: PUBLIC_URL, run: async () => mend(PUBLIC_URL, 'error', words) };
+}
+
 function signProbe(probe: PublicUrlProbe, method: 'PUT' | 'GET', now: number): string {
   const { origin, keyPrefix, credentials, region } = probe.target;
   const uploadId = probe.newUploadId();

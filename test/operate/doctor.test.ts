@@ -88,6 +88,18 @@ describe('gst-intake doctor', () => {
     });
   });
 
+  it.each(['0.0.0.0', '::'])('calls it an error when signed URLs lead to %s', async (host) => {
+    const { code, of } = await doctor({ ...ROOMY, GST_INTAKE_HOST: host });
+    expect(code).toBe(1);
+    expect(of('public URL')).toMatchObject({
+      status: 'error',
+      found: `signed URLs lead to ${host}, which no other machine can reach: GST_INTAKE_PUBLIC_URL is not set`,
+      remedy: expect.stringContaining('Set GST_INTAKE_PUBLIC_URL'),
+    });
+    const mended = { ...ROOMY, GST_INTAKE_HOST: host, GST_INTAKE_PUBLIC_URL: installation.baseUrl };
+    expect((await doctor(mended)).of('public URL')).toMatchObject({ status: 'ok' });
+  });
+
   it('with wrong settings lists them all and looks no further', async () => {
     const { code, findings } = await doctor({ GST_INTAKE_PORT: 'http', GST_INTAKE_RETENTION_DAYS: '0' });
     expect(code).toBe(1);
