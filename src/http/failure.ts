@@ -2,6 +2,9 @@ import { AppError, type ErrorCode } from '../errors.ts';
 
 const FAILURES: ReadonlySet<string> = new Set<ErrorCode>(['internal', 'unavailable', 'disk_full']);
 
+/** Refusals with a code of the failures that are as they should be: their text is written for the caller. */
+const PLANNED_REASONS: ReadonlySet<unknown> = new Set(['shutting_down', 'too_many_at_once']);
+
 /** In place of texts that are written for the operator: those name files, hosts and databases. */
 const PUBLIC_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   unavailable:
@@ -23,7 +26,7 @@ export function shuttingDown(): AppError {
 
 /** What callers may read of an error with a name: its own text, unless that was written for the operator. */
 export function publicMessage(error: AppError): string {
-  return isShuttingDown(error) ? error.message : (PUBLIC_WORDS[error.code] ?? error.message);
+  return isPlanned(error) ? error.message : (PUBLIC_WORDS[error.code] ?? error.message);
 }
 
 /**
@@ -31,9 +34,9 @@ export function publicMessage(error: AppError): string {
  * @param answered the code that the caller was told
  */
 export function isFailure(error: unknown, answered: string): boolean {
-  return FAILURES.has(answered) && !isShuttingDown(error);
+  return FAILURES.has(answered) && !isPlanned(error);
 }
 
-function isShuttingDown(error: unknown): boolean {
-  return error instanceof AppError && error.facts['reason'] === 'shutting_down';
+function isPlanned(error: unknown): boolean {
+  return error instanceof AppError && PLANNED_REASONS.has(error.facts['reason']);
 }

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../errors.ts';
+import type { Verified } from '../sigv4/verify.ts';
 import { type ExpectedChecksum, openChecksum } from './checksum.ts';
 import { type Clock, watchPace } from './pace.ts';
 import type { LandedPut, ObjectName, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
+import type { RunningPuts } from './runningPuts.ts';
 import type { PutRefusal, UploadRef } from './upload.ts';
 
 /** The bytes of one PUT as they come. */
@@ -14,6 +16,8 @@ export interface IncomingBody {
 }
 
 export interface IncomingPut {
+  /** The signature that permits it: without one, nothing is stored. */
+  readonly authorizedBy: Verified;
   readonly upload: UploadRef;
   /** Letters and digits; new for each PUT. */
   readonly putId: string;
@@ -27,6 +31,7 @@ export interface IncomingPut {
 export interface LandingPlace {
   readonly uploads: Pick<UploadStore, 'land'>;
   readonly objects: ObjectStore;
+  readonly running: RunningPuts;
   readonly maxBytes: number;
   readonly minBytesPerSecond: number;
   readonly clock: Clock;
@@ -39,20 +44,31 @@ export interface LandingPlace {
  * object by one update under the upload's lock. Whatever goes wrong before that update leaves nothing behind; the file
  * of the PUT that it supersedes goes right after it.
  *
- * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, upload_closed, upload_unknown
+ * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, upload_closed, upload_unknown;
+ *   unavailable when too many PUTs of this upload are running
  */
 export async function landPut(put: IncomingPut, place: LandingPlace): Promise<LandedPut> {
-  const { issuedAt, uploadId } = put.upload;
-  const name = { owner: uploadId, part: put.putId };
-  const writer = await place.objects.begin(name, put.declaredBytes);
-  const received = await receiveInto(writer, put, place);
-  const landed = { issuedAt, uploadId, putId: put.putId, ...received, at: place.now() };
+  if (put.authorizedBy.method !== 'PUT')
+    throw new Error('a file was to be stored by a URL that is not for PUT');
+  const leave = place.running.enter(put.upload.uploadId);
+  try {
+    const { issuedAt, uploadId } = put.upload;
+    const writer = await place.objects.begin({ owner: uploadId, part: put.putId }, put.declaredBytes);
+    const received = await receiveInto(writer, put, place);
+    const landed = { issuedAt, uploadId, putId: put.putId, ...received, at: place.now() };
+    await makeObject(landed, place);
+    return landed;
+  } finally {
+    leave();
+  }
+}
+
+async function makeObject(landed: LandedPut, { uploads, objects }: LandingPlace): Promise<void> {
   // If this fails the row may point at the file all the same (a cut connection after COMMIT): the sweep decides later.
-  const landing = await place.uploads.land(landed);
-  const unneeded = landing.outcome === 'landed' ? landing.superseded : put.putId;
-  if (unneeded !== null) await removeQuietly(place.objects, { owner: uploadId, part: unneeded });
+  const landing = await uploads.land(landed);
+  const unneeded = landing.outcome === 'landed' ? landing.superseded : landed.putId;
+  if (unneeded !== null) await removeQuietly(objects, { owner: landed.uploadId, part: unneeded });
   if (landing.outcome !== 'landed') throw putRefused(landing.outcome);
-  return landed;
 }
 
 /** What can't be removed now is the sweep's. */

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDiskStore } from '../../src/objects/disk.ts';
+import { createPresigner, type PresignInput } from '../../src/sigv4/presign.ts';
+import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
+import { parsePresignedQuery, type Verified, verifyPresigned } from '../../src/sigv4/verify.ts';
 import type { ExpectedChecksum } from '../../src/uploads/checksum.ts';
 import { type IncomingBody, landPut } from '../../src/uploads/land.ts';
 import type { LandedPut, Landing } from '../../src/uploads/ports.ts';
+import { createRunningPuts, MAX_RUNNING_PUTS } from '../../src/uploads/runningPuts.ts';
 import { createHandClock } from './handClock.ts';
 
 const UPLOAD = { uploadId: 'ab'.repeat(16), issuedAt: 1_800_000_000_000 };
@@ -24,16 +28,50 @@ afterEach(async () => {
 function bodyOf(chunks: readonly Uint8Array[], stalls = false): IncomingBody {
   const rest = [...chunks];
   let fail: ((reason: Error) => void) | undefined;
+  let cutBy: Error | undefined;
   return {
     next() {
+      if (cutBy !== undefined) return Promise.reject(cutBy);
       const chunk = rest.shift();
       if (chunk !== undefined || !stalls) return Promise.resolve(chunk);
       return new Promise((_, reject) => {
         fail = reject;
       });
     },
-    cut: (reason) => fail?.(reason),
+    cut(reason) {
+      cutBy = reason;
+      fail?.(reason);
+    },
   };
+}
+
+/** A signature of our own, verified as the gateway does it. */
+function signedFor(method: string): Verified {
+  const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'secret of the test' };
+  const signingKeys = createSigningKeys();
+  const [region, now] = ['ap-south-1', UPLOAD.issuedAt];
+  const url = createPresigner({ signingKeys })({
+    method: method as PresignInput['method'],
+    origin: 'https://gst.example',
+    path: '/v1/key',
+    signedHeaders: {},
+    credentials,
+    region,
+    now,
+    expiresInSeconds: 600,
+  });
+  return verifyPresigned({
+    presigned: parsePresignedQuery(url),
+    method,
+    rawPath: '/v1/key',
+    header: (name) => (name === 'host' ? 'gst.example' : undefined),
+    signingKeys,
+    credentials: () => credentials,
+    region,
+    now,
+    maxExpiresInSeconds: 600,
+    mustSign: ['host'],
+  });
 }
 
 async function landing(outcome: Landing | Error = { outcome: 'landed', superseded: null }) {
@@ -45,6 +83,7 @@ async function landing(outcome: Landing | Error = { outcome: 'landed', supersede
   const place = {
     objects,
     clock,
+    running: createRunningPuts(),
     maxBytes: MAX_BYTES,
     minBytesPerSecond: 10_000,
     now: () => LANDED_AT,
@@ -58,12 +97,13 @@ async function landing(outcome: Landing | Error = { outcome: 'landed', supersede
   };
   const land = (
     body: IncomingBody,
-    options: { declaredBytes?: number; checksums?: ExpectedChecksum[] } = {},
+    options: { declaredBytes?: number; checksums?: ExpectedChecksum[]; putId?: string; method?: string } = {},
   ) =>
     landPut(
       {
+        authorizedBy: signedFor(options.method ?? 'PUT'),
         upload: UPLOAD,
-        putId: 'put1',
+        putId: options.putId ?? 'put1',
         declaredBytes: options.declaredBytes,
         checksums: options.checksums ?? [],
         openBody: () => body,
@@ -178,6 +218,32 @@ describe('receiving one PUT', () => {
     const { land, objects } = await landing({ outcome: 'landed', superseded: 'of an impossible shape' });
     await expect(land(bodyOf([Buffer.from('x')]))).resolves.toMatchObject({ putId: 'put1' });
     expect(await objects.list(UPLOAD.uploadId)).toHaveLength(1);
+  });
+
+  it('takes no signature that was made for reading', async () => {
+    const { land, objects, rows } = await landing();
+    await expect(land(bodyOf([Buffer.from('x')]), { method: 'GET' })).rejects.toThrow('not for PUT');
+    expect({ files: await objects.list(UPLOAD.uploadId), rows }).toEqual({ files: [], rows: [] });
+  });
+
+  it('refuses more PUTs of one upload at once than the limit, until one of them has ended', async () => {
+    const { land, objects } = await landing();
+    const stalling = Array.from({ length: MAX_RUNNING_PUTS }, (_, index) => {
+      const body = bodyOf([Buffer.from('x')], true);
+      const ended = land(body, { putId: `stalled${index}` }).catch((error: unknown) => error);
+      return { body, ended };
+    });
+    await expect(land(bodyOf([Buffer.from('x')]))).rejects.toMatchObject({
+      code: 'unavailable',
+      facts: { reason: 'too_many_at_once' },
+    });
+    expect((await objects.list(UPLOAD.uploadId)).some(({ part }) => part === 'put1')).toBe(false);
+    const gone = new Error('the sender left');
+    stalling[0]?.body.cut(gone);
+    expect(await stalling[0]?.ended).toBe(gone);
+    await expect(land(bodyOf([Buffer.from('x')]))).resolves.toMatchObject({ putId: 'put1' });
+    for (const { body } of stalling) body.cut(gone);
+    for (const { ended } of stalling) await ended;
   });
 
   it('keeps the file when nobody knows whether the row took it', async () => {

@@ -39,6 +39,7 @@ const BY_CODE: Partial<Readonly<Record<ErrorCode, S3Error>>> = {
 
 /** Where S3 has several codes for one of ours, the fact `reason` tells which. */
 const BY_REASON: Readonly<Record<string, S3Error>> = {
+  'unavailable/too_many_at_once': { code: 'SlowDown', status: 503 },
   'upload_closed/frozen': { code: 'OperationAborted', status: 409 },
   'presign_malformed/request': { code: 'InvalidRequest', status: 400 },
   'presign_malformed/digest': { code: 'InvalidDigest', status: 400 },

@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import type { Clock } from '../../uploads/pace.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from '../../uploads/ports.ts';
+import { createRunningPuts } from '../../uploads/runningPuts.ts';
 import { isFailure } from '../failure.ts';
 import type { GatewaySigning } from './authorize.ts';
 import { answerPreflight, setCorsHeaders } from './cors.ts';
@@ -94,6 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     place: {
       uploads: options.uploads,
       objects: options.objects,
+      running: createRunningPuts(),
       maxBytes: options.maxUploadBytes,
       minBytesPerSecond: options.minUploadBytesPerSecond,
       clock,

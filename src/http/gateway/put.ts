@@ -45,6 +45,7 @@ export async function put(incoming: Incoming, body: PutBody, deps: PutDeps): Pro
   const checksums = expectedChecksums(incoming);
   return landPut(
     {
+      authorizedBy: authorized.verified,
       upload,
       putId: deps.newPutId(),
       declaredBytes: declared,
