@@ -138,13 +138,18 @@ export async function runRestore(
   options: Parameters<CommandBodies['restore']>[1],
 ): ReturnType<CommandBodies['restore']> {
   assertEmbedded(config);
-  return restore({
+  const { dataDir, gateway } = config;
+  const hadKey = existsSync(join(dataDir, GATEWAY_KEY_FILE));
+  const summary = await restore({
     ...options,
     file,
-    dataDir: config.dataDir,
+    dataDir,
     id: randomUUID().replaceAll('-', ''),
     listRecordedObjects,
   });
+  if (gateway.key !== null) return { ...summary, signingKey: 'settings' };
+  if (summary.withKeys) return { ...summary, signingKey: 'restored' };
+  return { ...summary, signingKey: hadKey ? 'kept' : 'new' };
 }
 
 function assertEmbedded(config: Config): void {

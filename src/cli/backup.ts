@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { BackupSummary } from './bodies.ts';
+import type { BackupSummary, RestoreSummary } from './bodies.ts';
 import { addOperatorCommand, type CommandContext, interruptible, operatorFlags } from './context.ts';
 import { bytesInWords, note, printJson, printLine } from './output.ts';
 import { createProgressLine } from './progress.ts';
@@ -9,6 +9,12 @@ interface BackupOptions {
   readonly dataDir?: string;
   readonly withKeys?: boolean;
 }
+
+const KEY_NOTES: Readonly<Partial<Record<RestoreSummary['signingKey'], string>>> = {
+  settings: 'the one in the settings is used.',
+  kept: 'the one that is in the data directory stays. URLs issued before work if they were signed with it.',
+  new: 'a new one is made at the next start, and URLs issued before stop working.',
+};
 
 export function addBackupCommands(program: Command, { io, openBodies }: CommandContext): void {
   addOperatorCommand(program, {
@@ -40,25 +46,21 @@ the URLs issued before stop working.`,
 upload against the database; if anything is wrong, nothing is restored.`,
   }).action(async (file: string, options: BackupOptions) => {
     const goOn = 'The data directory is as it was; start it again.';
-    const summary = await withProgress({ label: 'restore', goOn }, async (run) =>
+    const { signingKey, ...summary } = await withProgress({ label: 'restore', goOn }, async (run) =>
       (await openBodies(operatorFlags(options))).restore(file, run),
     );
     print(summary, options, 'Restored');
-    if (!summary.withKeys) {
-      note(
-        io,
-        'The archive has no signing key: a new one is made at the next start, and URLs issued before stop working.',
-      );
-    }
+    const words = KEY_NOTES[signingKey];
+    if (words !== undefined) note(io, `The archive has no signing key: ${words}`);
   });
 
-  function withProgress(
+  function withProgress<Summary>(
     words: { readonly label: string; readonly goOn: string },
     run: (options: {
       onProgress: (done: number, total: number | undefined) => void;
       signal: AbortSignal;
-    }) => Promise<BackupSummary>,
-  ): Promise<BackupSummary> {
+    }) => Promise<Summary>,
+  ): Promise<Summary> {
     const progress = createProgressLine(io, words.label);
     return interruptible(io, words.goOn, (signal) => run({ onProgress: progress.update, signal })).finally(
       progress.stop,

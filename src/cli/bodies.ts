@@ -10,7 +10,7 @@ export interface CommandBodies {
     file: string,
     options: { withKeys: boolean; onProgress: Progress; signal: AbortSignal },
   ): Promise<BackupSummary>;
-  restore(file: string, options: { onProgress: Progress; signal: AbortSignal }): Promise<BackupSummary>;
+  restore(file: string, options: { onProgress: Progress; signal: AbortSignal }): Promise<RestoreSummary>;
   readonly admin: AdminBodies;
 }
 
@@ -43,6 +43,11 @@ export interface BackupSummary {
   readonly uploads: number;
   readonly bytes: number;
   readonly withKeys: boolean;
+}
+
+export interface RestoreSummary extends BackupSummary {
+  /** Where the next start has its signing key from: out of the archive, the settings, the directory as it was, or a new one. */
+  readonly signingKey: 'restored' | 'settings' | 'kept' | 'new';
 }
 
 export interface WorkspaceFlags {

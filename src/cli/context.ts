@@ -22,17 +22,19 @@ export interface CommandWords {
   readonly examples: readonly string[];
   /** A further paragraph for the help. */
   readonly notes?: string;
+  /** Whether it has `--json`: yes, unless it prints nothing for programs. */
+  readonly printsJson?: false;
 }
 
-/** A command that runs, with its examples in the help and `--json`. */
+/** A command that runs, with its examples in the help. */
 export function addCommand(parent: Command, words: CommandWords): Command {
   const examples = words.examples.map((example) => `  $ ${example}`).join('\n');
   const notes = words.notes === undefined ? '' : `\n${words.notes}\n`;
-  return parent
-    .command(words.usage)
-    .description(words.summary)
-    .option('--json', 'print JSON for programs instead of text for people')
-    .addHelpText('after', `${notes}\nExamples:\n${examples}`);
+  const command = parent.command(words.usage).description(words.summary);
+  if (words.printsJson !== false) {
+    command.option('--json', 'print JSON for programs instead of text for people');
+  }
+  return command.addHelpText('after', `${notes}\nExamples:\n${examples}`);
 }
 
 /** A command that works on the data directory or the database directly. */

@@ -11,6 +11,7 @@ import {
 } from '../client/index.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
 import type { ExitCode } from './io.ts';
+import { systemErrorInWords } from './systemErrors.ts';
 
 /** Ctrl-C, with what the person may want to know next. */
 export class Interrupted extends Error {}
@@ -51,5 +52,5 @@ export function ending(thrown: unknown): { readonly code: ExitCode; readonly wor
 }
 
 function systemWords(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrown instanceof Error ? (systemErrorInWords(thrown) ?? thrown.message) : String(thrown);
 }

@@ -18,6 +18,7 @@ export function addServeCommands(program: Command, { io, openBodies }: CommandCo
     ],
     notes: `The first start makes a workspace and prints its token, once. Other settings come from the environment:
 GST_INTAKE_PUBLIC_URL when a proxy stands in front, GST_INTAKE_DATABASE_URL for PostgreSQL, and more.`,
+    printsJson: false,
   })
     .option('--port <number>', 'port to listen on; 0 picks a free one (GST_INTAKE_PORT; default 8080)')
     .option('--host <address>', 'address to listen on (GST_INTAKE_HOST; default 127.0.0.1)')

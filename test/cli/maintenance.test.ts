@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../../src/client/index.ts';
@@ -65,6 +66,28 @@ describe('gst-intake backup and restore', () => {
     expect(restored.stdout).toMatch(/^Restored \S+without-key\.tar: 1 uploaded files, /);
     expect(restored.stderr).toContain('The archive has no signing key: a new one is made at the next start');
     expect(existsSync(join(dataDir, 'gateway-key.json'))).toBe(false);
+  });
+
+  it('tell the truth where a key is there already, in the directory or in the settings', async () => {
+    const file = join(directory.path, 'keyless-again.tar');
+    await run(['backup', file, '--data-dir', installation.dataDir]);
+    const dataDir = join(directory.path, 'with-a-key');
+    await mkdir(dataDir);
+    const key = await readFile(join(installation.dataDir, 'gateway-key.json'), 'utf8');
+    await writeFile(join(dataDir, 'gateway-key.json'), key);
+    const restored = await run(['restore', file, '--data-dir', dataDir]);
+    expect(restored.stderr).toContain(
+      'The archive has no signing key: the one that is in the data directory stays. URLs issued before work if they were signed with it.\n',
+    );
+    expect(await readFile(join(dataDir, 'gateway-key.json'), 'utf8')).toBe(key);
+
+    const { accessKeyId, secretAccessKey } = JSON.parse(key);
+    const settings = {
+      GST_INTAKE_GATEWAY_ACCESS_KEY_ID: accessKeyId,
+      GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: secretAccessKey,
+    };
+    const other = await run(['restore', file, '--data-dir', join(directory.path, 'settings')], settings);
+    expect(other.stderr).toContain('The archive has no signing key: the one in the settings is used.\n');
   });
 });
 
