@@ -4,7 +4,7 @@ const MINUTE_MS = 60_000;
 
 /**
  * Gathers which tokens were used, so that "last used" costs one write a minute and token instead of one a call.
- * What was gathered since the last `flush` is lost in a crash; nothing is decided by it.
+ * What could not be written waits for the next `flush`; what waits is lost in a crash, and nothing is decided by it.
  */
 export interface LastUse {
   note(holder: TokenHolder, at: number): void;
@@ -14,26 +14,29 @@ export interface LastUse {
 export function createLastUse(
   touchTokens: (tokenIds: readonly string[], at: number) => Promise<void>,
 ): LastUse {
-  const written = new Map<string, number>();
+  const noted = new Map<string, number>();
   let minute = 0;
-  let waiting = new Set<string>();
+  /** The minute of each token's latest use. */
+  const waiting = new Map<string, number>();
 
   async function flush(): Promise<void> {
-    const tokenIds = [...waiting];
-    waiting = new Set();
-    if (tokenIds.length > 0) await touchTokens(tokenIds, minute);
+    for (const [at, uses] of Map.groupBy(waiting, ([, used]) => used)) {
+      const tokenIds = uses.map(([tokenId]) => tokenId);
+      await touchTokens(tokenIds, at);
+      for (const tokenId of tokenIds) if (waiting.get(tokenId) === at) waiting.delete(tokenId);
+    }
   }
 
   return {
     note(holder, at) {
       const now = at - (at % MINUTE_MS);
-      if ((written.get(holder.tokenId) ?? holder.lastUsedAt ?? 0) >= now) return;
+      if ((noted.get(holder.tokenId) ?? holder.lastUsedAt ?? 0) >= now) return;
       if (now !== minute) {
-        written.clear();
+        noted.clear();
         minute = now;
       }
-      written.set(holder.tokenId, now);
-      waiting.add(holder.tokenId);
+      noted.set(holder.tokenId, now);
+      waiting.set(holder.tokenId, now);
     },
     flush,
   };
