@@ -58,6 +58,20 @@ export class RequestRefusedError extends GstIntakeError {}
 /** The storage refuses the file, e.g. because it is too large. */
 export class UploadRefusedError extends GstIntakeError {}
 
+/**
+ * The URL takes one file only and is closed now, and an earlier try had no answer or a 5xx: the file has probably
+ * arrived. A new URL would send it a second time, so look first.
+ */
+export class ProbablyUploadedError extends UploadRefusedError {
+  /** 32 hex digits out of the URL's path; null when the path is of another shape. */
+  readonly uploadId: string | null;
+
+  constructor(code: string, message: string, facts: ErrorFacts & { readonly uploadId: string | null }) {
+    super(code, message, facts);
+    this.uploadId = facts.uploadId;
+  }
+}
+
 /** The source gave other bytes than it promised, or could not be read. */
 export class SourceError extends GstIntakeError {}
 

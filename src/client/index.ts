@@ -7,6 +7,7 @@ export {
   InvalidOptionError,
   LicenseExpiredError,
   PermissionDeniedError,
+  ProbablyUploadedError,
   QuotaExceededError,
   RequestRefusedError,
   ServerError,

@@ -46,7 +46,7 @@ export async function putOnce(
   options: UploadOptions,
 ): Promise<Attempt<UploadResult>> {
   const { source, signal, onProgress } = options;
-  const { origin, pathname } = new URL(presigned.url);
+  const { origin } = new URL(presigned.url);
   const opened = await source.open();
   const sourceFailures: unknown[] = [];
   let sent = 0;
@@ -93,12 +93,16 @@ export async function putOnce(
     const bytes = body.init instanceof Blob ? body.init.size : sent;
     const { requestId } = factsOf(response);
     const etag = response.headers.get('etag') ?? undefined;
-    const uploadId = UPLOAD_ID.exec(pathname)?.[1] ?? null;
-    return { done: { uploadId, url: presigned.url, bytes, etag, requestId } };
+    return { done: { uploadId: uploadIdOf(presigned), url: presigned.url, bytes, etag, requestId } };
   });
   if (sourceFailures.length > 0) throw sourceFailures[0];
   if ('done' in outcome && !connection.platform.setsOwnHeaders) tell(outcome.done.bytes);
   return outcome;
+}
+
+/** 32 hex digits out of the URL's path; null when the path is of another shape. */
+export function uploadIdOf({ url }: Pick<PresignedUpload, 'url'>): string | null {
+  return UPLOAD_ID.exec(new URL(url).pathname)?.[1] ?? null;
 }
 
 function refusal(response: Response, text: string, at: { origin: string; now: number }): FailedTry {

@@ -1,6 +1,8 @@
+import type { FailedTry } from './attempt.ts';
 import type { Connection } from './connection.ts';
+import { ProbablyUploadedError } from './errors.ts';
 import { presignOnce } from './presign.ts';
-import { putOnce } from './put.ts';
+import { putOnce, uploadIdOf } from './put.ts';
 import { withRetries } from './retry.ts';
 import type { PresignedUpload, UploadOptions, UploadResult } from './types.ts';
 
@@ -13,7 +15,8 @@ const MAX_FRESH_URLS = 2;
 
 /**
  * Pre-sign, then PUT, until the file is there. A lost connection tries the same URL again, since a later PUT
- * replaces an earlier one whole; a URL that ran out or is refused is replaced by a new one, which costs quota.
+ * replaces an earlier one whole; a URL that ran out or is refused is replaced by a new one, which costs quota. A URL
+ * for one file only that is closed after a lost answer is not replaced: that would send the file twice.
  */
 export async function upload(connection: Connection, options: UploadOptions): Promise<UploadResult> {
   const { signal, onRetry } = options;
@@ -25,6 +28,7 @@ export async function upload(connection: Connection, options: UploadOptions): Pr
 
   let { presigned, askedAt } = await askForUrl();
   let freshUrls = 0;
+  let mayHaveArrived = false;
   return withRetries(policy, async (last) => {
     if (
       last !== undefined &&
@@ -32,11 +36,32 @@ export async function upload(connection: Connection, options: UploadOptions): Pr
     ) {
       ({ presigned, askedAt } = await askForUrl());
       freshUrls += 1;
+      mayHaveArrived = false;
     }
     const outcome = await putOnce(connection, presigned, options);
-    const isUseless = 'failed' in outcome && outcome.failed.mend === 'fresh' && freshUrls >= MAX_FRESH_URLS;
-    return isUseless ? { failed: { ...outcome.failed, mend: 'never' } } : outcome;
+    if (!('failed' in outcome)) return outcome;
+    const { failed } = outcome;
+    if (mayHaveArrived && failed.error.code === 'upload_closed') {
+      return { failed: probablyUploaded(failed, presigned) };
+    }
+    mayHaveArrived ||= leavesItOpen(failed);
+    const isUseless = failed.mend === 'fresh' && freshUrls >= MAX_FRESH_URLS;
+    return isUseless ? { failed: { ...failed, mend: 'never' } } : outcome;
   });
+}
+
+/** After no answer, and after a server's or proxy's failure, the file may be stored whole. */
+function leavesItOpen({ error: { status } }: FailedTry): boolean {
+  return status === undefined || status >= 500;
+}
+
+function probablyUploaded({ error }: FailedTry, presigned: PresignedUpload): FailedTry {
+  const { code, status, requestId } = error;
+  const uploadId = uploadIdOf(presigned);
+  const message =
+    'The URL takes one file only and is closed now, and an earlier try had no clear answer. The file has probably ' +
+    `arrived (upload ${uploadId ?? 'unknown'}): ask the operator to look into the audit trail before you send it again.`;
+  return { error: new ProbablyUploadedError(code, message, { status, requestId, uploadId }), mend: 'never' };
 }
 
 function isNearlyOver({ url }: PresignedUpload, ageMs: number): boolean {

@@ -5,6 +5,7 @@ import {
   ConnectionError,
   createClient,
   GstIntakeError,
+  ProbablyUploadedError,
   ServerError,
   SourceError,
   TimeoutError,
@@ -170,6 +171,28 @@ describe('an upload that fails on the way', () => {
     clear.nextPuts.push(fault);
     await upload();
     expect(clear.presigns).toHaveLength(2);
+    expect(clear.landed).toHaveLength(1);
+  });
+
+  it.each([
+    ['the connection broke after the last byte', cutAfter(BYTES.length)],
+    ['a proxy lost the answer', answer(502)],
+  ])('does not send the file twice when a single-use URL is closed after %s', async (_name, fault) => {
+    clear.nextPuts.push(fault, answer(403, { 'x-gst-intake-error': 'upload_closed', 'x-request-id': 'r-2' }));
+    const error = await failure(upload());
+    expect(error).toBeInstanceOf(ProbablyUploadedError);
+    expect(error).toMatchObject({ code: 'upload_closed', status: 403, requestId: 'r-2' });
+    expect(error).toMatchObject({ uploadId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(error.message).toContain('has probably arrived');
+    expect(clear.presigns).toHaveLength(1);
+    expect(clear.putCount()).toBe(2);
+    expect(clear.landed).toEqual([]);
+  });
+
+  it('asks for a fresh URL when the one is closed that came after a lost answer', async () => {
+    clear.nextPuts.push(cutAfter(1), EXPIRED, answer(403, { 'x-gst-intake-error': 'upload_closed' }));
+    await upload();
+    expect(clear.presigns).toHaveLength(3);
     expect(clear.landed).toHaveLength(1);
   });
 
