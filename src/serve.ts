@@ -165,6 +165,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     }),
     newUploadId: createRandomIds(randomBytes),
     requestId,
+    clock: CLOCK,
     log,
     metrics,
     version: VERSION,

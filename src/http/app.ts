@@ -7,12 +7,15 @@ import Fastify, {
 } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Clock } from '../uploads/pace.ts';
 import type { Presign } from '../uploads/presign.ts';
 import { registerPresign } from './clear/presign.ts';
 import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
+import { withoutPrefix } from './pathPrefix.ts';
+import { ignoreBodies } from './unwantedBody.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,12 +26,12 @@ declare module 'fastify' {
 
 /** Fastify's default of 100 characters would answer 414 to a long template type instead of naming it. */
 const MAX_PARAMETER_LENGTH = 20_000;
-const MAX_BODY_BYTES = 65_536;
 
 export interface AppDeps {
   readonly presign: Presign;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
   readonly version: string;
@@ -46,17 +49,18 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     serverFactory,
     logger: false,
     genReqId: (raw) => deps.requestId(raw as IncomingMessage),
-    bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
+    // What is not parsed is the server's to answer; Fastify would add an answer of its own.
+    clientErrorHandler: () => undefined,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-    rewriteUrl: ({ url = '/' }) =>
-      pathPrefix !== '' && url.startsWith(`${pathPrefix}/`) ? url.slice(pathPrefix.length) : url,
+    rewriteUrl: ({ url = '/' }) => withoutPrefix(url, pathPrefix),
     frameworkErrors: (error, request, reply) => {
       setOwnHeaders(request, reply);
       sendError(request, reply, error);
     },
   });
   app.decorateRequest('facts', null);
+  ignoreBodies(app, deps.clock);
 
   app.addHook('onRequest', (request, reply, done) => {
     setOwnHeaders(request, reply);

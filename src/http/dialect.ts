@@ -17,15 +17,15 @@ export function sendError(request: FastifyRequest, reply: FastifyReply, thrown: 
   return reply.code(status).header('x-gst-intake-error', reason).send(body);
 }
 
-/** Fastify's own refusals of a request (bad URL, body too large, unknown type) are the caller's to mend. */
+/** Fastify's own refusals of a request (bad URL, malformed type) are the caller's to mend. */
 function asAppError(thrown: unknown): unknown {
   if (thrown instanceof AppError || !(thrown instanceof Error)) return thrown;
   const { statusCode, code } = thrown as Partial<FastifyError>;
   if (statusCode === undefined || statusCode >= 500 || code?.startsWith('FST_') !== true) return thrown;
-  return statusCode === 413
-    ? new AppError('too_large', 'The body is larger than this call takes.')
-    : new AppError(
-        'request_malformed',
-        `The request cannot be read (${code}). Check its path, headers and body.`,
-      );
+  return new AppError(
+    'request_malformed',
+    code === 'FST_ERR_BAD_URL'
+      ? 'The path is not well percent-encoded: after each % come two hexadecimal digits, of UTF-8.'
+      : 'The request cannot be read. Check its path and headers.',
+  );
 }

@@ -3,6 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
 import { type AppDeps, createApp } from './app.ts';
+import { watchConnections } from './connections.ts';
+import { isGatewayPath, withoutPrefix } from './pathPrefix.ts';
 import { refuseUnparsed } from './unparsed.ts';
 
 /** 1,500 emoji are 18 kB once percent-encoded: past Node's 16 KiB. */
@@ -10,8 +12,11 @@ const MAX_HEADER_BYTES = 65_536;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Node looks every 30 seconds only: a promise of 15 needs more. */
 const TIMEOUT_CHECK_MS = 2_500;
-/** After the last PUT its answer still has to leave. */
+/** Each holds a file descriptor, and an upload two: past this the database's own files could not be opened. */
+const MAX_CONNECTIONS = 10_000;
+/** What the gateway cuts at the deadline is still answered; and a request half sent when a stop begins may still come. */
 const LAST_ANSWERS_MS = 1000;
+const DRAIN_CHECK_MS = 100;
 
 /** The storage gateway as the server sees it: bare `node:http`, beside Fastify. */
 export interface GatewayHandler {
@@ -26,7 +31,7 @@ export interface GatewayHandler {
 /** A bound port whose requests wait until `serve` says who answers them. */
 export interface Listener {
   readonly port: number;
-  /** `/v1/` goes to the storage gateway, all else to Fastify. */
+  /** `/v1/`, after the path prefix if there is one, goes to the storage gateway, all else to Fastify. */
   serve(deps: AppDeps & { readonly gateway: GatewayHandler }): Promise<void>;
   /** Stops listening, lets running requests finish for at most `deadlineMs`, then cuts what is left. */
   drain(deadlineMs: number): Promise<void>;
@@ -46,6 +51,7 @@ export async function listen(
   let onRequest: Handler = (request, response) => early.push(() => onRequest(request, response));
   let onCheckContinue: Handler = (request, response) => early.push(() => onCheckContinue(request, response));
   let gateway: GatewayHandler | undefined;
+  let pathPrefix = '';
 
   const server = createServer(
     {
@@ -59,6 +65,8 @@ export async function listen(
     },
     (request, response) => onRequest(request, response),
   );
+  server.maxConnections = MAX_CONNECTIONS;
+  const connections = watchConnections(server);
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) =>
     onCheckContinue(request, response),
   );
@@ -68,13 +76,15 @@ export async function listen(
   );
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (gateway?.handleClientError(error, socket) === true) return;
-    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log });
+    // What broke is a body that no one reads: a second answer would run into the one that is due.
+    if (error.code !== 'ECONNRESET' && connections.endsWithAnswer(socket)) return;
+    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log, pathPrefix });
   });
 
   return {
     port: await bind(server, address),
     async serve(served) {
-      const { pathPrefix } = served;
+      pathPrefix = served.pathPrefix;
       const storage = served.gateway;
       let fastify: Handler | undefined;
       const app = createApp(served, (handler) => {
@@ -83,25 +93,25 @@ export async function listen(
       });
       await app.ready();
       const isGatewayTarget = ({ url = '' }: IncomingMessage): boolean =>
-        url.startsWith('/v1/') || (pathPrefix !== '' && url.startsWith(`${pathPrefix}/v1/`));
+        isGatewayPath(withoutPrefix(url, pathPrefix));
       onRequest = (request, response) =>
         isGatewayTarget(request) ? storage.handle(request, response) : fastify?.(request, response);
-      onCheckContinue = (request, response) => {
-        if (isGatewayTarget(request)) return storage.handleCheckContinue(request, response);
-        response.writeContinue();
-        fastify?.(request, response);
-      };
+      // Fastify's routes take no body: their clients get the answer instead of leave to send one.
+      onCheckContinue = (request, response) =>
+        isGatewayTarget(request)
+          ? storage.handleCheckContinue(request, response)
+          : fastify?.(request, response);
       gateway = storage;
       for (const resume of early.splice(0)) resume();
     },
     async drain(deadlineMs) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await gateway?.drain(deadlineMs);
-      server.closeIdleConnections();
-      const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS);
-      await closed;
-      clearTimeout(cut);
+      const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);
+      // Node takes a connection that never asked anything for a busy one.
+      const closeSilent = setInterval(connections.closeSilent, LAST_ANSWERS_MS);
+      const cut = setTimeout(() => server.closeAllConnections(), deadlineMs + LAST_ANSWERS_MS);
+      await Promise.all([gateway?.drain(deadlineMs), closed]);
+      for (const timer of [closeIdle, closeSilent, cut]) clearTimeout(timer);
     },
   };
 }

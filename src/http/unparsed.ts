@@ -5,6 +5,7 @@ import { clearAnswer } from './clear/errors.ts';
 import { isClearPath } from './dialect.ts';
 import { s3ErrorXml } from './gateway/errors.ts';
 import { problemOf } from './native/problem.ts';
+import { isGatewayPath, withoutPrefix } from './pathPrefix.ts';
 
 const STATUS_LINES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -30,8 +31,10 @@ export function refuseUnparsed(input: {
   readonly socket: Socket;
   readonly requestId: string;
   readonly log: Log;
+  /** As in `AppDeps`; not yet known while the server starts. */
+  readonly pathPrefix?: string;
 }): void {
-  const { error, socket, requestId, log } = input;
+  const { error, socket, requestId, log, pathPrefix = '' } = input;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -41,7 +44,7 @@ export function refuseUnparsed(input: {
     'request_malformed',
     WHY[parserCode] ?? 'This is not a well-formed HTTP/1.1 request.',
   );
-  const { type, body } = inDialect(targetOf(error.rawPacket), refusal, requestId);
+  const { type, body } = inDialect(withoutPrefix(targetOf(error.rawPacket), pathPrefix), refusal, requestId);
   const head = [
     `HTTP/1.1 ${STATUS_LINES[parserCode] ?? '400 Bad Request'}`,
     `content-type: ${type}`,
@@ -59,7 +62,7 @@ function targetOf(packet: Buffer | undefined): string {
 }
 
 function inDialect(target: string, refusal: AppError, requestId: string): { type: string; body: string } {
-  if (target.startsWith('/v1/')) return { type: 'application/xml', body: s3ErrorXml(refusal, requestId) };
+  if (isGatewayPath(target)) return { type: 'application/xml', body: s3ErrorXml(refusal, requestId) };
   return isClearPath(target)
     ? { type: 'application/json; charset=utf-8', body: JSON.stringify(clearAnswer(refusal, requestId).body) }
     : { type: 'application/problem+json', body: JSON.stringify(problemOf(refusal, requestId)) };

@@ -20,12 +20,13 @@ import { createAdmitter } from '../../src/uploads/admitter.ts';
 import { uploadRefOf } from '../../src/uploads/objectKey.ts';
 import type { UploadStore } from '../../src/uploads/ports.ts';
 import { createPresign, gatewayTarget } from '../../src/uploads/presign.ts';
+import { realClock } from './gateway/harness.ts';
 
 const LATE_MORNING = Date.UTC(2026, 10, 23, 6, 0, 0);
 const KEY = { accessKeyId: 'GSTINTAKETEST', secretAccessKey: 'a secret for tests alone' };
 /** These tests speak to the API half; what goes to `/v1/` is the gateway's own tests' business. */
 const NO_GATEWAY: GatewayHandler = {
-  handle: (_request, response) => void response.writeHead(501).end(),
+  handle: (_request, response) => void response.writeHead(501, { 'x-gateway': 'yes' }).end(),
   handleCheckContinue: (_request, response) => void response.writeHead(501).end(),
   handleClientError: () => false,
   drain: async () => {},
@@ -84,6 +85,7 @@ export async function startApi(options: ApiOptions = {}) {
     }),
     newUploadId: () => randomBytes(16).toString('hex'),
     requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
+    clock: realClock,
     log,
     metrics,
     version: '1.2.3',
@@ -122,6 +124,7 @@ export async function startApi(options: ApiOptions = {}) {
       const ref = uploadRefOf(new URL(url).pathname);
       return ref && (await database.uploads.find(ref))?.fileName;
     },
+    drain: listener.drain,
     async stop() {
       await listener.drain(0);
       await database.close();

@@ -137,6 +137,12 @@ describe('a path or a method that there is not', () => {
     }
   });
 
+  it('that is ill-encoded is told so in plain words', async () => {
+    const { body } = await send('GET /%zz HTTP/1.1', 'Host: 127.0.0.1', 'Connection: close');
+    expect(body).toContain('percent-encoded');
+    expect(body).not.toContain('FST_');
+  });
+
   it('is never echoed as HTML', async () => {
     const answer = await fetch(`${api.baseUrl}/<script>alert(1)</script>`);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
@@ -190,6 +196,26 @@ describe('a path prefix', () => {
     const answer = await fetch(`${proxied.baseUrl}/tax/gst/integration/v1/nothing`);
     expect(answer.status).toBe(404);
     expect(await answer.json()).toEqual([expect.objectContaining({ errorCode: 'INTERNAL_ERROR' })]);
+  });
+
+  it('leaves what the parser refuses in the dialect of what follows it', async () => {
+    const clear = await sendRaw(proxied.port, `GET /tax/gst${CLEAR} HTTP/1.1\r\n: x\r\n\r\n`);
+    expect(dialectOf(clear)).toBe('clear');
+    const s3 = await sendRaw(proxied.port, 'PUT /tax/gst/v1/r/b/k HTTP/1.1\r\n: x\r\n\r\n');
+    expect(dialectOf(s3)).toBe('s3');
+  });
+
+  it('may look like the gateway’s own path', async () => {
+    const versioned = await startApi({ pathPrefix: '/v1' });
+    expect((await fetch(`${versioned.baseUrl}/v1/healthz`)).status).toBe(200);
+    expect((await fetch(`${versioned.baseUrl}/healthz`)).status).toBe(200);
+    expect((await fetch(`${versioned.baseUrl}/v1${CLEAR}`)).status).toBe(401);
+    expect((await fetch(`${versioned.baseUrl}/v1/v1/region/bucket/key`)).headers.get('x-gateway')).toBe(
+      'yes',
+    );
+    const broken = await sendRaw(versioned.port, `GET /v1${CLEAR} HTTP/1.1\r\n: x\r\n\r\n`);
+    expect(dialectOf(broken)).toBe('clear');
+    await versioned.stop();
   });
 
   it('is no prefix of other words', async () => {

@@ -5,7 +5,7 @@ import type { Presign } from '../../uploads/presign.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { parsePresignRequest } from './presignRequest.ts';
 
-export const PRESIGN_ROUTE = '/integration/v1/generatePreSign/:templateType';
+const PRESIGN_ROUTE = '/integration/v1/generatePreSign/:templateType';
 
 /** `GET generatePreSign`: Clear's first call, in Clear's words. */
 export function registerPresign(

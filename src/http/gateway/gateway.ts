@@ -9,6 +9,7 @@ import type { Clock } from '../../uploads/pace.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from '../../uploads/ports.ts';
 import { createRunningPuts } from '../../uploads/runningPuts.ts';
 import { isFailure } from '../failure.ts';
+import { announcesBody } from '../unwantedBody.ts';
 import type { GatewaySigning } from './authorize.ts';
 import { answerPreflight, setCorsHeaders } from './cors.ts';
 import { publicCodeOf, s3ErrorOf, s3ErrorXml } from './errors.ts';
@@ -171,6 +172,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     response.setHeader('x-request-id', requestId);
     response.setHeader('x-amz-request-id', requestId);
     setCorsHeaders(request, response, corsOrigins);
+    // Only a PUT's body is read: another one would hold the connection for as long as it does not come.
+    if (request.method !== 'PUT' && announcesBody(request)) response.setHeader('connection', 'close');
     try {
       await serve(exchange);
     } catch (error) {
