@@ -1,5 +1,5 @@
 /**
- * Every refusal that the product knows by name. The codes up to `internal` are also the values of the
+ * Every refusal that the product knows by name. The codes up to `unavailable` are also the values of the
  * response header `x-gst-intake-error`; the rest stay on the operator's side of the house.
  */
 export type ErrorCode =
