@@ -6,7 +6,7 @@ import { objectKey } from './objectKey.ts';
 import { URL_LIFETIME_SECONDS, type WantedUpload } from './upload.ts';
 
 /** The founding document's bound on `preSignedS3Url`, in characters. */
-export const MAX_URL_LENGTH = 2048;
+const MAX_URL_LENGTH = 2048;
 
 /** One object per file type for good: the signer keeps their canonical form with the object. */
 const SIGNED_HEADERS = {
