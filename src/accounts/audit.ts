@@ -13,7 +13,6 @@ export const AUDIT_ACTIONS = [
   'upload.issued',
   'upload.landed',
   'upload.pinned',
-  'uploads.revoked',
   'uploads.closed_unused',
   'uploads.expired',
   'files.swept',

@@ -26,6 +26,12 @@ export interface Token {
   readonly lastUsedAt: number | null;
 }
 
+/** With whose it is. */
+export interface ListedToken extends Token {
+  readonly workspaceId: string;
+  readonly userName: string;
+}
+
 export interface ClientSecret {
   readonly id: string;
   readonly userId: string;
@@ -54,13 +60,12 @@ export interface AccountStore {
   /** By id or by name; a name that several workspaces use is a conflict. */
   findUser(idOrName: string): Promise<User | undefined>;
   listUsers(workspaceId: string): Promise<User[]>;
-  /** Also closes the user's open uploads; says how many. */
+  /** Also closes the user's open uploads; says how many, here and in the entry's `closedUploads`. */
   disableUser(userId: string, at: number, audit: AuditEntry): Promise<number>;
   createToken(token: Token, audit: AuditEntry): Promise<void>;
-  listTokens(
-    workspaceId?: string,
-  ): Promise<(Token & { readonly workspaceId: string; readonly userName: string })[]>;
-  /** Also closes the open uploads issued with it; undefined when no such token. */
+  findToken(id: string): Promise<ListedToken | undefined>;
+  listTokens(workspaceId?: string): Promise<ListedToken[]>;
+  /** Also closes the open uploads issued with it, and says how many, here and in the entry; undefined when no such token. */
   revokeToken(tokenId: string, at: number, audit: AuditEntry): Promise<number | undefined>;
   /** Raises `lastUsedAt` to `at` where it is older. */
   touchTokens(tokenIds: readonly string[], at: number): Promise<void>;

@@ -90,7 +90,7 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
 
     /** Ends the token and closes the open uploads issued with it. */
     async tokenRevoke(tokenId: string) {
-      const token = (await accounts.listTokens()).find((each) => each.id === tokenId);
+      const token = await accounts.findToken(tokenId);
       const workspaceId = token?.workspaceId ?? null;
       const audit = entry({ action: 'token.revoked', workspaceId, subject: tokenId });
       const closedUploads =

@@ -69,9 +69,11 @@ export function createWorkspaceAdministration({ accounts, now, newId, parseGstin
       const workspace = changed(before, input);
       const fields = Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [name]));
       if (fields.length === 0) throw new AppError('input_invalid', 'Nothing to change was given.');
+      const renaming =
+        workspace.name === before.name ? {} : { oldName: before.name, newName: workspace.name };
       await accounts.updateWorkspace(
         workspace,
-        entry('workspace.updated', workspace.id, { fields: fields.join(' ') }),
+        entry('workspace.updated', workspace.id, { fields: fields.join(' '), ...renaming }),
       );
       return workspaceJson(workspace);
     },
@@ -112,14 +114,17 @@ export function createWorkspaceAdministration({ accounts, now, newId, parseGstin
       return quotaJson(id, await accounts.quotaUse(id, now()));
     },
 
-    /** Newest first. */
-    async audit(query: { workspace: string | undefined; limit: number }) {
+    /** Newest first. @param query.before epoch milliseconds: only entries older than that */
+    async audit(query: { workspace: string | undefined; before?: number | undefined; limit: number }) {
       const limit = readWhole('limit', query.limit, { min: 1, max: MAX_AUDIT_ENTRIES });
       const workspaceId =
         query.workspace === undefined ? undefined : (await findWorkspace(accounts, query.workspace)).id;
-      const entries = await accounts.listAudit(
-        workspaceId === undefined ? { limit } : { workspaceId, limit },
-      );
+      const { before } = query;
+      const entries = await accounts.listAudit({
+        limit,
+        ...(workspaceId === undefined ? {} : { workspaceId }),
+        ...(before === undefined ? {} : { before }),
+      });
       return entries.map((each) => ({ ...each, at: timestamp(each.at) }));
     },
   };

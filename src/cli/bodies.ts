@@ -136,5 +136,10 @@ export interface AdminBodies {
   tokenRevoke(tokenId: string): Promise<{ tokenId: string; closedUploads: number }>;
   clientSecretCreate(input: { user: string }): Promise<{ clientSecret: string; clientSecretId: string }>;
   clientSecretRevoke(clientSecretId: string): Promise<{ clientSecretId: string }>;
-  audit(query: { workspace: string | undefined; limit: number }): Promise<AuditJson[]>;
+  /** `before` in epoch milliseconds. */
+  audit(query: {
+    workspace: string | undefined;
+    before?: number | undefined;
+    limit: number;
+  }): Promise<AuditJson[]>;
 }

@@ -12,6 +12,21 @@ export function durationSeconds(text: string): number {
   return Number(count) * factor;
 }
 
+/** An RFC 3339 moment as epoch milliseconds. */
+export function moment(text: string): number {
+  const [, date = ''] =
+    /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  const at = Date.parse(text);
+  // The parser takes February 30th for March 2nd.
+  if (Number.isNaN(at) || Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) {
+    throw new InvalidArgumentError(
+      'Write a moment such as 2026-04-01T00:00:00+05:30 or 2026-03-31T18:30:00Z.',
+    );
+  }
+  return at;
+}
+
 export function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Write a whole number, such as 100.');
   return Number(text);

@@ -1,14 +1,16 @@
-import { sql } from 'kysely';
-import type { AccountStore } from '../accounts/ports.ts';
+import { type Selectable, sql } from 'kysely';
+import type { AccountStore, ListedToken } from '../accounts/ports.ts';
 import { assertUser, recorded } from './accountWrite.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
+import type { TokenTable } from './schema.ts';
 import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
 import { closeOpenUploads } from './uploadStates.ts';
 
 type TokenStore = Pick<
   AccountStore,
   | 'createToken'
+  | 'findToken'
   | 'listTokens'
   | 'revokeToken'
   | 'touchTokens'
@@ -37,7 +39,17 @@ export function createTokenStore(engine: Engine): TokenStore {
           .execute();
       }),
 
-    listTokens: (workspaceId) => listTokens(queries, workspaceId),
+    async findToken(id) {
+      const row = await selectTokens(queries).where('tokens.id', '=', id).executeTakeFirst();
+      return row && toListedToken(row);
+    },
+
+    async listTokens(workspaceId) {
+      const tokens = selectTokens(queries).orderBy('tokens.created_at').orderBy('tokens.id');
+      const wanted =
+        workspaceId === undefined ? tokens : tokens.where('users.workspace_id', '=', workspaceId);
+      return (await wanted.execute()).map(toListedToken);
+    },
 
     revokeToken: (tokenId, at, audit) =>
       transact(queries, async (transaction) => {
@@ -48,8 +60,13 @@ export function createTokenStore(engine: Engine): TokenStore {
           .where('id', '=', tokenId)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return undefined;
-        await appendAudit(transaction, audit);
-        return closeOpenUploads(engine, transaction, { column: 'token_id', id: tokenId, at });
+        const closedUploads = await closeOpenUploads(engine, transaction, {
+          column: 'token_id',
+          id: tokenId,
+          at,
+        });
+        await appendAudit(transaction, { ...audit, detail: { ...audit.detail, closedUploads } });
+        return closedUploads;
       }),
 
     async touchTokens(tokenIds, at) {
@@ -109,16 +126,18 @@ export function createTokenStore(engine: Engine): TokenStore {
   };
 }
 
-async function listTokens(queries: Queries, workspaceId: string | undefined) {
-  let tokens = queries
+function selectTokens(queries: Queries) {
+  return queries
     .selectFrom('tokens')
     .innerJoin('users', 'users.id', 'tokens.user_id')
     .selectAll('tokens')
-    .select(['users.workspace_id', 'users.name as user_name'])
-    .orderBy('tokens.created_at')
-    .orderBy('tokens.id');
-  if (workspaceId !== undefined) tokens = tokens.where('users.workspace_id', '=', workspaceId);
-  return (await tokens.execute()).map((row) => ({
+    .select(['users.workspace_id', 'users.name as user_name']);
+}
+
+function toListedToken(
+  row: Selectable<TokenTable> & { readonly workspace_id: string; readonly user_name: string },
+): ListedToken {
+  return {
     id: row.id,
     userId: row.user_id,
     userName: row.user_name,
@@ -128,5 +147,5 @@ async function listTokens(queries: Queries, workspaceId: string | undefined) {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
-  }));
+  };
 }

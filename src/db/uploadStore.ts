@@ -22,16 +22,7 @@ export function createUploadStore(engine: Engine): UploadStore {
 
     land: (put) => transact(queries, (transaction) => land(engine, transaction, put)),
 
-    async pin({ issuedAt, uploadId }) {
-      const { numUpdatedRows } = await queries
-        .updateTable('uploads')
-        .set({ state: 'pinned', swept: 0 })
-        .where('issued_at', '=', issuedAt)
-        .where('upload_id', '=', uploadId)
-        .where('state', '=', 'landed')
-        .executeTakeFirst();
-      return numUpdatedRows === 1n;
-    },
+    pin: (ref, at) => transact(queries, (transaction) => pin(transaction, ref, at)),
 
     async closeUnused(issuedBefore) {
       const closed = new Map<string, number>();
@@ -124,6 +115,27 @@ async function land(engine: Engine, transaction: Queries, put: LandedPut): Promi
     detail: { putId, bytes, sha256 },
   });
   return { outcome: 'landed', superseded: row.current_put };
+}
+
+async function pin(transaction: Queries, { issuedAt, uploadId }: UploadRef, at: number): Promise<boolean> {
+  const pinned = await transaction
+    .updateTable('uploads')
+    .set({ state: 'pinned', swept: 0 })
+    .where('issued_at', '=', issuedAt)
+    .where('upload_id', '=', uploadId)
+    .where('state', '=', 'landed')
+    .returning(['workspace_id', 'user_id', 'current_put'])
+    .executeTakeFirst();
+  if (pinned === undefined) return false;
+  await appendAudit(transaction, {
+    at,
+    workspaceId: pinned.workspace_id,
+    actor: pinned.user_id,
+    action: 'upload.pinned',
+    subject: uploadId,
+    detail: { putId: pinned.current_put },
+  });
+  return true;
 }
 
 async function markSwept(transaction: Queries, upload: Upload): Promise<void> {

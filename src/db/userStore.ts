@@ -2,7 +2,8 @@ import type { Selectable } from 'kysely';
 import type { AccountStore, User } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
 import { assertUser, assertWorkspace, orTaken, recorded } from './accountWrite.ts';
-import type { Engine } from './engine.ts';
+import { appendAudit } from './auditTrail.ts';
+import { type Engine, transact } from './engine.ts';
 import type { UserTable } from './schema.ts';
 import { parsePermissions } from './tokenHolder.ts';
 import { closeOpenUploads } from './uploadStates.ts';
@@ -57,7 +58,7 @@ export function createUserStore(engine: Engine): UserStore {
     },
 
     disableUser: (userId, at, audit) =>
-      recorded(queries, audit, async (transaction) => {
+      transact(queries, async (transaction) => {
         await engine.lockAdmissions(transaction);
         await assertUser(transaction, userId);
         await transaction
@@ -65,7 +66,13 @@ export function createUserStore(engine: Engine): UserStore {
           .set(({ fn, val }) => ({ disabled_at: fn.coalesce('disabled_at', val(at)) }))
           .where('id', '=', userId)
           .execute();
-        return closeOpenUploads(engine, transaction, { column: 'user_id', id: userId, at });
+        const closedUploads = await closeOpenUploads(engine, transaction, {
+          column: 'user_id',
+          id: userId,
+          at,
+        });
+        await appendAudit(transaction, { ...audit, detail: { ...audit.detail, closedUploads } });
+        return closedUploads;
       }),
   };
 }

@@ -97,7 +97,7 @@ describe('a user', () => {
       workspaceId,
       action: 'user.disabled',
       subject: userId,
-      detail: { name: 'erp' },
+      detail: { name: 'erp', closedUploads: 2 },
     });
     await expect(issue(underTest.database, account, NOON + 2_000)).rejects.toMatchObject({
       code: 'token_invalid',
@@ -220,9 +220,16 @@ describe('a token', () => {
       actor: 'operator',
       action: 'token.revoked',
       subject: one.tokenId,
-      detail: {},
+      detail: { closedUploads: 1 },
     });
     await expect(issuedWith(one.token)).rejects.toMatchObject({ code: 'token_invalid' });
+  });
+
+  it('is revoked without a look at all the others', async () => {
+    const { tokenId } = await administration.tokenCreate({ user: 'erp', expiresInSeconds: null });
+    const listTokens = () => Promise.reject(new Error('a list of every token'));
+    const revoked = underTest.over({ ...underTest.database.accounts, listTokens }).tokenRevoke(tokenId);
+    expect(await revoked).toEqual({ tokenId, closedUploads: 0 });
   });
 
   it('is not revoked by itself or by an unknown id, and not repeated to the person', async () => {

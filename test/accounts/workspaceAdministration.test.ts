@@ -165,9 +165,10 @@ describe('a workspace', () => {
       actor: 'operator',
       action: 'workspace.updated',
       subject: workspaceId,
-      detail: { fields: 'name turnoverCrore' },
+      detail: { fields: 'name turnoverCrore', oldName: 'before', newName: 'after' },
     });
     expect(await administration.workspaceUpdate('after', { gstins: [] })).toMatchObject({ gstins: [] });
+    expect((await underTest.lastEntry())?.detail).toEqual({ fields: 'gstins' });
   });
 
   it('keeps no sandbox GSTIN when it stops to accept them', async () => {
@@ -327,6 +328,9 @@ describe('the trail', () => {
     ]);
     expect(await administration.audit({ workspace: 'one', limit: 10 })).toEqual([all[1]]);
     expect(await administration.audit({ workspace: undefined, limit: 1 })).toEqual([all[0]]);
+    const before = NOON + 1_500;
+    expect(await administration.audit({ workspace: undefined, before, limit: 1 })).toEqual([all[1]]);
+    expect(await administration.audit({ workspace: 'one', before: NOON, limit: 1 })).toEqual([]);
   });
 
   it.each([0, -1, 1.5, 10_001])('is not asked for %d entries', async (limit) => {

@@ -154,8 +154,11 @@ describe('gst-intake admin on a data directory of its own', () => {
       actor: 'operator',
       action: 'user.disabled',
       subject: userId,
-      detail: { name: 'erp' },
+      detail: { name: 'erp', closedUploads: 0 },
     });
+    const inIndia = new Date(Date.parse(String(trail[1]?.['at'])) + 5.5 * 3_600_000).toISOString();
+    const older = `audit --workspace plain --limit 1 --before ${inIndia.replace('Z', '+05:30')}`;
+    expect(await ours.ndjson(older)).toEqual([trail[2]]);
   });
 
   it('shows people tables and fields', async () => {
@@ -177,7 +180,9 @@ describe('gst-intake admin on a data directory of its own', () => {
     expect(titles).toMatch(/^TOKEN ID {30}USER {2}CREATED +EXPIRES +REVOKED +LAST USED$/);
     expect(first?.indexOf('erp')).toBe(titles?.indexOf('USER'));
     const [, newest] = (await ours.printed('audit --limit 1')).split('\n');
-    expect(newest).toMatch(/^\S+Z {2}operator {2}user\.disabled {2}[0-9a-f-]{36} {2}name=erp$/);
+    expect(newest).toMatch(
+      /^\S+Z {2}operator {2}user\.disabled {2}[0-9a-f-]{36} {2}name=erp closedUploads=0$/,
+    );
     expect(await ours.printed('quota set --workspace plain --limit 7 --per hour')).toBe(
       'limit  7 per hour\nused   0 this hour\n',
     );
@@ -227,6 +232,10 @@ describe('gst-intake admin on a data directory of its own', () => {
     ['token revoke', /missing required argument 'id'/],
     ['audit --limit 0', /limit is '0'\. Allowed: a whole number from 1 to 10000/],
     ['audit --limit x', /whole number/],
+    ['audit --before yesterday', /Write a moment such as/],
+    ['audit --before 2026-04-01', /Write a moment such as/],
+    ['audit --before 2026-02-30T00:00:00Z', /Write a moment such as/],
+    ['audit --before 2026-04-01T00:00:00', /Write a moment such as/],
     ['workspace destroy plain', /unknown command 'destroy'/],
   ])('ends with 2 at: %s', async (line, said) => {
     const { code, stdout, stderr } = await ours.call(line);

@@ -114,8 +114,14 @@ export function accountStoreSuite(make: MakeDatabase): void {
           await issue(database, second, NOON + 1),
           await issue(database, bystander, NOON + 2),
         ];
-        const audit = entry('user.disabled', { at: NOON + 5 });
+        const detail = { name: 'asha' };
+        const audit = entry('user.disabled', { at: NOON + 5, subject: account.userId, detail });
         expect(await database.accounts.disableUser(account.userId, NOON + 5, audit)).toBe(2);
+        const trail = await database.accounts.listAudit({ limit: 1_000 });
+        expect(trail.find(({ subject }) => subject === account.userId)).toEqual({
+          ...audit,
+          detail: { name: 'asha', closedUploads: 2 },
+        });
         const states = await Promise.all(
           uploads.map(async (ref) => (await database.uploads.find(ref))?.state),
         );
@@ -166,6 +172,8 @@ export function accountStoreSuite(make: MakeDatabase): void {
             lastUsedAt: null,
           },
         ]);
+        expect(await database.accounts.findToken(one.tokenId)).toEqual(listed[0]);
+        expect(await database.accounts.findToken('nobody')).toBeUndefined();
         const all = (await database.accounts.listTokens()).map(({ id }) => id);
         expect(all).toEqual(expect.arrayContaining([one.tokenId, other.tokenId]));
       });
@@ -209,8 +217,13 @@ export function accountStoreSuite(make: MakeDatabase): void {
             `UPDATE uploads SET state = 'unused', swept = 1 WHERE upload_id = '${ref.uploadId}'`,
           );
         }
-        const audit = entry('token.revoked', { at: revokedAt });
+        const audit = entry('token.revoked', { at: revokedAt, subject: account.tokenId });
         expect(await database.accounts.revokeToken(account.tokenId, revokedAt, audit)).toBe(3);
+        const trail = await database.accounts.listAudit({ limit: 1_000 });
+        expect(trail.find(({ action }) => action === 'token.revoked')).toEqual({
+          ...audit,
+          detail: { closedUploads: 3 },
+        });
         const states: Record<string, string | undefined> = {};
         for (const [name, ref] of Object.entries(uploads))
           states[name] = (await database.uploads.find(ref))?.state;

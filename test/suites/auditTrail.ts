@@ -56,6 +56,28 @@ export function auditTrailSuite(make: MakeDatabase): void {
       expect(older.map(({ action }) => action)).toEqual(['upload.issued']);
     });
 
+    it('tells once that an upload was frozen, and which PUT it is', async () => {
+      const account = await openAccount(database.accounts);
+      const { workspaceId, userId } = account;
+      const upload = await issue(database, account, NOON);
+      const put = putTo(upload, NOON + 1);
+      await database.uploads.pin(upload, NOON + 1);
+      await database.uploads.land(put);
+      await database.uploads.pin(upload, NOON + 2);
+      await database.uploads.pin(upload, NOON + 3);
+      const trail = await database.accounts.listAudit({ workspaceId, limit: 100 });
+      expect(trail.filter(({ action }) => action === 'upload.pinned')).toEqual([
+        {
+          at: NOON + 2,
+          workspaceId,
+          actor: userId,
+          action: 'upload.pinned',
+          subject: upload.uploadId,
+          detail: { putId: put.putId },
+        },
+      ]);
+    });
+
     it('shows one workspace nothing of another', async () => {
       const one = await openAccount(database.accounts);
       const other = await openAccount(database.accounts);
