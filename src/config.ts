@@ -8,6 +8,7 @@ import {
   parseAccessKeyId,
   parseBytes,
   parseDatabaseUrl,
+  parseHost,
   parseInteger,
   parseLogLevel,
   parseNamePart,
@@ -86,7 +87,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
   }
   const config: Config = {
     port: parsed('PORT', 8080, (value) => parseInteger(value, { min: 0, max: 65_535 })),
-    host: parsed('HOST', '127.0.0.1', (value) => value),
+    host: parsed('HOST', '127.0.0.1', parseHost),
     dataDir: resolve(parsed('DATA_DIR', './data', (value) => value)),
     publicUrl: parsed<PublicUrl | null>('PUBLIC_URL', null, parsePublicUrl),
     isTrustedProxy: parsed('TRUSTED_PROXIES', () => false, parseTrustedProxies),
@@ -97,7 +98,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
       region: parsed('GATEWAY_REGION', 'ap-south-1', parseNamePart),
       bucket: parsed('GATEWAY_BUCKET', 'gst-intake', parseNamePart),
     },
-    maxUploadBytes: parsed('MAX_UPLOAD_BYTES', 2048 * MIB, parseBytes),
+    maxUploadBytes: parsed('MAX_UPLOAD_BYTES', 2048 * MIB, (value) => parseBytes(value, { min: 1 })),
     minUploadBytesPerSecond: parsed('MIN_UPLOAD_BYTES_PER_SECOND', 10_000, parseBytes),
     diskReserveBytes: parsed('DISK_RESERVE_BYTES', 256 * MIB, parseBytes),
     retentionDays: parsed('RETENTION_DAYS', 30, (value) => parseInteger(value, { min: 1, max: 36_500 })),

@@ -28,12 +28,23 @@ export function parseInteger(value: string, { min, max }: { min: number; max: nu
   return number;
 }
 
-export function parseBytes(value: string): number {
+export function parseBytes(value: string, { min = 0 }: { min?: number } = {}): number {
   const [, digits = '', unit = ''] = /^(\d+)\s?([KMGT]iB)?$/.exec(value) ?? [];
   const bytes = Number(digits) * (UNITS[unit] ?? 1);
   if (digits === '' || !Number.isSafeInteger(bytes))
     throw new Error('a number of bytes is wanted, as in 2147483648 or 2GiB');
+  if (bytes < min) throw new Error(`at least ${min} is wanted`);
   return bytes;
+}
+
+/** Labels of letters, digits and hyphens, the last not of digits alone: that would be a misspelt IP address. */
+const HOST_NAME =
+  /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*(?!\d+$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+export function parseHost(value: string): string {
+  if (isIP(value) === 0 && !HOST_NAME.test(value))
+    throw new Error('an IP address or a host name is wanted, as in 127.0.0.1, ::1 or localhost');
+  return value;
 }
 
 export function parsePublicUrl(value: string): PublicUrl {

@@ -229,7 +229,14 @@ describe('sizes', () => {
     ['2GiB', 2 * 1024 ** 3],
     ['1TiB', 1024 ** 4],
   ])('%s', (value, bytes) => {
-    expect(loadConfig(set({ MAX_UPLOAD_BYTES: value })).maxUploadBytes).toBe(bytes);
+    expect(loadConfig(set({ DISK_RESERVE_BYTES: value })).diskReserveBytes).toBe(bytes);
+  });
+
+  it('of an upload allow one byte at least', () => {
+    expect(loadConfig(set({ MAX_UPLOAD_BYTES: '1' })).maxUploadBytes).toBe(1);
+    expect(problemsOf(set({ MAX_UPLOAD_BYTES: '0' }))).toEqual([
+      "GST_INTAKE_MAX_UPLOAD_BYTES is '0': at least 1 is wanted.",
+    ]);
   });
 
   it.each(['', ' ', '-1', '1.5GiB', '1gib', '1MB', 'GiB', '99999999999999999999', '9000000000TiB'])(
@@ -239,6 +246,31 @@ describe('sizes', () => {
       expect(problems).toHaveLength(value === '' ? 0 : 1);
     },
   );
+});
+
+describe('HOST', () => {
+  it.each(['127.0.0.1', '0.0.0.0', '::', '::1', 'localhost', 'gst-1.example.in', 'GST'])(
+    'takes %s',
+    (host) => {
+      expect(loadConfig(set({ HOST: host })).host).toBe(host);
+    },
+  );
+
+  it.each([
+    'not a host',
+    '[::1]',
+    '127.0.0.1:8080',
+    'http://localhost',
+    '127.0.0.256',
+    '127.0.0',
+    '-a.example',
+    'a..b',
+    `${'a'.repeat(64)}.in`,
+  ])('refuses %s', (host) => {
+    expect(problemsOf(set({ HOST: host }))).toEqual([
+      expect.stringContaining('an IP address or a host name'),
+    ]);
+  });
 });
 
 describe('TRUSTED_PROXIES', () => {
