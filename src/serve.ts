@@ -16,6 +16,7 @@ import {
   makeDataDirectory,
   OBJECTS_DIRECTORY,
   openConfiguredDatabase,
+  unreachableUrls,
 } from './installation.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
@@ -49,6 +50,10 @@ export async function serve(config: Config, stdout: NodeJS.WritableStream): Prom
   const { log, flush } = openLog(config.logLevel);
   process.once('exit', flush);
   for (const setting of config.unknown) log.warn({ setting }, 'setting not known to this version');
+  const unreachable = unreachableUrls(config);
+  if (unreachable !== undefined) {
+    log.warn({ setting: 'GST_INTAKE_PUBLIC_URL' }, `${unreachable.found}. ${unreachable.remedy}`);
+  }
 
   const listener = await listen(config, { log, newRequestId: randomUUID });
   try {
