@@ -69,7 +69,8 @@ describe('a body that no call takes', () => {
 
   it('that is broken off is no failure of ours', async () => {
     const socket = connect(api.port, '127.0.0.1');
-    socket.write(announce('POST', CLEAR, 'Content-Length: 1000', 'Content-Type: application/json') + '{"a":');
+    const head = announce('POST', CLEAR, 'Content-Length: 1000', 'Content-Type: application/json');
+    socket.write(`${head}{"a":`);
     await new Promise((resolve) => socket.once('readable', resolve));
     socket.destroy();
     expect((await fetch(`${api.baseUrl}/healthz`)).status).toBe(200);
