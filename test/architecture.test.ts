@@ -9,11 +9,12 @@ import { describe, expect, it } from 'vitest';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   main: ['compose', 'cli', 'config', 'version'],
+  judgeProcess: ['ingestion'],
   compose: ['*'],
   installation: ['*'],
   serve: ['*'],
   maintenance: ['*'],
-  background: ['accounts', 'uploads', 'type http', 'type log'],
+  background: ['accounts', 'uploads', 'ingestion', 'type http', 'type log'],
   version: [],
   config: ['configValues', 'errors'],
   configValues: [],
@@ -21,16 +22,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   log: ['errors'],
   errors: [],
 
-  http: ['uploads', 'accounts', 'sigv4', 'contract', 'errors', 'log', 'type gst'],
-  db: ['uploads', 'accounts', 'errors', 'type gst'],
-  objects: ['uploads', 'sigv4', 'errors'],
+  http: ['uploads', 'ingestion', 'accounts', 'sigv4', 'contract', 'errors', 'log', 'type gst'],
+  db: ['uploads', 'ingestion', 'accounts', 'errors', 'type gst'],
+  objects: ['uploads', 'ingestion', 'sigv4', 'errors'],
+  worker: ['uploads', 'ingestion', 'accounts', 'errors', 'type gst', 'type log'],
   operate: ['uploads', 'accounts', 'sigv4', 'errors'],
   cli: ['client', 'type contract', 'errors'],
   client: ['type contract'],
 
+  ingestion: ['uploads', 'accounts', 'gst', 'sheet', 'errors'],
   uploads: ['accounts', 'sigv4', 'errors'],
   accounts: ['errors'],
   gst: ['errors'],
+  sheet: ['errors'],
   sigv4: ['errors'],
   contract: ['errors'],
 };
