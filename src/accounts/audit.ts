@@ -16,6 +16,10 @@ export const AUDIT_ACTIONS = [
   'uploads.closed_unused',
   'uploads.expired',
   'files.swept',
+  'activity.triggered',
+  'activity.ended',
+  'activity.cancelled',
+  'activity.discarded',
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
@@ -27,7 +31,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 export interface AuditEntry {
   readonly at: number;
   readonly workspaceId: string | null;
-  /** Who did it: a user's id, `operator` (a command on the host) or `sweep`. */
+  /** Who did it: a user's id, `operator` (a command on the host), `sweep` or `worker`. */
   readonly actor: string;
   readonly action: AuditAction;
   /** The id of what it was done to. */

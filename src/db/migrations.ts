@@ -19,6 +19,10 @@ export interface Migration {
   statements(ddl: Ddl): readonly string[];
 }
 
+/** True of an activity with attempts whose documents can go; a query for them must use these very words. */
+export const DEAD_LOADS =
+  "cleaned_attempt < attempt AND (state NOT IN ('running', 'completed') OR cleaned_attempt < attempt - 1)";
+
 /**
  * Forward only: what stands here was run on people's databases and never changes; a new need is a new entry at the
  * end, one number higher.
@@ -121,6 +125,56 @@ export const MIGRATIONS: readonly Migration[] = [
       )${table}`,
       'CREATE INDEX audit_by_time ON audit (at)',
       ...appendOnly('audit'),
+    ],
+  },
+  {
+    // The attempts of an activity whose documents nobody will ever count are those after `cleaned_attempt`, but for
+    // the one that runs or was settled: the last index holds the activities that have such.
+    number: 3,
+    name: 'activities',
+    statements: ({ integer, table, tableInKeyOrder }) => [
+      `CREATE TABLE activities (
+        activity_id TEXT NOT NULL PRIMARY KEY,
+        workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+        user_id TEXT NOT NULL,
+        template_type TEXT NOT NULL,
+        upload_issued_at ${integer} NOT NULL,
+        upload_id TEXT NOT NULL,
+        put_id TEXT NOT NULL,
+        declared TEXT NOT NULL,
+        bytes ${integer} NOT NULL,
+        external_id TEXT,
+        template_id TEXT NOT NULL,
+        only_gstins TEXT NOT NULL,
+        user_file_name TEXT NOT NULL,
+        state TEXT NOT NULL,
+        created_at ${integer} NOT NULL,
+        started_at ${integer},
+        ended_at ${integer},
+        not_before ${integer} NOT NULL,
+        lease_until ${integer},
+        attempt ${integer} NOT NULL,
+        handed_back ${integer} NOT NULL,
+        failures ${integer} NOT NULL,
+        failure_reason TEXT,
+        cleaned_attempt ${integer} NOT NULL,
+        phase TEXT NOT NULL,
+        bytes_done ${integer} NOT NULL,
+        bytes_total ${integer} NOT NULL,
+        rows_read ${integer} NOT NULL,
+        result TEXT,
+        settled_sequence ${integer},
+        UNIQUE (upload_issued_at, upload_id)
+      )${table}`,
+      `CREATE INDEX activities_queued ON activities (workspace_id, created_at) WHERE state = 'queued'`,
+      `CREATE INDEX activities_running ON activities (workspace_id, lease_until) WHERE state = 'running'`,
+      'CREATE INDEX activities_served ON activities (workspace_id, started_at)',
+      `CREATE INDEX activities_uncleaned ON activities (activity_id) WHERE ${DEAD_LOADS}`,
+      `CREATE TABLE counters (
+        name TEXT NOT NULL PRIMARY KEY,
+        value ${integer} NOT NULL
+      )${tableInKeyOrder}`,
+      `INSERT INTO counters (name, value) VALUES ('settled', 0)`,
     ],
   },
 ];

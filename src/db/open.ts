@@ -1,8 +1,10 @@
 import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
+import type { ActivityStore } from '../ingestion/ports.ts';
 import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import { createAccountStore } from './accountStore.ts';
+import { createActivityStore } from './activityStore.ts';
 import { createDownloadStore } from './downloadStore.ts';
 import { type Engine, transact } from './engine.ts';
 import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
@@ -12,11 +14,12 @@ import { createUploadStore } from './uploadStore.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** The control data: accounts, uploads, what is handed out, the trail. */
+/** The control data: accounts, uploads, what is handed out, activities, the trail. */
 export interface Database {
   readonly accounts: AccountStore;
   readonly uploads: UploadStore;
   readonly downloads: DownloadStore;
+  readonly activities: ActivityStore;
   /**
    * Brings the schema to this program's version; safe beside other servers and after a kill.
    * @throws AppError settings_invalid, unavailable
@@ -66,6 +69,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     accounts: createAccountStore(engine, calendar),
     uploads: createUploadStore(engine),
     downloads: createDownloadStore(engine.queries),
+    activities: createActivityStore(engine),
     migrate: () => migrate(engine),
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {

@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely';
 import type { AuditAction } from '../accounts/audit.ts';
 import type { Window } from '../accounts/calendar.ts';
+import type { ActivityState, Phase } from '../ingestion/activity.ts';
 import type { FileContentType, TemplateType, UploadState } from '../uploads/upload.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface Schema {
   uploads: UploadTable;
   downloads: DownloadTable;
   audit: AuditTable;
+  activities: ActivityTable;
+  counters: { name: string; value: number };
 }
 
 export interface WorkspaceTable {
@@ -109,4 +112,47 @@ export interface AuditTable {
   subject: string;
   /** JSON object. */
   detail: string;
+}
+
+/** The row is the job: `state`, `not_before` and `lease_until` say who may claim it. */
+export interface ActivityTable {
+  activity_id: string;
+  workspace_id: string;
+  user_id: string;
+  template_type: TemplateType;
+  upload_issued_at: number;
+  upload_id: string;
+  put_id: string;
+  declared: FileContentType;
+  bytes: number;
+  external_id: string | null;
+  template_id: string;
+  /** JSON array of text. */
+  only_gstins: string;
+  user_file_name: string;
+  state: ActivityState;
+  created_at: number;
+  /** Of the newest attempt. */
+  started_at: number | null;
+  ended_at: number | null;
+  /** When a queued one may be claimed. */
+  not_before: number;
+  /** When a running one may be claimed by another worker. */
+  lease_until: number | null;
+  /** Only ever rises: the fence of the attempt that runs. */
+  attempt: number;
+  /** Attempts that ended because their worker was told to stop. */
+  handed_back: number;
+  /** Attempts that ended with a reason. */
+  failures: number;
+  failure_reason: string | null;
+  /** Of this attempt and all before it no documents are left that do not count. */
+  cleaned_attempt: number;
+  phase: Phase;
+  bytes_done: number;
+  bytes_total: number;
+  rows_read: number;
+  /** JSON object. */
+  result: string | null;
+  settled_sequence: number | null;
 }

@@ -117,7 +117,12 @@ async function land(engine: Engine, transaction: Queries, put: LandedPut): Promi
   return { outcome: 'landed', superseded: row.current_put };
 }
 
-async function pin(transaction: Queries, { issuedAt, uploadId }: UploadRef, at: number): Promise<boolean> {
+/** Freezes a landed upload within a transaction. False when it is not landed (any more). */
+export async function pin(
+  transaction: Queries,
+  { issuedAt, uploadId }: UploadRef,
+  at: number,
+): Promise<boolean> {
   const pinned = await transaction
     .updateTable('uploads')
     .set({ state: 'pinned', swept: 0 })
@@ -149,7 +154,7 @@ async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
     .execute();
 }
 
-function selectRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {
+export function selectRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {
   return queries
     .selectFrom('uploads')
     .selectAll()
@@ -162,7 +167,7 @@ function countEach(workspaces: readonly string[], counts: Map<string, number>): 
   return counts;
 }
 
-function toUpload(row: Selectable<UploadTable>): Upload {
+export function toUpload(row: Selectable<UploadTable>): Upload {
   return {
     issuedAt: row.issued_at,
     uploadId: row.upload_id,

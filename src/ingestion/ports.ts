@@ -33,6 +33,18 @@ export interface ClaimedJob {
   readonly fence: number;
 }
 
+export interface ClaimQuery {
+  readonly now: number;
+  readonly leaseMs: number;
+  /** After so many attempts that ended with a reason a job is failed. */
+  readonly maxAttempts: number;
+  /**
+   * Likewise after so many whose worker was never heard of again. A power cut or a killed server says nothing of the
+   * file, so that these are more; but a file that takes its worker down must come to an end too.
+   */
+  readonly maxLostAttempts: number;
+}
+
 export type Heartbeat =
   | 'ok'
   /** Another worker holds it, or it was handed back. */
@@ -46,14 +58,11 @@ export interface ActivityStore {
   /** Only within the workspace: another's is undefined. */
   find(workspaceId: string, activityId: string): Promise<Activity | undefined>;
   /**
-   * Takes the next job: a queued one, or a running one whose lease ran out; of the workspace with the fewest running jobs,
-   * the oldest first. Raises `attempt`. Jobs that used up `maxAttempts` are failed on the way instead of being claimed.
+   * Takes the next job: a queued one that is due, or a running one whose lease ran out; of the workspace with the fewest
+   * running jobs, among those of the one that was served longest ago, the oldest first. Raises `attempt`. Jobs that used
+   * up their attempts are failed on the way instead of being claimed.
    */
-  claim(query: {
-    readonly now: number;
-    readonly leaseMs: number;
-    readonly maxAttempts: number;
-  }): Promise<ClaimedJob | undefined>;
+  claim(query: ClaimQuery): Promise<ClaimedJob | undefined>;
   /** Prolongs the lease and writes progress down, while the fence holds. */
   heartbeat(beat: {
     readonly activityId: string;
@@ -71,12 +80,15 @@ export interface ActivityStore {
   }): Promise<boolean>;
   /** Back to the queue with the attempt not counted: a worker that drains. */
   handBack(input: { readonly activityId: string; readonly fence: number }): Promise<void>;
-  /** Back to the queue with the attempt counted and the reason kept: a child that died, a disk that failed. */
+  /** Back to the queue, not to be claimed before `notBefore`, with the attempt counted and the reason kept: a child that died, a disk that failed. */
   retryLater(input: {
     readonly activityId: string;
     readonly fence: number;
     readonly reason: string;
+    readonly notBefore: number;
   }): Promise<void>;
+  /** Lets every running job be claimed at once: for a worker that is the only one, when it starts. How many. */
+  endLeases(now: number): Promise<number>;
   /** Queued or running → discarded. False where it has ended or is unknown in the workspace. */
   cancel(workspaceId: string, activityId: string, audit: AuditEntry): Promise<boolean>;
   /** Ended → discarded: its documents stop counting. Undefined when unknown; false when still running. */
@@ -86,7 +98,7 @@ export interface ActivityStore {
   /** Loads that no settled attempt stands for any more and whose documents can go. */
   deadLoads(limit: number): Promise<LoadRef[]>;
   markCleaned(loads: readonly LoadRef[]): Promise<void>;
-  /** For metrics. */
+  /** For metrics: of those that have not ended. */
   countByState(): Promise<ReadonlyMap<string, number>>;
 }
 

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
+import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
@@ -70,6 +71,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);
   admissionSuite(migrated);
+  activityStoreSuite(migrated);
 
   it('keeps its trail from TRUNCATE too', async () => {
     const { query, dispose } = await migrated();

@@ -16,6 +16,7 @@ import {
 } from '../../src/db/sqliteConnection.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
+import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
@@ -75,6 +76,7 @@ describe('SQLite', () => {
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);
   admissionSuite(migrated);
+  activityStoreSuite(migrated);
 
   it('keeps its files to their owner, and every commit on the disk', async () => {
     const { file, open, dispose } = await migrated();
