@@ -14,6 +14,16 @@ export interface CommandBodies {
   readonly admin: AdminBodies;
 }
 
+/** The bodies of the commands around ingestion. */
+export interface IngestionBodies {
+  /** An ingestion worker alone, until Ctrl-C or SIGTERM. */
+  worker(): Promise<void>;
+  /** Judges a file with the rules of the server, without server, database or settings. */
+  validate(file: string, options: ValidateOptions): Promise<ValidationJson>;
+  /** The first sheet row by row as the reader sees it, before any meaning: cell texts, empty cells ''. */
+  preview(file: string, options: PreviewOptions): AsyncIterable<readonly string[]>;
+}
+
 /** Loads the server side for the flags that every operator command takes; called once, when such a command runs. */
 export type OpenBodies = (flags: OperatorFlags) => Promise<CommandBodies>;
 
@@ -25,6 +35,56 @@ export interface OperatorFlags {
 export interface ServeFlags {
   readonly port?: string;
   readonly host?: string;
+  /** False: no worker process beside the server. */
+  readonly worker?: boolean;
+}
+
+export interface PreviewOptions {
+  readonly declared: 'XLSX' | 'XLS' | 'CSV';
+  /** How many rows at most. */
+  readonly rows: number;
+  readonly signal: AbortSignal;
+}
+
+export interface ValidateOptions {
+  readonly templateType: 'sales' | 'purchase';
+  readonly declared: 'XLSX' | 'XLS' | 'CSV';
+  /** What a workspace would be set to; what is absent is as a new workspace has it. */
+  readonly settings: Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds'>;
+  /** Bytes read so far and the file's size, of the pass under way. */
+  readonly onProgress: Progress;
+  /** Takes the error file piece by piece; never called where no row is refused. */
+  readonly onErrorFile: (chunk: Uint8Array) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface ValidationJson {
+  /** One entry per own GSTIN, `UNKNOWN` last; null where the file as a whole is refused. */
+  readonly processingStats:
+    | readonly {
+        readonly gstin: string;
+        readonly totalDocumentCount: number;
+        readonly validRows: number;
+        readonly invalidRows: number;
+      }[]
+    | null;
+  /** One per rule that refused rows, most rows first; or what is wrong with the file as a whole. */
+  readonly errors: readonly FindingJson[];
+  /** Likewise the rules that warned; a notice about the whole file has no rows. */
+  readonly warnings: readonly FindingJson[];
+}
+
+/** Clear's five keys, for the first row concerned, with how often and where. */
+export interface FindingJson {
+  /** The rule's code such as `G03`, or that of an error of the file. */
+  readonly errorCode: string;
+  readonly errorField: string | null;
+  readonly errorValues: readonly string[] | null;
+  readonly errorMessage: string;
+  readonly errorResolution: string | null;
+  readonly count: number;
+  /** The first rows concerned, five at most, as the file numbers them. */
+  readonly rows: readonly number[];
 }
 
 /** Called as work goes on; `total` is undefined until it is known. Units are bytes. */

@@ -26,19 +26,24 @@ export async function exchange<T>(
   } catch (thrown) {
     options.signal?.throwIfAborted();
     if (limit.expiredAfterMs !== undefined) {
-      const seconds = Math.ceil(limit.expiredAfterMs / 1000);
-      const error = new TimeoutError('timeout', `${options.server} did not answer for ${seconds} s.`);
-      return { failed: { error, mend: 'same' } };
+      return { failed: { error: timeoutError(options.server, limit.expiredAfterMs), mend: 'same' } };
     }
-    const code = transportCode(thrown);
-    const error = new ConnectionError(
-      code,
-      `No answer from ${options.server} (${code}). Check the address, the network and that the server runs.`,
-    );
-    return { failed: { error, mend: 'same' } };
+    return { failed: { error: connectionError(options.server, thrown), mend: 'same' } };
   } finally {
     limit.clear();
   }
+}
+
+export function timeoutError(server: string, ms: number): TimeoutError {
+  return new TimeoutError('timeout', `${server} did not answer for ${Math.ceil(ms / 1000)} s.`);
+}
+
+export function connectionError(server: string, thrown: unknown): ConnectionError {
+  const code = transportCode(thrown);
+  return new ConnectionError(
+    code,
+    `No answer from ${server} (${code}). Check the address, the network and that the server runs.`,
+  );
 }
 
 export interface Limit {

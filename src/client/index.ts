@@ -17,6 +17,26 @@ export {
   UploadRefusedError,
 } from './errors.ts';
 export type {
+  ActivityOptions,
+  ActivityProgress,
+  ActivityStatus,
+  ActivityView,
+  ErrorFileOptions,
+  FileError,
+  GstinStats,
+  IngestedDocument,
+  IngestionCalls,
+  IngestOptions,
+  IngestProgress,
+  IngestResult,
+  SeenActivity,
+  StatusAnswer,
+  StatusOptions,
+  TriggerAnswer,
+  TriggerOptions,
+  WaitOptions,
+} from './ingestionTypes.ts';
+export type {
   CallOptions,
   Client,
   ClientOptions,

@@ -1,4 +1,5 @@
 import type { PresignResponse } from '../contract/clear.ts';
+import type { IngestionCalls } from './ingestionTypes.ts';
 
 export type TemplateType = 'sales' | 'purchase';
 export type FileContentType = 'XLSX' | 'XLS' | 'CSV';
@@ -93,7 +94,7 @@ export interface UploadResult {
   readonly requestId: string | undefined;
 }
 
-export interface Client {
+export interface Client extends IngestionCalls {
   /** Asks for a URL. @throws GstIntakeError */
   presign(options: PresignOptions): Promise<PresignedUpload>;
   /** Asks for a URL and sends the file to it. @throws GstIntakeError */

@@ -1,0 +1,91 @@
+import { factsOf, shownText } from './answer.ts';
+import type { FailedTry } from './attempt.ts';
+import type { Connection } from './connection.ts';
+import {
+  AuthenticationError,
+  type GstIntakeError,
+  LicenseExpiredError,
+  PermissionDeniedError,
+  QuotaExceededError,
+  RequestRefusedError,
+  ServerError,
+  UnexpectedAnswerError,
+} from './errors.ts';
+import { retryAfterMs } from './retry.ts';
+
+/** What an answer says of a refusal, in whichever of the dialects it is. */
+interface Problem {
+  readonly code: string | undefined;
+  readonly said: string;
+}
+
+/** What became of a call that was not answered as hoped. @param what the answer hoped for, e.g. `a status answer` */
+export function refusal(input: {
+  readonly connection: Connection;
+  readonly response: Response;
+  readonly answer: unknown;
+  readonly what: string;
+}): FailedTry {
+  const { connection, response, answer, what } = input;
+  const { server, token } = connection;
+  const { status, headers } = response;
+  const problem = problemOf(answer);
+  const facts = factsOf(response);
+  const waitMs = retryAfterMs(headers, connection.now());
+  const code = headers.get('x-gst-intake-error') ?? problem.code ?? `http_${status}`;
+  const said = shownText(problem.said, token);
+  const never = (error: GstIntakeError): FailedTry => ({ error, mend: 'never' });
+  const isAbout = (clears: string, ours: string) => problem.code === clears || code === ours;
+
+  if (isAbout('API_QUOTA_EXCEEDED', 'quota_exceeded')) {
+    const retryAfterSeconds = waitMs === undefined ? undefined : Math.ceil(waitMs / 1000);
+    return never(new QuotaExceededError(code, said, { ...facts, retryAfterSeconds }));
+  }
+  if (isAbout('LICENSE_EXPIRED', 'license_expired')) return never(new LicenseExpiredError(code, said, facts));
+  if (isAbout('PERMISSION_DENIED', 'permission_denied')) {
+    return never(new PermissionDeniedError(code, said, facts));
+  }
+  if (status === 401) {
+    return never(new AuthenticationError(code, said || `${server} does not accept the token.`, facts));
+  }
+  if (status >= 500 || status === 429 || status === 408) {
+    const message = `${server} answered ${status}${said === '' ? '.' : `: ${said}`}`;
+    return { error: new ServerError(code, message, facts), mend: 'same', retryAfterMs: waitMs };
+  }
+  if (problem.code !== undefined) {
+    return never(new RequestRefusedError(code, said || `${server} refuses the request.`, facts));
+  }
+  return never(new UnexpectedAnswerError(code, unexpected({ response, server, what }), facts));
+}
+
+function unexpected(input: { response: Response; server: string; what: string }): string {
+  const { server, what } = input;
+  const { status, headers, type } = input.response;
+  if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+    const location = headers.get('location');
+    const elsewhere = location !== null && URL.canParse(location) ? ` to ${new URL(location).origin}` : '';
+    return `${server} redirects${elsewhere}. Set the base URL to the final address.`;
+  }
+  return `${server} answered ${status} with something that is not ${what}. Check the base URL.`;
+}
+
+/**
+ * Clear's object with `errorCode` and `errorMessage`; its array of those beside 500; `errors` with the five keys; and
+ * problem details (RFC 9457) with `code` and `detail`.
+ */
+function problemOf(answer: unknown): Problem {
+  const outer = record(Array.isArray(answer) ? answer[0] : answer);
+  const listed = Array.isArray(outer['errors']) ? record(outer['errors'][0]) : {};
+  const code = text(outer['errorCode']) ?? text(listed['errorCode']) ?? text(outer['code']);
+  const message = text(listed['errorMessage']) ?? text(outer['errorMessage']) ?? text(outer['detail']) ?? '';
+  const remedy = text(listed['errorResolution']) ?? text(outer['errorResolution']);
+  return { code, said: remedy === undefined ? message : `${message} ${remedy}` };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,42 @@
+import { hasEnded, status } from './clearCalls.ts';
+import type { Connection } from './connection.ts';
+import { ConnectionError, GstIntakeError } from './errors.ts';
+import type { SeenActivity, StatusAnswer, WaitOptions } from './ingestionTypes.ts';
+import { activity } from './nativeCalls.ts';
+import { sleep } from './retry.ts';
+
+const POLL_DELAY_MS = 500;
+const MAX_POLL_DELAY_MS = 5_000;
+const POLL_GROWTH = 1.5;
+
+/**
+ * Polls our own call, which knows rows and phase, and Clear's where a server has no other; the answer is Clear's in both
+ * cases.
+ */
+export async function waitForActivity(connection: Connection, options: WaitOptions): Promise<StatusAnswer> {
+  const { onStatus, signal, maxPollDelayMs = MAX_POLL_DELAY_MS } = options;
+  let delayMs = options.pollDelayMs ?? POLL_DELAY_MS;
+  let hasNative = true;
+  for (;;) {
+    const seen: SeenActivity | undefined = hasNative ? await nativeLook(connection, options) : undefined;
+    hasNative = seen !== undefined;
+    if (seen === undefined || hasEnded(seen.status)) {
+      const answer = await status(connection, options);
+      onStatus?.(seen ?? { activityId: options.activityId, status: answer.status, progress: null });
+      if (hasEnded(answer.status)) return answer;
+    } else onStatus?.(seen);
+    await sleep(Math.min(delayMs, maxPollDelayMs), signal);
+    delayMs = Math.min(delayMs * POLL_GROWTH, maxPollDelayMs);
+  }
+}
+
+/** Undefined where the server does not answer the call, for whatever reason: Clear's call then says what is wrong, if anything. */
+async function nativeLook(connection: Connection, options: WaitOptions): Promise<SeenActivity | undefined> {
+  try {
+    const { activityId, status: now, progress } = await activity(connection, options);
+    return { activityId, status: now, progress };
+  } catch (error) {
+    if (error instanceof GstIntakeError && !(error instanceof ConnectionError)) return undefined;
+    throw error;
+  }
+}
