@@ -1,0 +1,61 @@
+import { CsvSheet } from './csv.ts';
+import { emptyFile, unknownEncoding } from './csvFaults.ts';
+import { findDelimiter } from './delimiter.ts';
+import { type DetectedEncoding, detectEncoding } from './encoding.ts';
+import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
+import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
+import { refuseBinary, refuseOtherText } from './signature.ts';
+import { readText } from './textBytes.ts';
+
+const DECLARED_NAMES: Readonly<Record<SheetOptions['declared'], string>> = {
+  XLSX: 'an Excel workbook (XLSX)',
+  XLS: 'an Excel 97-2003 workbook (XLS)',
+  CSV: 'a CSV file',
+};
+
+/** Opens a file by its content: what it is called, or said to be, at most makes a warning. @throws SheetFault */
+export const openSheet: OpenSheet = async (source, options) => openInChunks(source, options, CHUNK_BYTES);
+
+/** The same, reading so many bytes at once: what is read does not depend on it. */
+export async function openInChunks(
+  source: ByteSource,
+  { declared }: SheetOptions,
+  chunkBytes: number,
+): Promise<Sheet> {
+  if (source.size === 0) throw emptyFile();
+  const start = Buffer.alloc(Math.min(source.size, ENCODING_SAMPLE_BYTES));
+  const sample = start.subarray(0, source.read(start, 0));
+  refuseBinary(sample);
+  const encoding = detectEncoding(sample, sample.length >= source.size);
+  if (encoding === undefined) throw unknownEncoding('UTF-32');
+  const { text, isWhole } = firstText(source, encoding);
+  if (isWhole && text.toString('latin1').trim() === '') throw emptyFile();
+  refuseOtherText(text);
+  const delimiter = findDelimiter(text, isWhole);
+  return new CsvSheet(source, { encoding, delimiter, chunkBytes }, warningsOf(encoding, declared));
+}
+
+function firstText(source: ByteSource, encoding: DetectedEncoding): { text: Buffer; isWhole: boolean } {
+  const reader = readText(source, encoding, SAMPLE_TEXT_BYTES);
+  const into = Buffer.allocUnsafe(reader.maxFill);
+  const text = into.subarray(0, reader.fill(into, 0));
+  return { text, isWhole: reader.position >= source.size };
+}
+
+function warningsOf({ encoding }: DetectedEncoding, declared: SheetOptions['declared']): SheetWarning[] {
+  const warnings: SheetWarning[] = [];
+  if (encoding === 'windows-1252') {
+    warnings.push({
+      code: 'ENCODING_ASSUMED',
+      message:
+        'The file is not UTF-8 and was read as Windows-1252. If names look wrong, save it as "CSV UTF-8" and send it again.',
+    });
+  }
+  if (declared !== 'CSV') {
+    warnings.push({
+      code: 'FORMAT_MISMATCH',
+      message: `The file was announced as ${DECLARED_NAMES[declared]} and is a CSV file; it was read as CSV.`,
+    });
+  }
+  return warnings;
+}

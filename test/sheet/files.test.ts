@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { SheetFault } from '../../src/sheet/fault.ts';
+import { openInChunks, openSheet } from '../../src/sheet/open.ts';
+import { type ReadRow, rowsOf, sourceOf } from './byteSource.ts';
+
+const FOLDER = join(import.meta.dirname, 'files');
+
+interface Expected {
+  readonly rows?: readonly ReadRow[];
+  readonly warnings?: readonly string[];
+  readonly fault?: { readonly code: string; readonly message: string };
+}
+
+const names = readdirSync(FOLDER).filter((name) => !name.endsWith('.json'));
+
+function expectedOf(name: string): Expected {
+  return JSON.parse(readFileSync(join(FOLDER, name.replace(extname(name), '.json')), 'utf8'));
+}
+
+async function readInChunks(bytes: Uint8Array, chunkBytes: number) {
+  const rows: ReadRow[] = [];
+  try {
+    const sheet = await openInChunks(sourceOf(bytes), { declared: 'CSV' }, chunkBytes);
+    rows.push(...(await rowsOf(sheet)));
+    return { rows };
+  } catch (error) {
+    if (!(error instanceof SheetFault)) throw error;
+    return { rows, code: error.code, message: error.message };
+  }
+}
+
+describe('the sample files', () => {
+  it('are there, each with what is expected of it', () => {
+    expect(names.length).toBeGreaterThan(60);
+    for (const name of names) expect(Object.keys(expectedOf(name)).length).toBeGreaterThan(0);
+  });
+
+  it.each(names)('%s gives what is expected', async (name) => {
+    const expected = expectedOf(name);
+    const bytes = readFileSync(join(FOLDER, name));
+    const reading = (async () => {
+      const sheet = await openSheet(sourceOf(bytes), { declared: 'CSV' });
+      return { rows: await rowsOf(sheet), warnings: sheet.warnings.map(({ code }) => code) };
+    })();
+    if (expected.fault === undefined) {
+      expect(await reading).toEqual({ rows: expected.rows, warnings: expected.warnings ?? [] });
+      return;
+    }
+    const { code, message } = expected.fault;
+    await expect(reading).rejects.toSatisfy((error) => error instanceof SheetFault);
+    await expect(reading).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  });
+
+  it.each(names)('%s gives the same however it is cut into chunks', async (name) => {
+    const bytes = readFileSync(join(FOLDER, name));
+    const whole = await readInChunks(bytes, bytes.length + 1);
+    for (let chunkBytes = 1; chunkBytes <= Math.min(bytes.length, 100); chunkBytes++) {
+      expect(await readInChunks(bytes, chunkBytes), `chunks of ${chunkBytes}`).toEqual(whole);
+    }
+  });
+});
