@@ -4,7 +4,7 @@ import { findDelimiter } from './delimiter.ts';
 import { type DetectedEncoding, detectEncoding } from './encoding.ts';
 import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
 import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
-import { refuseBinary, refuseOtherText } from './signature.ts';
+import { refuseBinary, refuseControls, refuseOtherText } from './signature.ts';
 import { readText } from './textBytes.ts';
 
 const DECLARED_NAMES: Readonly<Record<SheetOptions['declared'], string>> = {
@@ -31,6 +31,8 @@ export async function openInChunks(
   const { text, isWhole } = firstText(source, encoding);
   if (isWhole && text.toString('latin1').trim() === '') throw emptyFile();
   refuseOtherText(text);
+  // A byte order mark says that it is text.
+  if (encoding.markBytes === 0) refuseControls(text);
   const delimiter = findDelimiter(text, isWhole);
   return new CsvSheet(source, { encoding, delimiter, chunkBytes }, warningsOf(encoding, declared));
 }

@@ -48,14 +48,16 @@ export function refuseOtherText(sample: Buffer): void {
   if (MARKUP.test(start)) throw unsupported('an XML export, whatever its name says', SAVE_AS_CSV);
   if (WEB_ARCHIVE.test(start))
     throw unsupported('a web archive (MHTML), whatever its name says', SAVE_AS_CSV);
-  // A NUL is left to the reading, which names its line.
+}
+
+/** @throws SheetFault where it looks like text in no encoding. A NUL is left to the reading, which names its line. */
+export function refuseControls(sample: Buffer): void {
   let controls = 0;
   for (const byte of sample) if (byte < 0x20 && byte > 0 && !TEXT_CONTROLS.has(byte)) controls++;
-  if (controls > sample.length * MAX_CONTROL_SHARE) {
-    throw new SheetFault('CORRUPT_FILE', 'The file is no text: it has control characters throughout.', {
-      resolution: 'Export the register once more as CSV or as an Excel workbook, and send the new file.',
-    });
-  }
+  if (controls <= sample.length * MAX_CONTROL_SHARE) return;
+  throw new SheetFault('CORRUPT_FILE', 'The file is no text: it has control characters throughout.', {
+    resolution: 'Export the register once more as CSV or as an Excel workbook, and send the new file.',
+  });
 }
 
 function unsupported(what: string, resolution: string): SheetFault {
