@@ -4,6 +4,7 @@
  */
 export type ErrorCode =
   | 'token_invalid'
+  | 'client_secret_invalid'
   | 'license_expired'
   | 'permission_denied'
   | 'header_missing'

@@ -16,6 +16,7 @@ export interface LogFields {
   readonly bytes?: number | undefined;
   readonly workspaceId?: string | undefined;
   readonly uploadId?: string | undefined;
+  readonly activityId?: string | undefined;
   readonly count?: number | undefined;
   readonly address?: string | undefined;
   readonly setting?: string | undefined;
@@ -37,6 +38,7 @@ function allowed(fields: LogFields): Record<keyof LogFields, unknown> {
     bytes: fields.bytes,
     workspaceId: fields.workspaceId,
     uploadId: fields.uploadId,
+    activityId: fields.activityId,
     count: fields.count,
     address: fields.address,
     setting: fields.setting,

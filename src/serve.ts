@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createFetchToken } from './accounts/clientSecret.ts';
 import { createLastUse } from './accounts/lastUse.ts';
 import { startBackground } from './background.ts';
 import { firstStartText } from './cli/firstStart.ts';
@@ -167,6 +168,12 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
       sign: createPresigner({ signingKeys }),
       target: gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key }),
       onGrant: lastUse.note,
+    }),
+    fetchToken: createFetchToken({
+      accounts: database.accounts,
+      now: Date.now,
+      newId: randomUUID,
+      randomBytes,
     }),
     newUploadId: createRandomIds(randomBytes),
     requestId,

@@ -1,5 +1,6 @@
 import type { TokenHolder } from './admission.ts';
 import type { AuditEntry } from './audit.ts';
+import type { TokenPlan, WantedToken } from './clientSecret.ts';
 import type { License } from './license.ts';
 import type { Permission } from './permission.ts';
 import type { Quota, QuotaUse } from './quota.ts';
@@ -72,7 +73,15 @@ export interface AccountStore {
   /** The holder of a live or dead token, for calls that issue nothing. */
   findTokenHolder(hash: string): Promise<TokenHolder | undefined>;
   createClientSecret(secret: ClientSecret, audit: AuditEntry): Promise<void>;
-  /** The entry is the workspace's whose secret it was. False when no such secret is in use. */
+  /**
+   * One transaction: judges by `planToken` on what it reads there, records the token, ends the secret's earlier ones.
+   * URLs that were issued with those stay good. @throws AppError as `planToken`
+   */
+  fetchToken(wanted: WantedToken): Promise<TokenPlan>;
+  /**
+   * Also ends the tokens fetched with it and closes the uploads that are open with them, and says how many in the entry,
+   * which is the workspace's whose secret it was. False when no such secret is in use.
+   */
   revokeClientSecret(id: string, at: number, audit: Omit<AuditEntry, 'workspaceId'>): Promise<boolean>;
   /** For what was done to many uploads at once and belongs to no other write. */
   appendAudit(audit: AuditEntry): Promise<void>;

@@ -39,5 +39,37 @@ export const ClearErrorEntry = Type.Object(
 );
 export type ClearErrorEntry = Static<typeof ClearErrorEntry>;
 
+/** What `authz/token` answers with 200: exactly two keys, in this order. */
+export const AccessToken = Type.Object(
+  {
+    access_token: Type.String({ maxLength: 256 }),
+    valid_till: Type.Union([Type.String(), Type.Null()], {
+      description: 'UTC, as `2026-04-30T18:29:59+00:00`; null for never.',
+    }),
+  },
+  { additionalProperties: false },
+);
+export type AccessToken = Static<typeof AccessToken>;
+
+/** What `authz/token` answers otherwise. */
+export const AccessTokenErrors = Type.Object(
+  {
+    errors: Type.Array(
+      Type.Object(
+        {
+          error_code: ClearErrorCode,
+          error_message: Type.String(),
+          error_source: Type.Literal('CLEAR'),
+          error_id: Type.String({ description: 'The request id: name it when you ask for help.' }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type AccessTokenErrors = Static<typeof AccessTokenErrors>;
+
 export const ClearErrorArray = Type.Array(ClearErrorEntry, { minItems: 1 });
 export type ClearErrorArray = Static<typeof ClearErrorArray>;

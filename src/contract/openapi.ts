@@ -1,7 +1,7 @@
-import { ClearErrorArray, PresignResponse } from './clear.ts';
+import { AccessToken, AccessTokenErrors, ClearErrorArray, PresignResponse } from './clear.ts';
+import { accessToken, generatePreSign } from './openapiClear.ts';
+import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
 import { Health, Problem, Readiness } from './problem.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** OpenAPI 3.1 of everything this server answers; its schemas are the TypeBox ones, which are JSON Schema already. */
 export function openapiDocument(facts: { readonly version: string; readonly serverUrl: string }): Json {
@@ -21,7 +21,8 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       { name: 'operations', description: 'For those who run the server.' },
     ],
     paths: {
-      '/integration/v1/generatePreSign/{templateType}': { get: presign() },
+      '/integration/v1/authz/token': { get: accessToken() },
+      '/integration/v1/generatePreSign/{templateType}': { get: generatePreSign() },
       '/v1/{region}/{bucket}/{key}': {
         put: putObject(),
         get: getObject('getDownload'),
@@ -44,52 +45,16 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       },
     },
     components: {
-      schemas: { PresignResponse, ClearErrorArray, Problem },
+      schemas: { AccessToken, AccessTokenErrors, PresignResponse, ClearErrorArray, Problem },
       headers: {
         RequestId: { description: 'Name it when you ask for help.', schema: { type: 'string' } },
         Reason: { description: 'The finer reason of a refusal.', schema: { type: 'string' } },
       },
       securitySchemes: {
         authToken: { type: 'apiKey', in: 'header', name: 'x-cleartax-auth-token' },
+        clientSecret: { type: 'apiKey', in: 'header', name: 'x-clear-client-secret' },
         presignedQuery: { type: 'apiKey', in: 'query', name: 'X-Amz-Signature' },
       },
-    },
-  };
-}
-
-function presign(): Json {
-  const refusal = (description: string): Json =>
-    clear(description, { $ref: '#/components/schemas/PresignResponse' });
-  return {
-    operationId: 'generatePreSign',
-    tags: ['clear'],
-    summary: 'Get a pre-signed URL to upload one register to.',
-    security: [{ authToken: [] }],
-    parameters: [
-      parameter('path', 'templateType', { enum: ['sales', 'purchase'] }),
-      parameter('query', 'fileName', { type: 'string', minLength: 1, maxLength: 1500 }),
-      parameter('header', 'fileContentType', { enum: ['XLSX', 'XLS', 'CSV'] }),
-    ],
-    responses: {
-      200: {
-        ...refusal('CREATED with the URL, or FAILED with what is wrong with the request.'),
-        headers: {
-          ...answerHeaders(),
-          'x-upload-content-type': {
-            description: 'The Content-Type that the PUT must send.',
-            schema: { type: 'string' },
-          },
-        },
-      },
-      401: refusal('The token is missing, unknown, revoked or expired.'),
-      403: refusal('The license has run out, the user may not create invoices, or the quota is used up.'),
-      405: clear('Another method than GET.', { $ref: '#/components/schemas/ClearErrorArray' }),
-      500: clear(
-        'A header or parameter is absent, or something unforeseen happened: an array, as Clear sends it.',
-        {
-          $ref: '#/components/schemas/ClearErrorArray',
-        },
-      ),
     },
   };
 }
@@ -129,40 +94,5 @@ function getObject(operationId: string): Json {
       206: { description: 'The range asked for.', headers: answerHeaders() },
       '4XX': s3Error('The link is not good (any more).'),
     },
-  };
-}
-
-function operation(operationId: string, summary: string, responses: Json): Json {
-  return { operationId, tags: ['operations'], summary, security: [], responses };
-}
-
-function parameter(where: 'path' | 'query' | 'header', name: string, schema: Json): Json {
-  return { in: where, name, required: true, schema };
-}
-
-function objectParameters(): Json[] {
-  return ['region', 'bucket', 'key'].map((name) => parameter('path', name, { type: 'string' }));
-}
-
-function answerHeaders(): Json {
-  return {
-    'x-request-id': { $ref: '#/components/headers/RequestId' },
-    'x-gst-intake-error': { $ref: '#/components/headers/Reason' },
-  };
-}
-
-function json(description: string, schema: unknown): Json {
-  return { description, content: { 'application/json': { schema } } };
-}
-
-function clear(description: string, schema: unknown): Json {
-  return { ...json(description, schema), headers: answerHeaders() };
-}
-
-function s3Error(description: string): Json {
-  return {
-    description,
-    headers: answerHeaders(),
-    content: { 'application/xml': { schema: { type: 'string' } } },
   };
 }

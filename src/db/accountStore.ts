@@ -1,6 +1,7 @@
 import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { appendAudit, listAudit } from './auditTrail.ts';
+import { createClientSecretStore } from './clientSecretStore.ts';
 import type { Engine } from './engine.ts';
 import { readLimitedQuotas, readQuotaUse, writeQuota } from './quotaUse.ts';
 import { createTokenStore } from './tokenStore.ts';
@@ -13,6 +14,7 @@ export function createAccountStore(engine: Engine, calendar: Calendar): AccountS
     ...createWorkspaceStore(queries),
     ...createUserStore(engine),
     ...createTokenStore(engine),
+    ...createClientSecretStore(engine, calendar),
     setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
     quotaUse: (workspaceId, now) => readQuotaUse(queries, calendar, { workspaceId, now }),
     limitedQuotas: (now) => readLimitedQuotas(queries, calendar, now),

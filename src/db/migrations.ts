@@ -177,4 +177,13 @@ export const MIGRATIONS: readonly Migration[] = [
       `INSERT INTO counters (name, value) VALUES ('settled', 0)`,
     ],
   },
+  {
+    number: 4,
+    name: 'client secret tokens',
+    statements: () => [
+      'ALTER TABLE tokens ADD COLUMN client_secret_id TEXT REFERENCES client_secrets (id)',
+      // The tokens of a secret's day are counted, and its last ones ended, on every call.
+      'CREATE INDEX tokens_of_secret ON tokens (client_secret_id, created_at) WHERE client_secret_id IS NOT NULL',
+    ],
+  },
 ];

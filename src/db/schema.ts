@@ -53,6 +53,8 @@ export interface TokenTable {
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;
+  /** The secret that it was fetched with; null for one that an administrator made. */
+  client_secret_id: string | null;
 }
 
 export interface ClientSecretTable {

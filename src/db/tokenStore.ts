@@ -9,14 +9,7 @@ import { closeOpenUploads } from './uploadStates.ts';
 
 type TokenStore = Pick<
   AccountStore,
-  | 'createToken'
-  | 'findToken'
-  | 'listTokens'
-  | 'revokeToken'
-  | 'touchTokens'
-  | 'findTokenHolder'
-  | 'createClientSecret'
-  | 'revokeClientSecret'
+  'createToken' | 'findToken' | 'listTokens' | 'revokeToken' | 'touchTokens' | 'findTokenHolder'
 >;
 
 export function createTokenStore(engine: Engine): TokenStore {
@@ -62,7 +55,7 @@ export function createTokenStore(engine: Engine): TokenStore {
         if (numUpdatedRows === 0n) return undefined;
         const closedUploads = await closeOpenUploads(engine, transaction, {
           column: 'token_id',
-          id: tokenId,
+          ids: [tokenId],
           at,
         });
         await appendAudit(transaction, { ...audit, detail: { ...audit.detail, closedUploads } });
@@ -89,40 +82,6 @@ export function createTokenStore(engine: Engine): TokenStore {
       );
       return rows[0] && toHolder(rows[0]);
     },
-
-    createClientSecret: (secret, audit) =>
-      recorded(queries, audit, async (transaction) => {
-        await assertUser(transaction, secret.userId);
-        await transaction
-          .insertInto('client_secrets')
-          .values({
-            id: secret.id,
-            user_id: secret.userId,
-            hash: secret.hash,
-            created_at: secret.createdAt,
-            revoked_at: secret.revokedAt,
-          })
-          .execute();
-      }),
-
-    revokeClientSecret: (id, at, audit) =>
-      transact(queries, async (transaction) => {
-        const revoked = await transaction
-          .updateTable('client_secrets')
-          .set({ revoked_at: at })
-          .where('id', '=', id)
-          .where('revoked_at', 'is', null)
-          .returning('user_id')
-          .executeTakeFirst();
-        if (revoked === undefined) return false;
-        const { workspace_id: workspaceId } = await transaction
-          .selectFrom('users')
-          .select('workspace_id')
-          .where('id', '=', revoked.user_id)
-          .executeTakeFirstOrThrow();
-        await appendAudit(transaction, { ...audit, workspaceId });
-        return true;
-      }),
   };
 }
 

@@ -10,6 +10,8 @@ const URL_REACH_MS = (URL_LIFETIME_SECONDS + 15) * 1000;
  * settings allow. Without such a bound one revocation would rewrite all that was ever issued and not used.
  */
 const LONGEST_PUT_MS = 72 * 3_600_000;
+/** What was issued longer ago has nothing that `closeOpenUploads` would close. */
+export const LONGEST_OPEN_MS = LONGEST_PUT_MS + URL_REACH_MS;
 
 type Due = SelectQueryBuilder<Schema, 'uploads', Pick<Schema['uploads'], 'issued_at' | 'upload_id'>>;
 
@@ -52,7 +54,7 @@ export async function changeState(
 }
 
 /**
- * Closes what was issued with a token, or to a user, and can still take a PUT: URLs that are still good, with landed
+ * Closes what was issued with any of some tokens, or to a user, and can still take a PUT: URLs that are still good, with landed
  * uploads whose file such a URL could replace, and URLs that ran out unused while a PUT that began in time may
  * still be coming in. What landed earlier is the workspace's own by now and stays.
  * @returns how many had a URL that was still good
@@ -60,7 +62,7 @@ export async function changeState(
 export async function closeOpenUploads(
   engine: Engine,
   transaction: Queries,
-  owner: { readonly column: 'token_id' | 'user_id'; readonly id: string; readonly at: number },
+  owner: { readonly column: 'token_id' | 'user_id'; readonly ids: readonly string[]; readonly at: number },
 ): Promise<number> {
   const goodSince = owner.at - URL_REACH_MS;
   const comingInSince = owner.at - LONGEST_PUT_MS;
@@ -69,7 +71,7 @@ export async function closeOpenUploads(
     const workspaces = await changeState(engine, transaction, {
       to: 'revoked',
       oldestBy: state === 'landed' ? 'landed_at' : 'issued_at',
-      where: (due) => where(due.where(stateIs(state)).where(owner.column, '=', owner.id)),
+      where: (due) => where(due.where(stateIs(state)).where(owner.column, 'in', owner.ids)),
     });
     return workspaces.length;
   }

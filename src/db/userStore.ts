@@ -68,7 +68,7 @@ export function createUserStore(engine: Engine): UserStore {
           .execute();
         const closedUploads = await closeOpenUploads(engine, transaction, {
           column: 'user_id',
-          id: userId,
+          ids: [userId],
           at,
         });
         await appendAudit(transaction, { ...audit, detail: { ...audit.detail, closedUploads } });

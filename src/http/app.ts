@@ -5,11 +5,13 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerFactory,
 } from 'fastify';
+import type { FetchToken } from '../accounts/clientSecret.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../uploads/pace.ts';
 import type { Presign } from '../uploads/presign.ts';
 import { registerPresign } from './clear/presign.ts';
+import { registerToken } from './clear/token.ts';
 import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
@@ -20,7 +22,7 @@ import { ignoreBodies } from './unwantedBody.ts';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Whom and what the request turned out to be about, for its log line. */
-    facts: { readonly workspaceId: string; readonly uploadId: string } | null;
+    facts: { readonly workspaceId: string; readonly uploadId?: string; readonly activityId?: string } | null;
   }
 }
 
@@ -29,6 +31,7 @@ const MAX_PARAMETER_LENGTH = 20_000;
 
 export interface AppDeps {
   readonly presign: Presign;
+  readonly fetchToken: FetchToken;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
   readonly clock: Clock;
@@ -79,6 +82,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
       durationMs: Math.round(reply.elapsedTime * 100) / 100,
       workspaceId: request.facts?.workspaceId,
       uploadId: request.facts?.uploadId,
+      activityId: request.facts?.activityId,
     };
     metrics.request(answered);
     if (code !== undefined) metrics.refused(code);
@@ -104,6 +108,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   );
 
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
+  registerToken(app, deps);
   registerOperations(app, deps);
   return app;
 }

@@ -12,7 +12,10 @@ export function isClearPath(target: string): boolean {
 export function sendError(request: FastifyRequest, reply: FastifyReply, thrown: unknown): FastifyReply {
   const error = asAppError(thrown);
   if (!isClearPath(request.url)) return sendProblem(reply, error, request.id);
-  const { status, body, reason, retryAfterSeconds } = clearAnswer(error, request.id);
+  const { status, body, reason, retryAfterSeconds } = clearAnswer(error, {
+    target: request.url,
+    requestId: request.id,
+  });
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   return reply.code(status).header('x-gst-intake-error', reason).send(body);
 }

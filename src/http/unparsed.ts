@@ -64,6 +64,9 @@ function targetOf(packet: Buffer | undefined): string {
 function inDialect(target: string, refusal: AppError, requestId: string): { type: string; body: string } {
   if (isGatewayPath(target)) return { type: 'application/xml', body: s3ErrorXml(refusal, requestId) };
   return isClearPath(target)
-    ? { type: 'application/json; charset=utf-8', body: JSON.stringify(clearAnswer(refusal, requestId).body) }
+    ? {
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify(clearAnswer(refusal, { target, requestId }).body),
+      }
     : { type: 'application/problem+json', body: JSON.stringify(problemOf(refusal, requestId)) };
 }

@@ -8,6 +8,7 @@ import { accountStoreSuite } from '../suites/accountStore.ts';
 import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
+import { clientSecretSuite } from '../suites/clientSecret.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
@@ -67,6 +68,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
     openPostgres({ url: await server.createDatabase(), calendar, busyTimeoutMs: 100 }),
   );
   accountStoreSuite(migrated);
+  clientSecretSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);

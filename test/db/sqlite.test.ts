@@ -19,6 +19,7 @@ import { accountStoreSuite } from '../suites/accountStore.ts';
 import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
+import { clientSecretSuite } from '../suites/clientSecret.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
@@ -72,6 +73,7 @@ describe('SQLite', () => {
   startingSuite(async () => emptyDatabase());
   migratingSuite(() => openSqlite({ file: newFile(), calendar, busyTimeoutMs: 100 }));
   accountStoreSuite(migrated);
+  clientSecretSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);

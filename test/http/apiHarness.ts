@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createAdministration } from '../../src/accounts/administration.ts';
 import { createCalendar } from '../../src/accounts/calendar.ts';
+import { createFetchToken, type FetchToken } from '../../src/accounts/clientSecret.ts';
 import { openapiDocument } from '../../src/contract/openapi.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { parseGstin } from '../../src/gst/gstin.ts';
@@ -38,6 +39,8 @@ export interface ApiOptions {
   /** Stands between the presigner and the database, to fail there. */
   readonly admit?: (real: UploadStore['admit']) => UploadStore['admit'];
   readonly publicOrigin?: string;
+  /** Stands in for the call that makes tokens, to fail there. */
+  readonly fetchToken?: FetchToken;
 }
 
 /** The API half as `serve` composes it, over a real SQLite file and a real port, with a clock that tests turn. */
@@ -83,6 +86,9 @@ export async function startApi(options: ApiOptions = {}) {
       }),
       onGrant: () => undefined,
     }),
+    fetchToken:
+      options.fetchToken ??
+      createFetchToken({ accounts: database.accounts, now, newId: randomUUID, randomBytes }),
     newUploadId: () => randomBytes(16).toString('hex'),
     requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
     clock: realClock,
