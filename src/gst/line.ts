@@ -47,7 +47,7 @@ export interface CellNote {
     | 'formulaError'
     /** 1.23E+14, or a number that Excel turned into a date. */
     | 'ruinedByExcel'
-    /** An amount with more than two decimals whose rounding moves it by more than half a paisa. */
+    /** An amount with a third decimal that is more than the noise of binary fractions (over 0.0005): it was rounded to paise. */
     | 'rounded'
     /** Read by a retired code (states 25, 28) or kept as OTH (units). */
     | 'replaced'

@@ -1,0 +1,192 @@
+import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
+import { headerOf, headersOf, MANDATORY, OWN_GSTIN } from './columnTable.ts';
+import { nearestHeader } from './nearestHeader.ts';
+
+export interface HeaderOptions {
+  /** The trigger names exactly one own GSTIN: then its column may be missing. */
+  readonly ownGstinGiven?: boolean;
+}
+
+export interface MissingColumn {
+  readonly column: ColumnKey;
+  readonly header: string;
+  /** The header of the file, as it stands there, that is most like a known name of the column; null where none is. */
+  readonly nearest: string | null;
+}
+
+export interface HeaderMatch {
+  /** Index into the rows that were given. */
+  readonly rowIndex: number;
+  /** Per column of `COLUMNS_OF[register]` the index of its cell, or -1. */
+  readonly columnOf: readonly number[];
+  /** The header row as it stands in the file. */
+  readonly headerCells: readonly string[];
+  /** Headers that name no column of the register: carried through. Blank ones are not among them. */
+  readonly unknown: readonly { readonly index: number; readonly header: string }[];
+  /** Cells of our own two columns: empty unless the file has both, which makes it an error file of ours. */
+  readonly ownColumns: readonly number[];
+  readonly missing: readonly MissingColumn[];
+  /** Columns named twice by the very same header; `header` as the file writes it first. */
+  readonly duplicates: readonly {
+    readonly column: ColumnKey;
+    readonly header: string;
+    readonly indexes: readonly number[];
+  }[];
+  /** How many columns were recognised. */
+  readonly score: number;
+}
+
+/** Banners (company, period, blank lines) stand above the header; it is looked for in this many rows. */
+export const HEADER_SEARCH_ROWS = 20;
+/** What an error file has in front of the user's columns. */
+export const ERROR_FILE_COLUMNS: readonly [string, string] = ['No. of Errors', 'Error Message'];
+
+/** Fewer recognised columns than this are a coincidence: a banner may well say "Description" or "Rate". */
+const LEAST_SCORE = 3;
+const LONGEST_HEADER = 150;
+const NOT_LETTER_OR_DIGIT = /[^\p{L}\p{N}\p{M}]+/gu;
+
+interface Claim {
+  readonly column: number;
+  /** 0 for the template's own header, 1 for the JSON key, then the aliases. */
+  readonly rank: number;
+}
+
+interface Assignment {
+  readonly columnOf: number[];
+  readonly score: number;
+}
+
+/** A header without what people vary: case, blanks, punctuation, `*`, byte order mark. '' for one of these alone. */
+export function normaliseHeader(text: string): string {
+  return text.slice(0, LONGEST_HEADER).normalize('NFKC').toLowerCase().replace(NOT_LETTER_OR_DIGIT, '');
+}
+
+const OWN_COLUMNS = ERROR_FILE_COLUMNS.map(normaliseHeader);
+const CLAIMS: Readonly<Record<Register, ReadonlyMap<string, readonly Claim[]>>> = {
+  sales: claimsOf('sales'),
+  purchase: claimsOf('purchase'),
+};
+
+/**
+ * Finds the header row among the first rows of a sheet and says which column stands where. Null where no row has enough
+ * recognised columns.
+ */
+export function matchHeader(
+  register: Register,
+  rows: readonly (readonly string[])[],
+  options: HeaderOptions = {},
+): HeaderMatch | null {
+  let best: { rowIndex: number; names: string[]; assignment: Assignment } | null = null;
+  for (const [rowIndex, cells] of rows.slice(0, HEADER_SEARCH_ROWS).entries()) {
+    const names = cells.map(normaliseHeader);
+    const assignment = assign(register, names);
+    if (assignment.score > (best?.assignment.score ?? LEAST_SCORE - 1))
+      best = { rowIndex, names, assignment };
+  }
+  if (best === null) return null;
+  return describe(register, { ...best, cells: rows[best.rowIndex] ?? [] }, options);
+}
+
+/** Which register the header looks like, told by the columns that only one of the two has; null where it could be either. */
+export function guessRegister(rows: readonly (readonly string[])[]): Register | null {
+  const sales = matchHeader('sales', rows)?.score ?? 0;
+  const purchase = matchHeader('purchase', rows)?.score ?? 0;
+  if (sales === purchase) return null;
+  return sales > purchase ? 'sales' : 'purchase';
+}
+
+function claimsOf(register: Register): Map<string, Claim[]> {
+  const claims = new Map<string, Claim[]>();
+  for (const [column, key] of COLUMNS_OF[register].entries()) {
+    for (const [rank, header] of headersOf(register, key).entries()) {
+      const name = normaliseHeader(header);
+      const ofName = claims.get(name) ?? [];
+      if (!ofName.some((claim) => claim.column === column)) ofName.push({ column, rank });
+      claims.set(name, ofName);
+    }
+  }
+  return claims;
+}
+
+/** Gives each cell at most one column and each column at most one cell, the surest claims first, then from the left. */
+function assign(register: Register, names: readonly string[]): Assignment {
+  const wanted: { cell: number; claim: Claim }[] = [];
+  for (const [cell, name] of names.entries()) {
+    for (const claim of CLAIMS[register].get(name) ?? []) wanted.push({ cell, claim });
+  }
+  wanted.sort((a, b) => a.claim.rank - b.claim.rank || a.cell - b.cell);
+
+  const columnOf = COLUMNS_OF[register].map(() => -1);
+  const taken = new Set<string>();
+  let score = 0;
+  for (const { cell, claim } of wanted) {
+    // By the text, not by the cell: the same header twice is a duplicate, not a second column.
+    const name = names[cell] ?? '';
+    if (columnOf[claim.column] !== -1 || taken.has(name)) continue;
+    columnOf[claim.column] = cell;
+    taken.add(name);
+    score += 1;
+  }
+  return { columnOf, score };
+}
+
+function describe(
+  register: Register,
+  found: { rowIndex: number; names: string[]; assignment: Assignment; cells: readonly string[] },
+  options: HeaderOptions,
+): HeaderMatch {
+  const { names, cells, assignment } = found;
+  const { columnOf } = assignment;
+  const duplicates = duplicatesOf(register, columnOf, { names, cells });
+  const known = new Set([...columnOf, ...duplicates.flatMap(({ indexes }) => indexes)]);
+  const isErrorFile = OWN_COLUMNS.every((name) => names.includes(name));
+  const ownColumns = isErrorFile ? indexesOf(names, (name) => OWN_COLUMNS.includes(name)) : [];
+  const unknown = indexesOf(names, (name) => name !== '')
+    .filter((index) => !known.has(index) && !ownColumns.includes(index))
+    .map((index) => ({ index, header: cells[index] ?? '' }));
+  return {
+    rowIndex: found.rowIndex,
+    columnOf,
+    headerCells: cells,
+    unknown,
+    ownColumns,
+    missing: missingOf(register, columnOf, options).map((column) => ({
+      column,
+      header: headerOf(register, column),
+      nearest: nearestHeader(
+        headersOf(register, column).map(normaliseHeader),
+        unknown.map(({ header, index }) => ({ header, name: names[index] ?? '' })),
+      ),
+    })),
+    duplicates,
+    score: assignment.score,
+  };
+}
+
+function duplicatesOf(
+  register: Register,
+  columnOf: readonly number[],
+  { names, cells }: { names: readonly string[]; cells: readonly string[] },
+): HeaderMatch['duplicates'] {
+  return columnOf.flatMap((cell, column) => {
+    const key = COLUMNS_OF[register][column];
+    if (cell === -1 || key === undefined) return [];
+    const indexes = indexesOf(names, (name) => name === names[cell]);
+    return indexes.length > 1 ? [{ column: key, header: (cells[cell] ?? '').trim(), indexes }] : [];
+  });
+}
+
+function missingOf(register: Register, columnOf: readonly number[], options: HeaderOptions): ColumnKey[] {
+  return MANDATORY[register].filter(
+    (key) =>
+      columnOf[COLUMNS_OF[register].indexOf(key)] === -1 &&
+      !(options.ownGstinGiven === true && key === OWN_GSTIN[register]),
+  );
+}
+
+function indexesOf(names: readonly string[], test: (name: string) => boolean): number[] {
+  const indexes: number[] = [];
+  for (const [index, name] of names.entries()) if (test(name)) indexes.push(index);
+  return indexes;
+}

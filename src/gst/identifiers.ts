@@ -1,0 +1,41 @@
+import type { CellNote } from './line.ts';
+import { bare, FORMULA_ERROR, isBlank, isFormulaError } from './reading.ts';
+
+/** A document number or a code: its text is kept even where something is to be said about it. */
+export interface IdentifierReading {
+  readonly value: string;
+  readonly note: CellNote['kind'] | null;
+}
+
+const NOTHING: IdentifierReading = { value: '', note: null };
+const LOWER_CASE = /[^A-Z0-9/-]/;
+/** A number column of a spreadsheet or of pandas: the digits after the twelfth or so are gone. */
+const SCIENTIFIC = /^\d(?:\.\d{1,20})?E\+\d{1,3}$/;
+const FLOAT_COLUMN = /^(\d{1,20})\.0{1,6}$/;
+const ONE_ZERO_FRACTION = /^(\d{1,8})\.0+$/;
+
+/** Reads a document number: blanks around it gone, upper case, the `.0` of a float column dropped; '' for blank. */
+export function readIdentifier(text: string): IdentifierReading {
+  if (text.length === 0) return NOTHING;
+  const cell = bare(text);
+  if (isBlank(cell)) return NOTHING;
+  if (!LOWER_CASE.test(cell)) return { value: cell, note: null };
+  if (isFormulaError(cell)) return { value: '', note: FORMULA_ERROR.note };
+  const upper = cell.toUpperCase();
+  if (SCIENTIFIC.test(upper)) return { value: upper, note: 'ruinedByExcel' };
+  return { value: FLOAT_COLUMN.exec(upper)?.[1] ?? upper, note: null };
+}
+
+/** The document number by which rows are grouped: what `readIdentifier` reads. */
+export function cleanDocumentNumber(text: string): string {
+  return readIdentifier(text).value;
+}
+
+/** Reads an HSN or SAC code: dots and blanks dropped, so is the `.0` of a float column; other characters stay. */
+export function readHsn(text: string): IdentifierReading {
+  const cell = bare(text);
+  if (isBlank(cell)) return NOTHING;
+  if (isFormulaError(cell)) return { value: '', note: FORMULA_ERROR.note };
+  if (SCIENTIFIC.test(cell.toUpperCase())) return { value: cell, note: 'ruinedByExcel' };
+  return { value: ONE_ZERO_FRACTION.exec(cell)?.[1] ?? cell.replace(/[.\s]+/g, ''), note: null };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { civilDay } from '../../src/gst/dates.ts';
+import { lineOf, valuesOf } from './lines.ts';
+
+const OWN = '29AAFCD5862R1ZR';
+const PARTY = '27AAPFU0939F1ZV';
+
+describe('a line of a sales register', () => {
+  it('takes own and party from supplier and customer', () => {
+    const line = lineOf('sales', {
+      documentType: 'INVOICE',
+      documentNumber: ' inv/001 ',
+      documentDate: '01/05/2026',
+      returnFilingMonth: '05-2026',
+      placeOfSupply: '27-Maharashtra',
+      supplierGstin: OWN,
+      customerGstin: PARTY,
+      customerName: 'Überseehandel',
+      customerState: 'MH',
+      itemQuantity: '2.5',
+      itemUnitCode: 'NOS-NUMBERS',
+      hsnSacCode: '8471.30',
+      itemTaxableAmount: '1,23,456.50',
+      gstRate: '18%',
+      igstAmount: '22222.17',
+      exportBillNumber: '1234567.0',
+      exportPortCode: 'innsa1',
+    });
+    expect(line).toMatchObject({
+      register: 'sales',
+      row: 2,
+      notes: [],
+      type: 'invoice',
+      number: 'INV/001',
+      date: civilDay({ year: 2026, month: 5, day: 1 }),
+      period: 2026 * 12 + 4,
+      own: { gstin: OWN },
+      party: { gstin: PARTY },
+      partyName: 'Überseehandel',
+      partyState: '27',
+      placeOfSupply: '27',
+      quantity: 2500,
+      unit: 'NOS',
+      hsn: '847130',
+      taxable: 12_345_650,
+      gstRate: 18_000,
+      igst: 2_222_217,
+      billNumber: '1234567',
+      portCode: 'INNSA1',
+    });
+  });
+
+  it('has null, false or an empty text for every blank cell, and no note', () => {
+    const line = lineOf('sales', {});
+    const { register, row, values, notes, ...fields } = line;
+    expect([register, row, notes]).toEqual(['sales', 2, []]);
+    expect(values).toEqual(valuesOf('sales', {}));
+    expect(new Set(Object.values(fields))).toEqual(new Set([null, '', false]));
+  });
+
+  it.each(['', 'URP', 'urp', 'NA', '-', '0', 'null', 'NaN', 'None', 'undefined'])(
+    'takes the customer GSTIN %j for none',
+    (customerGstin) => {
+      expect(lineOf('sales', { customerGstin })).toMatchObject({ party: null, notes: [] });
+    },
+  );
+
+  it('says of each cell that has no value why', () => {
+    const line = lineOf('sales', {
+      documentType: 'Quotation',
+      documentNumber: '1.23457E+14',
+      documentDate: '05/31/2026',
+      placeOfSupply: '25',
+      isReverseCharge: 'maybe',
+      itemUnitCode: 'PALLET',
+      itemTaxableAmount: '#REF!',
+      cgstAmount: '9.995',
+      sgstAmount: 'nine',
+    });
+    expect(line.notes).toEqual([
+      { column: 'documentType', kind: 'unreadable' },
+      { column: 'documentNumber', kind: 'ruinedByExcel' },
+      { column: 'documentDate', kind: 'wrongOrder' },
+      { column: 'placeOfSupply', kind: 'replaced' },
+      { column: 'isReverseCharge', kind: 'unreadable' },
+      { column: 'itemUnitCode', kind: 'replaced' },
+      { column: 'itemTaxableAmount', kind: 'formulaError' },
+      { column: 'cgstAmount', kind: 'rounded' },
+      { column: 'sgstAmount', kind: 'unreadable' },
+    ]);
+    expect(line).toMatchObject({
+      type: null,
+      number: '1.23457E+14',
+      date: null,
+      placeOfSupply: '26',
+      unit: 'OTH',
+      taxable: null,
+      cgst: 1000,
+    });
+  });
+});
+
+describe('a line of a purchase register', () => {
+  it('takes own and party from customer and supplier', () => {
+    const line = lineOf('purchase', {
+      documentType: 'PINV',
+      supplierGstin: PARTY,
+      supplierName: 'Supplier',
+      supplierState: 'Maharashtra',
+      customerGstin: OWN,
+      isSupplierCompositionDealer: 'Yes',
+      itcClaimType: 'Input Service',
+      itcClaimCgstAmount: '12',
+      importType: 'GOODS',
+      importBillNumber: '123',
+      importBillDate: '2026-04-01',
+      importPortCode: 'INMAA1',
+      vendorCode: '4711.0',
+    });
+    expect(line).toMatchObject({
+      type: 'invoice',
+      own: { gstin: OWN },
+      party: { gstin: PARTY },
+      partyName: 'Supplier',
+      partyState: '27',
+      isSupplierComposition: true,
+      itcClaimType: 'inputServices',
+      itcCgst: 1200,
+      importType: 'goods',
+      billNumber: '123',
+      billDate: civilDay({ year: 2026, month: 4, day: 1 }),
+      portCode: 'INMAA1',
+      vendorCode: '4711',
+    });
+  });
+});
+
+describe('the values of a line', () => {
+  it('are the texts of the row without outer blanks', () => {
+    const line = lineOf('sales', { customerName: ' Ü \u00a0', supplierName: 'कुमार' });
+    expect(line.values).toEqual(valuesOf('sales', { customerName: 'Ü', supplierName: 'कुमार' }));
+  });
+});
