@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AdmissionOutcome, AdmissionRequest } from '../accounts/admission.ts';
+import type { DocumentStore } from '../ingestion/ports.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
 import type { Ddl } from './migrations.ts';
 import type { Schema } from './schema.ts';
@@ -27,6 +28,7 @@ export interface Engine {
     batch: readonly AdmissionRequest<WantedUpload>[],
     now: number,
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
+  readonly documents: DocumentStore;
   /** @throws AppError unavailable unless the database can be written */
   ping(): Promise<void>;
   /** What is damaged, one line each; none when all is well. */

@@ -8,6 +8,8 @@ export interface Ddl {
   readonly table: string;
   /** The same for a table that is kept in the order of its primary key where the database can. */
   readonly tableInKeyOrder: string;
+  /** Whether judged documents are kept in this database too; else they have files of their own. */
+  readonly keepsDocuments: boolean;
   /** Statements after which rows of the table, which has a key `id`, can be neither changed nor deleted. */
   appendOnly(table: string): readonly string[];
 }
@@ -185,5 +187,49 @@ export const MIGRATIONS: readonly Migration[] = [
       // The tokens of a secret's day are counted, and its last ones ended, on every call.
       'CREATE INDEX tokens_of_secret ON tokens (client_secret_id, created_at) WHERE client_secret_id IS NOT NULL',
     ],
+  },
+  {
+    // No index of a load's documents by key: `document_keys` is written in its own order when the load ends.
+    number: 5,
+    name: 'documents',
+    statements: ({ integer, keepsDocuments }) =>
+      keepsDocuments
+        ? [
+            `CREATE TABLE loads (
+              load_id BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+              workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+              activity_id TEXT NOT NULL,
+              attempt ${integer} NOT NULL,
+              state TEXT NOT NULL,
+              UNIQUE (activity_id, attempt)
+            )`,
+            `CREATE TABLE documents (
+              load_id ${integer} NOT NULL,
+              sequence ${integer} NOT NULL,
+              register TEXT NOT NULL,
+              key_hash ${integer} NOT NULL,
+              own_gstin TEXT NOT NULL,
+              number TEXT NOT NULL,
+              financial_year ${integer} NOT NULL,
+              type TEXT NOT NULL,
+              is_amendment ${integer} NOT NULL,
+              party TEXT NOT NULL,
+              date TEXT NOT NULL,
+              line_count ${integer} NOT NULL,
+              taxable ${integer} NOT NULL,
+              tax ${integer} NOT NULL,
+              is_deleted ${integer} NOT NULL,
+              is_cancelled ${integer} NOT NULL,
+              body TEXT NOT NULL,
+              PRIMARY KEY (load_id, sequence)
+            )`,
+            `CREATE TABLE document_keys (
+              key_hash ${integer} NOT NULL,
+              load_id ${integer} NOT NULL,
+              sequence ${integer} NOT NULL,
+              PRIMARY KEY (key_hash, load_id, sequence)
+            )`,
+          ]
+        : [],
   },
 ];

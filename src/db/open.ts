@@ -1,7 +1,7 @@
 import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
-import type { ActivityStore } from '../ingestion/ports.ts';
+import type { ActivityStore, DocumentStore } from '../ingestion/ports.ts';
 import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import { createAccountStore } from './accountStore.ts';
 import { createActivityStore } from './activityStore.ts';
@@ -14,12 +14,13 @@ import { createUploadStore } from './uploadStore.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** The control data: accounts, uploads, what is handed out, activities, the trail. */
+/** The control data: accounts, uploads, what is handed out, activities, the trail; and what was judged. */
 export interface Database {
   readonly accounts: AccountStore;
   readonly uploads: UploadStore;
   readonly downloads: DownloadStore;
   readonly activities: ActivityStore;
+  readonly documents: DocumentStore;
   /**
    * Brings the schema to this program's version; safe beside other servers and after a kill.
    * @throws AppError settings_invalid, unavailable
@@ -70,6 +71,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     uploads: createUploadStore(engine),
     downloads: createDownloadStore(engine.queries),
     activities: createActivityStore(engine),
+    documents: engine.documents,
     migrate: () => migrate(engine),
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {

@@ -5,6 +5,7 @@ import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
 import type { Engine, Queries } from './engine.ts';
 import type { Ddl } from './migrations.ts';
 import { createPostgresDialect } from './postgresDialect.ts';
+import { createPostgresDocuments } from './postgresDocuments.ts';
 import { openPostgresPool } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
 
@@ -15,6 +16,7 @@ const DDL: Ddl = {
   countedKey: 'BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY',
   table: '',
   tableInKeyOrder: '',
+  keepsDocuments: true,
   appendOnly: (table) => [
     `CREATE FUNCTION refuse_change_of_${table}() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION '${table} is append-only'; END $$`,
@@ -58,6 +60,7 @@ export async function openPostgres(options: {
       await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADMISSION_LOCK)})`.execute(transaction);
     },
     admit: createPostgresAdmit(pool, options.calendar),
+    documents: createPostgresDocuments(pool),
     ping: () => assertWritable(queries, pool.server),
     async check() {
       await assertWritable(queries, pool.server);

@@ -1,4 +1,4 @@
-import type { ClientBase, Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { ClientBase, Connection, Pool, PoolClient, Query, QueryResult, QueryResultRow } from 'pg';
 import { AppError } from '../errors.ts';
 import { translatePostgresError } from './postgresErrors.ts';
 
@@ -29,6 +29,8 @@ export interface PostgresPool {
 export interface PostgresClient {
   /** Statements given without waiting for the one before are sent at once and run in order. */
   query<R extends QueryResultRow>(statement: Statement): Promise<QueryResult<R>>;
+  /** Runs a `COPY … FROM STDIN` alone: nothing else may be sent before it resolves. @param data in the format that it names */
+  copyIn(text: string, data: Buffer): Promise<void>;
   /** @param broken whether the connection is in no state to be used again */
   release(broken: boolean): void;
 }
@@ -67,7 +69,7 @@ export async function openPostgresPool(url: string, lockTimeoutMs: number): Prom
     server,
     async connect() {
       try {
-        return named(await pool.connect(), server);
+        return named(await pool.connect(), { server, newQuery: (text) => new pg.Query(text) });
       } catch (error) {
         throw translatePostgresError(error, server);
       }
@@ -85,8 +87,18 @@ async function startSession(client: ClientBase, lockTimeoutMs: number): Promise<
   ]);
 }
 
-function named(client: PoolClient, server: string): PostgresClient {
+function named(
+  client: PoolClient,
+  { server, newQuery }: { readonly server: string; readonly newQuery: (text: string) => Query },
+): PostgresClient {
   return {
+    async copyIn(text, data) {
+      try {
+        await copyIn(client, newQuery(text), data);
+      } catch (error) {
+        throw translatePostgresError(error, server);
+      }
+    },
     async query<R extends QueryResultRow>(statement: Statement) {
       try {
         return await client.query<R>(statement);
@@ -96,6 +108,30 @@ function named(client: PoolClient, server: string): PostgresClient {
     },
     release: (broken) => client.release(broken),
   };
+}
+
+/** What the driver calls on a query of its own and its types keep to themselves. */
+interface CopyQuery {
+  callback: (error: Error | null) => void;
+  handleCopyInResponse: (connection: CopyConnection) => void;
+}
+
+interface CopyConnection extends Connection {
+  sendCopyFromChunk(chunk: Buffer): void;
+  endCopyFrom(): void;
+}
+
+/** The driver speaks the protocol of COPY but for where the data come from. */
+function copyIn(client: PoolClient, query: Query, data: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const copy = query as unknown as CopyQuery;
+    copy.handleCopyInResponse = (connection) => {
+      connection.sendCopyFromChunk(data);
+      connection.endCopyFrom();
+    };
+    copy.callback = (error) => (error === null ? resolve() : reject(error));
+    client.query(query);
+  });
 }
 
 /** Counts, ids and times: all below 2^53, or something is badly wrong. */

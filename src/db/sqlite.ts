@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Kysely, sql } from 'kysely';
 import type { Calendar } from '../accounts/calendar.ts';
 import { AppError } from '../errors.ts';
@@ -10,6 +10,10 @@ import type { Ddl } from './migrations.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
 import { createSqliteDialect } from './sqliteDialect.ts';
+import { openSqliteDocuments } from './sqliteDocuments.ts';
+
+/** Beside the database file: the documents of each workspace in a file of its own. */
+export const DOCUMENTS_DIRECTORY = 'documents';
 
 const ROOM_TO_BE_READY_BYTES = 1024 * 1024;
 
@@ -18,6 +22,7 @@ const DDL: Ddl = {
   countedKey: 'INTEGER NOT NULL PRIMARY KEY',
   table: ' STRICT',
   tableInKeyOrder: ' STRICT, WITHOUT ROWID',
+  keepsDocuments: false,
   appendOnly: (table) => {
     const refusal = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`;
     return [
@@ -31,7 +36,8 @@ const DDL: Ddl = {
 };
 
 /**
- * One SQLite file in WAL mode, every commit durable, one connection that its users share in turn.
+ * One SQLite file in WAL mode, every commit durable, one connection that its users share in turn; judged documents in
+ * files of their own beside it.
  * @throws AppError settings_invalid, unavailable, disk_full
  */
 export async function openSqlite(options: {
@@ -40,6 +46,10 @@ export async function openSqlite(options: {
   readonly busyTimeoutMs: number;
 }): Promise<Engine> {
   const connection = await openSqliteConnection(options.file, options.busyTimeoutMs);
+  const documents = openSqliteDocuments({
+    directory: join(dirname(options.file), DOCUMENTS_DIRECTORY),
+    busyTimeoutMs: options.busyTimeoutMs,
+  });
   const queries = new Kysely<Schema>({ dialect: createSqliteDialect(connection) });
   return {
     queries,
@@ -49,13 +59,17 @@ export async function openSqlite(options: {
     async lockMigrations() {},
     async lockAdmissions() {},
     admit: createSqliteAdmit(connection, options.calendar),
+    documents,
     ping: () => ping(connection, options.file),
     async check() {
       const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(queries);
       return rows.map((row) => row.integrity_check).filter((line) => line !== 'ok');
     },
     snapshotTo: (file) => snapshotTo(connection, file),
-    close: () => close(connection),
+    async close() {
+      await documents.close();
+      await close(connection);
+    },
   };
 }
 

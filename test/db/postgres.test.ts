@@ -10,6 +10,7 @@ import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
+import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
@@ -74,6 +75,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
   downloadStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
+  documentStoreSuite(migrated);
 
   it('keeps its trail from TRUNCATE too', async () => {
     const { query, dispose } = await migrated();

@@ -21,6 +21,7 @@ import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
 import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
+import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
@@ -79,6 +80,7 @@ describe('SQLite', () => {
   downloadStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
+  documentStoreSuite(migrated);
 
   it('keeps its files to their owner, and every commit on the disk', async () => {
     const { file, open, dispose } = await migrated();

@@ -1,0 +1,211 @@
+import type { DocumentStore, LoadRef } from '../ingestion/ports.ts';
+import { createDocumentLoad, type LoadWriter } from './documentLoad.ts';
+import {
+  DOCUMENT_COLUMNS,
+  type DocumentColumns,
+  documentValues,
+  KEY_COLUMNS,
+  keyHashOf,
+  keyParts,
+  toStoredDocument,
+} from './documentRow.ts';
+import type { PostgresClient, PostgresPool } from './postgresPool.ts';
+
+const ROWS_PER_DELETION = 10_000;
+
+const COPY_DOCUMENTS = `COPY documents (load_id, sequence, ${DOCUMENT_COLUMNS.join(', ')}) FROM STDIN`;
+const COPY_KEYS = 'COPY document_keys (key_hash, load_id, sequence) FROM STDIN';
+
+const READ = `
+  SELECT d.* FROM loads l JOIN documents d ON d.load_id = l.load_id
+  WHERE l.workspace_id = $1 AND l.activity_id = $2 AND l.attempt = $3 AND l.state = 'committed' AND d.sequence > $4
+  ORDER BY d.sequence LIMIT $5`;
+
+const VERSIONS = `
+  SELECT wanted.place, l.activity_id, l.attempt
+  FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[])
+    WITH ORDINALITY AS wanted (key_hash, ${KEY_COLUMNS.join(', ')}, place)
+  JOIN document_keys k ON k.key_hash = wanted.key_hash
+  JOIN documents d ON d.load_id = k.load_id AND d.sequence = k.sequence
+    AND ${KEY_COLUMNS.map((column) => `d.${column} = wanted.${column}`).join(' AND ')}
+  JOIN loads l ON l.load_id = d.load_id AND l.workspace_id = $1 AND l.state = 'committed'
+  ORDER BY wanted.place, l.load_id, d.sequence`;
+
+/** Documents in the tables `loads`, `documents` and `document_keys`, loaded by COPY. */
+export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
+  return {
+    openLoad: async (load) => createDocumentLoad(await beginLoad(pool, load)),
+
+    async read({ workspaceId, activityId, attempt }, { after, limit }) {
+      const rows = await using(pool, (client) =>
+        client.query<DocumentColumns & { sequence: number }>({
+          text: READ,
+          values: [workspaceId, activityId, attempt, after, limit],
+        }),
+      );
+      return rows.rows.map((row) => toStoredDocument(row, row.sequence));
+    },
+
+    async versions(workspaceId, keys) {
+      const columns = KEY_COLUMNS.map((_, place) => keys.map((key) => keyParts(key)[place]));
+      const { rows } = await using(pool, (client) =>
+        client.query<{ place: number; activity_id: string; attempt: number }>({
+          text: VERSIONS,
+          values: [workspaceId, keys.map(keyHashOf), ...columns],
+        }),
+      );
+      const found: LoadRef[][] = keys.map(() => []);
+      for (const { place, activity_id, attempt } of rows) {
+        found[place - 1]?.push({ workspaceId, activityId: activity_id, attempt });
+      }
+      return found;
+    },
+
+    remove: (load) => removeLoad(pool, load),
+
+    async close() {},
+  };
+}
+
+async function beginLoad(pool: PostgresPool, load: LoadRef): Promise<LoadWriter> {
+  const loadId = await using(pool, async (client) => {
+    const { rows } = await client.query<{ load_id: number; state: string }>({
+      text: `INSERT INTO loads (workspace_id, activity_id, attempt, state) VALUES ($1, $2, $3, 'open')
+        ON CONFLICT (activity_id, attempt) DO UPDATE SET attempt = excluded.attempt RETURNING load_id, state`,
+      values: [load.workspaceId, load.activityId, load.attempt],
+    });
+    const [row] = rows;
+    if (row?.state !== 'open') throw removed();
+    return row.load_id;
+  });
+  await emptyLoad(pool, loadId);
+  return {
+    write: (documents) =>
+      quickly(pool, loadId, (client) =>
+        client.copyIn(
+          COPY_DOCUMENTS,
+          copyText(documents.map((document) => [loadId, document.sequence, ...documentValues(document)])),
+        ),
+      ),
+    writeKeys: (keys) =>
+      quickly(pool, loadId, (client) =>
+        client.copyIn(COPY_KEYS, copyText(keys.map(({ keyHash, sequence }) => [keyHash, loadId, sequence]))),
+      ),
+    async commit() {
+      const { rowCount } = await using(pool, (client) =>
+        client.query({
+          text: "UPDATE loads SET state = 'committed' WHERE load_id = $1 AND state = 'open'",
+          values: [loadId],
+        }),
+      );
+      if (rowCount !== 1) throw removed();
+    },
+    remove: () => removeLoad(pool, load),
+  };
+}
+
+async function removeLoad(pool: PostgresPool, { workspaceId, activityId, attempt }: LoadRef): Promise<void> {
+  const loadId = await using(pool, async (client) => {
+    const { rows } = await client.query<{ load_id: number }>({
+      text: `INSERT INTO loads (workspace_id, activity_id, attempt, state) VALUES ($1, $2, $3, 'removed')
+        ON CONFLICT (activity_id, attempt) DO UPDATE SET state = 'removed' RETURNING load_id`,
+      values: [workspaceId, activityId, attempt],
+    });
+    return rows[0]?.load_id ?? 0;
+  });
+  await emptyLoad(pool, loadId);
+}
+
+/** In pieces: no statement takes long, and whatever is left after a crash the next call finds. */
+async function emptyLoad(pool: PostgresPool, loadId: number): Promise<void> {
+  for (;;) {
+    const { rowCount } = await using(pool, (client) =>
+      client.query({
+        text: `WITH gone AS (
+            DELETE FROM documents WHERE load_id = $1 AND sequence <= (
+              SELECT min(sequence) + $2 FROM documents WHERE load_id = $1)
+            RETURNING key_hash, load_id, sequence
+          ), keys_gone AS (
+            DELETE FROM document_keys k USING gone
+            WHERE k.key_hash = gone.key_hash AND k.load_id = gone.load_id AND k.sequence = gone.sequence
+          ) SELECT 1 FROM gone`,
+        values: [loadId, ROWS_PER_DELETION],
+      }),
+    );
+    if (rowCount === 0) return;
+  }
+}
+
+/**
+ * One transaction of an open load, held against its removal. Not waited for on the disk: the commit of the load, which
+ * comes after it in the log, is.
+ */
+function quickly(
+  pool: PostgresPool,
+  loadId: number,
+  work: (client: PostgresClient) => Promise<void>,
+): Promise<void> {
+  return using(pool, async (client) => {
+    const [, , held] = await Promise.all([
+      client.query({ text: 'BEGIN' }),
+      client.query({ text: 'SET LOCAL synchronous_commit = off' }),
+      client.query({
+        name: 'load-held',
+        text: "SELECT 1 FROM loads WHERE load_id = $1 AND state = 'open' FOR SHARE",
+        values: [loadId],
+      }),
+    ]);
+    if (held.rowCount !== 1) throw removed();
+    await work(client);
+    const { command } = await client.query({ text: 'COMMIT' });
+    if (command !== 'COMMIT') throw new Error('the load was rolled back');
+  });
+}
+
+async function using<T>(pool: PostgresPool, work: (client: PostgresClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    const result = await work(client);
+    broken = false;
+    return result;
+  } catch (error) {
+    broken = await client.query({ text: 'ROLLBACK' }).then(
+      () => false,
+      () => true,
+    );
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const SPECIAL = /[\\\t\n\r\0]/;
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\\\',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\0': '\ufffd',
+};
+
+/** The text format of COPY, https://www.postgresql.org/docs/current/sql-copy.html; NUL, which no text column holds, is replaced. */
+function copyText(rows: readonly (readonly (string | number)[])[]): Buffer {
+  let text = '';
+  for (const row of rows) {
+    for (const [place, value] of row.entries()) {
+      if (place > 0) text += '\t';
+      text += typeof value === 'string' && SPECIAL.test(value) ? escaped(value) : value;
+    }
+    text += '\n';
+  }
+  return Buffer.from(text);
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\\t\n\r\0]/g, (character) => ESCAPES[character] ?? character);
+}
+
+function removed(): Error {
+  return new Error('the load was removed: its attempt is dead');
+}
