@@ -38,8 +38,7 @@ export type ErrorCode =
   | 'settings_invalid'
   | 'input_invalid'
   | 'not_found'
-  | 'conflict'
-  | 'file_refused';
+  | 'conflict';
 
 /**
  * Bad news with a name: the message is written for the person who reads it and may be shown to them.

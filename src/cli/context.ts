@@ -49,17 +49,14 @@ export function operatorFlags(options: { readonly dataDir?: string }): OperatorF
   return options.dataDir === undefined ? {} : { dataDir: options.dataDir };
 }
 
-/** Runs with a signal that Ctrl-C aborts. `goOn`: what to tell the person then; asked when it happens. */
+/** Runs with a signal that Ctrl-C aborts. `goOn`: what to tell the person then. */
 export async function interruptible<T>(
   io: CommandIo,
-  goOn: string | (() => string),
+  goOn: string,
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const forget = io.onInterrupt(() => {
-    const words = typeof goOn === 'string' ? goOn : goOn();
-    controller.abort(new Interrupted(`Stopped. ${words}`));
-  });
+  const forget = io.onInterrupt(() => controller.abort(new Interrupted(`Stopped. ${goOn}`)));
   try {
     return await run(controller.signal);
   } finally {

@@ -1,4 +1,4 @@
-import type { Register } from './columns.ts';
+import type { ColumnKey, Register } from './columns.ts';
 import type { Finding } from './finding.ts';
 import type { SourceRow } from './line.ts';
 
@@ -66,11 +66,14 @@ export interface GroupVerdict {
 }
 
 export interface Judge {
+  /** The columns whose texts `groupKey` takes, in its order: few, so that a first pass over a file stays cheap. */
+  readonly keyColumns: readonly ColumnKey[];
   /**
-   * Which rows belong together: rows of the same key are judged in one call, rows of '' each by itself. Two texts suffice,
-   * so that a first pass over a file stays cheap.
+   * Which rows belong together: rows of the same key are judged in one call, rows of '' each by itself.
+   *
+   * @param texts of `keyColumns`, as they stand in the file
    */
-  groupKey(ownGstin: string, number: string): string;
+  groupKey(texts: readonly string[]): string;
   /** A pure function of the rows and the settings. */
   judgeGroup(rows: readonly SourceRow[]): GroupVerdict;
 }

@@ -39,7 +39,10 @@ export interface Rule {
   /** With `{v}` and the like for what is filled in. */
   readonly message: string;
   readonly source: string;
-  /** Whether it also runs on documents marked cancelled or deleted. */
+  /**
+   * Whether it also runs on documents marked cancelled or deleted. Of what it then says, only that about own GSTIN, type,
+   * number, date and flags counts.
+   */
   readonly onCancelled: boolean;
   checkLine?(supply: Supply, context: RuleContext, report: Report): void;
   /** All lines of one document, in the order of the rows. */

@@ -1,0 +1,130 @@
+import { quoted, valueWriter, type WriteValue } from './bodyValues.ts';
+import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
+import { OWN_GSTIN } from './columnTable.ts';
+import type { Supply } from './supply.ts';
+
+/** Rises when the order of the columns changes: what was written before stays readable. */
+const VERSION = 1;
+const BLANK = '""';
+const WORD = 32;
+
+export type BodyValue = string | number | boolean;
+export type BodyValues = Partial<Record<ColumnKey, BodyValue>>;
+
+/** A stored document by Clear's JSON keys; blank columns are absent. */
+export interface DocumentBody {
+  /** What is said of the document as a whole and is the same on all its lines. */
+  readonly header: BodyValues;
+  readonly lines: readonly BodyValues[];
+}
+
+/**
+ * Builds the writer of document bodies: `[version, line count, columns that all lines share, their values, columns that
+ * differ, the values of each line…]`. Columns are bits, the first column the lowest bit of the first of three words.
+ */
+export function createBodyWriter(register: Register): (supplies: readonly Supply[]) => string {
+  const columns = COLUMNS_OF[register];
+  const writers: readonly WriteValue[] = columns.map((column) => valueWriter(register, column));
+  const own = columns.indexOf(OWN_GSTIN[register]);
+  const number = columns.indexOf('documentNumber');
+  const place = columns.indexOf('placeOfSupply');
+
+  /** These three have fallbacks for a blank cell. */
+  const fragment = (supply: Supply, index: number): string => {
+    const { line } = supply;
+    if (index === place && supply.placeOfSupply !== null) return quoted(supply.placeOfSupply);
+    const text = line.values[index] ?? '';
+    if (text === '' && index !== own && index !== number) return '';
+    return writers[index]?.(line, text) ?? '';
+  };
+
+  return (supplies) => {
+    const [first, second] = supplies;
+    if (first === undefined) return `[${VERSION},0]`;
+    const shared = [0, 0, 0];
+    const varying = [0, 0, 0];
+    const differing: number[] = [];
+    let header = '';
+    for (let index = 0; index < writers.length; index += 1) {
+      if (second !== undefined && !isShared(supplies, index, index === place)) {
+        mark(varying, index);
+        differing.push(index);
+        continue;
+      }
+      const value = fragment(first, index);
+      if (value === '') continue;
+      mark(shared, index);
+      header = header === '' ? value : `${header},${value}`;
+    }
+    let body = `[${VERSION},${supplies.length},[${words(shared)}],[${header}]`;
+    if (differing.length > 0) {
+      body += `,[${words(varying)}]`;
+      for (const supply of supplies) {
+        let line = '';
+        for (const index of differing) {
+          const value = fragment(supply, index) || BLANK;
+          line = line === '' ? value : `${line},${value}`;
+        }
+        body += `,[${line}]`;
+      }
+    }
+    return `${body}]`;
+  };
+}
+
+function isShared(supplies: readonly Supply[], index: number, isPlace: boolean): boolean {
+  const first = supplies[0];
+  const text = first?.line.values[index];
+  for (let at = 1; at < supplies.length; at += 1) {
+    const other = supplies[at];
+    if (other?.line.values[index] !== text) return false;
+    if (isPlace && other?.placeOfSupply !== first?.placeOfSupply) return false;
+  }
+  return true;
+}
+
+function mark(bits: number[], index: number): void {
+  const word = index >>> 5;
+  bits[word] = ((bits[word] ?? 0) | (1 << (index % WORD))) >>> 0;
+}
+
+function words(bits: readonly number[]): string {
+  return `${bits[0]},${bits[1]},${bits[2]}`;
+}
+
+const OF_A_LINE =
+  /^(?:item|hsn|zeroTax|gstRate|cgst|sgst|igst|cess|applicableTax|itcClaim|externalLineItem|linkedAdvanceAdjustment)/;
+
+/**
+ * Reads a body back. What describes an item stands on each line, also where all lines agree; what describes the document
+ * stands in the header, or on the lines where they differ.
+ *
+ * @throws SyntaxError for a text that is no body of this register
+ */
+export function readDocumentBody(register: Register, body: string): DocumentBody {
+  const stored = JSON.parse(body) as readonly unknown[];
+  const [version, count, sharedBits, sharedValues, varyingBits, ...lineValues] = stored;
+  if (version !== VERSION || typeof count !== 'number') {
+    throw new SyntaxError(`A document body of version ${String(version)} cannot be read by this release.`);
+  }
+  const shared = pairs(register, sharedBits, sharedValues);
+  const header: BodyValues = {};
+  const common: BodyValues = {};
+  for (const [column, value] of shared) (OF_A_LINE.test(column) ? common : header)[column] = value;
+  const lines = Array.from({ length: count }, (_, index) => ({
+    ...common,
+    ...Object.fromEntries(pairs(register, varyingBits, lineValues[index])),
+  }));
+  return { header, lines };
+}
+
+function pairs(register: Register, bits: unknown, values: unknown): [ColumnKey, BodyValue][] {
+  if (!Array.isArray(bits) || !Array.isArray(values)) return [];
+  const columns = COLUMNS_OF[register].filter(
+    (_, index) => ((Number(bits[index >>> 5]) >>> (index % WORD)) & 1) === 1,
+  );
+  return columns.flatMap((column, index): [ColumnKey, BodyValue][] => {
+    const value: BodyValue = values[index];
+    return value === '' || value === undefined ? [] : [[column, value]];
+  });
+}

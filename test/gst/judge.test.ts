@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { readDocumentBody } from '../../src/gst/documentBody.ts';
+import { createJudge } from '../../src/gst/judge.ts';
+import {
+  BARE_TABLES,
+  GUJARAT,
+  judgePurchases,
+  judgeRows,
+  judgeSales,
+  KARNATAKA,
+  MAHARASHTRA,
+  PURCHASE,
+  rowOf,
+  SALE,
+  TELANGANA,
+  without,
+} from './judgeFixture.ts';
+import { settingsFixture } from './lineFixture.ts';
+
+const BAD = { ...SALE, itemTaxableAmount: '' };
+
+describe('the judge, on clean rows', () => {
+  it('makes one document of the lines of one number, small letters or not', () => {
+    const verdict = judgeSales([SALE, { ...SALE, documentNumber: ' inv/1', itemTaxableAmount: '500' }]);
+    expect(verdict).toMatchObject({ ownGstin: KARNATAKA, refused: [], warnings: [] });
+    expect(verdict.documents).toEqual([
+      {
+        ownGstin: KARNATAKA,
+        number: 'INV/1',
+        financialYear: 2026,
+        type: 'invoice',
+        isAmendment: false,
+        party: '',
+        date: '2026-10-05',
+        lineCount: 2,
+        taxable: 150_000,
+        tax: 36_000,
+        isDeleted: false,
+        isCancelled: false,
+        body: expect.any(String),
+      },
+    ]);
+    expect(readDocumentBody('sales', verdict.documents[0]?.body ?? '').lines).toHaveLength(2);
+  });
+
+  it.each([
+    ['financial year', { documentDate: '31-03-2026' }],
+    ['type', { documentType: 'Credit Note' }],
+    ['amendment', { originalDocumentNumber: 'INV/0', originalDocumentDate: '01-10-2026' }],
+  ])('keeps documents apart by %s', (_name, differing) => {
+    const { documents, refused } = judgeSales([SALE, { ...SALE, ...differing }, SALE]);
+    expect(refused).toEqual([]);
+    expect(documents.map(({ lineCount }) => lineCount)).toEqual([2, 1]);
+  });
+
+  it('tells a document marked cancelled or deleted, even by one line', () => {
+    const { documents } = judgeSales([SALE, { ...SALE, isDocumentCancelled: 'Y' }]);
+    expect(documents).toMatchObject([{ isCancelled: true, isDeleted: false }]);
+    expect(judgeSales([{ ...SALE, isDocumentDeleted: 'Y' }]).documents).toMatchObject([
+      { isCancelled: false, isDeleted: true },
+    ]);
+  });
+
+  it('counts a note without its sign, and cess as tax', () => {
+    const note = { ...SALE, documentType: 'Credit Note', itemTaxableAmount: '-1000', igstAmount: '-180' };
+    expect(judgeSales([{ ...note, cessAmount: '-20' }]).documents).toMatchObject([
+      { taxable: 100_000, tax: 20_000 },
+    ]);
+  });
+});
+
+describe('the judge, on purchases', () => {
+  it.each([
+    ['another supplier', { supplierGstin: GUJARAT }, [1, 1]],
+    ['the same supplier', {}, [2]],
+  ])('keeps the same number of %s apart or together', (_name, differing, counts) => {
+    const { documents } = judgePurchases([PURCHASE, { ...PURCHASE, placeOfSupply: '', ...differing }]);
+    expect(documents.map(({ lineCount }) => lineCount)).toEqual(counts);
+  });
+
+  it('knows a supplier without GSTIN by vendor code, else by name', () => {
+    const unregistered = {
+      ...without(PURCHASE, 'supplierGstin', 'igstAmount', 'igstRate'),
+      vendorCode: 'V1',
+    };
+    const named = { ...unregistered, vendorCode: '', supplierName: 'A.B. Traders  & Co' };
+    const verdict = judgePurchases([
+      unregistered,
+      { ...unregistered, supplierName: 'another spelling' },
+      named,
+      { ...named, supplierName: 'a b traders co' },
+    ]);
+    expect(verdict.documents.map(({ party, lineCount }) => [party, lineCount])).toEqual([
+      ['V1', 2],
+      ['A B TRADERS CO', 2],
+    ]);
+  });
+
+  it('takes the bill of entry, else the voucher, for the number of an import or advance', () => {
+    const bill = { ...PURCHASE, documentNumber: '', importType: 'Goods', importBillNumber: '1234567' };
+    const voucher = { ...PURCHASE, documentNumber: '', documentType: 'Advance', voucherNumber: 'pv/9' };
+    expect(judgePurchases([bill, bill]).documents).toMatchObject([{ number: '1234567', lineCount: 2 }]);
+    expect(judgePurchases([voucher, voucher]).documents).toMatchObject([{ number: 'PV/9', lineCount: 2 }]);
+  });
+
+  it('lets no other row take them, and holds no document back for it', () => {
+    const domestic = { ...PURCHASE, documentNumber: '', importBillNumber: '', voucherNumber: '7' };
+    const verdict = judgePurchases([domestic, { ...PURCHASE, documentNumber: '7' }, domestic]);
+    expect(verdict.documents).toMatchObject([{ number: '7', lineCount: 1 }]);
+    expect(verdict.refused.map(({ row, heldBackBy }) => [row, heldBackBy])).toEqual([
+      [2, null],
+      [4, null],
+    ]);
+  });
+});
+
+describe('the judge, on a row with an error', () => {
+  it('refuses its whole document and no other one of the number', () => {
+    const verdict = judgeSales([SALE, BAD, { ...SALE, documentType: 'Debit Note' }]);
+    expect(verdict.documents.map(({ type }) => type)).toEqual(['debitNote']);
+    expect(verdict.refused).toEqual([
+      { row: 2, errors: [], heldBackBy: 3 },
+      {
+        row: 3,
+        errors: [
+          {
+            row: 3,
+            column: 'itemTaxableAmount',
+            code: 'C01',
+            severity: 'error',
+            message: 'Item Taxable Amount is empty. Fill it in.',
+            value: '',
+          },
+        ],
+        heldBackBy: null,
+      },
+    ]);
+  });
+
+  it.each([
+    ['date', { documentDate: '' }],
+    ['type', { documentType: 'Quotation' }],
+    ['original customer', { originalDocumentCustomerGstin: '27AAPFU0939F1ZW' }],
+  ])('holds back all of the number where its %s leaves the document open', (_name, differing) => {
+    const verdict = judgeSales([{ ...SALE, documentType: 'Debit Note' }, SALE, { ...SALE, ...differing }]);
+    expect(verdict.documents).toEqual([]);
+    expect(verdict.refused.map(({ row, heldBackBy }) => [row, heldBackBy])).toEqual([
+      [2, 4],
+      [3, 4],
+      [4, null],
+    ]);
+  });
+
+  it('holds back all of the number for a wrong supplier of a purchase, none for a wrong customer of a sale', () => {
+    const wrong = '24AAACR5055K2ZD';
+    const other = { ...PURCHASE, supplierGstin: TELANGANA };
+    expect(judgePurchases([other, { ...PURCHASE, supplierGstin: wrong }]).documents).toEqual([]);
+    const note = { ...SALE, documentType: 'Debit Note' };
+    expect(judgeSales([note, { ...SALE, customerGstin: wrong }]).documents).toHaveLength(1);
+  });
+
+  it('names the own GSTIN UNKNOWN where it is blank, wrong or not of the account', () => {
+    expect(judgeSales([without(SALE, 'supplierGstin')]).ownGstin).toBe('UNKNOWN');
+    expect(judgeSales([{ ...SALE, supplierGstin: '29AAFCD5862R1ZX' }]).ownGstin).toBe('UNKNOWN');
+    expect(judgeSales([SALE], { ownGstins: [GUJARAT] }).ownGstin).toBe('UNKNOWN');
+    expect(judgeSales([SALE], { ownGstins: [KARNATAKA], onlyGstins: [GUJARAT] }).ownGstin).toBe('UNKNOWN');
+    expect(judgeSales([BAD], { ownGstins: [KARNATAKA] }).ownGstin).toBe(KARNATAKA);
+  });
+
+  it('takes the only GSTIN of the trigger for a blank one', () => {
+    const verdict = judgeSales([SALE, without(SALE, 'supplierGstin')], { onlyGstins: [KARNATAKA] });
+    expect(verdict).toMatchObject({ ownGstin: KARNATAKA, refused: [] });
+    expect(verdict.documents).toMatchObject([{ ownGstin: KARNATAKA, lineCount: 2 }]);
+    const body = readDocumentBody('sales', verdict.documents[0]?.body ?? '');
+    expect(body.header.supplierGstin ?? body.lines[1]?.supplierGstin).toBe(KARNATAKA);
+    const several = judgeSales([without(SALE, 'supplierGstin')], { onlyGstins: [KARNATAKA, MAHARASHTRA] });
+    expect(several.documents).toEqual([]);
+  });
+});
+
+describe('the key of a group', () => {
+  const sales = createJudge(settingsFixture(), BARE_TABLES);
+  const purchases = createJudge(settingsFixture({ register: 'purchase' }), BARE_TABLES);
+
+  it('is the same for what people write in several ways', () => {
+    const key = sales.groupKey([KARNATAKA, 'INV/1']);
+    expect(sales.groupKey([' 29aafcd 5862r1zr', ' inv/1 '])).toBe(key);
+    expect(sales.groupKey([KARNATAKA, 'INV/2'])).not.toBe(key);
+    expect(sales.groupKey([GUJARAT, 'INV/1'])).not.toBe(key);
+  });
+
+  it('is none without a number', () => {
+    expect(sales.groupKey([KARNATAKA, ''])).toBe('');
+    expect(sales.groupKey([KARNATAKA, ' - '])).toBe('');
+    expect(purchases.groupKey([KARNATAKA, '', '', ''])).toBe('');
+  });
+
+  it('falls back to bill and voucher on purchases', () => {
+    expect(purchases.keyColumns).toEqual([
+      'customerGstin',
+      'documentNumber',
+      'importBillNumber',
+      'voucherNumber',
+    ]);
+    const key = purchases.groupKey([KARNATAKA, '7', '', '']);
+    expect(purchases.groupKey([KARNATAKA, '', '7', '8'])).toBe(key);
+    expect(purchases.groupKey([KARNATAKA, '', '', '7'])).toBe(key);
+  });
+
+  it('keeps rows without number apart, each a document of its own', () => {
+    const nameless = without(SALE, 'documentNumber');
+    const verdicts = judgeRows([rowOf('sales', 2, nameless), rowOf('sales', 3, nameless)]);
+    expect(verdicts.map(({ refused }) => refused.map(({ row, heldBackBy }) => [row, heldBackBy]))).toEqual([
+      [[2, null]],
+      [[3, null]],
+    ]);
+  });
+});
+
+it('refuses a today that is no date', () => {
+  expect(() => createJudge(settingsFixture({ today: '24-11-2026' }), BARE_TABLES)).toThrow(RangeError);
+});
