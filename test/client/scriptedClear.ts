@@ -27,6 +27,9 @@ export interface ScriptedClear extends AsyncDisposable {
   /** How many PUTs came at all. */
   readonly putCount: () => number;
   urlLifetimeSeconds: number;
+  /** Every call that is neither pre-sign nor PUT, and what answers it; a page of another program unless a test says so. */
+  readonly calls: (Received & { readonly method: string })[];
+  onCall: Handler;
 }
 
 export async function startScriptedClear(): Promise<ScriptedClear> {
@@ -38,6 +41,11 @@ export async function startScriptedClear(): Promise<ScriptedClear> {
   const server = createServer(async (request, response) => {
     const isPut = request.method === 'PUT';
     const path = request.url ?? '';
+    if (!isPut && !path.includes('/integration/v1/generatePreSign/')) {
+      const { method = '', headers } = request;
+      clear.calls.push({ method, path, headers, body: await buffer(request) });
+      return clear.onCall(request, response);
+    }
     if (isPut) puts += 1;
     else presigns.push({ path, headers: request.headers, body: Buffer.alloc(0) });
     const scripted = (isPut ? nextPuts : nextPresigns).shift();
@@ -71,6 +79,8 @@ export async function startScriptedClear(): Promise<ScriptedClear> {
     landed,
     putCount: () => puts,
     urlLifetimeSeconds: 600,
+    calls: [],
+    onCall: (_request, response) => void response.writeHead(404).end('<html>Whitelabel Error Page</html>'),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
