@@ -18,9 +18,13 @@ export interface Started {
 }
 
 /** Starts the real program with nothing in its environment but what is given. */
-export function start(argv: readonly string[], environment: Readonly<Record<string, string>> = {}): Started {
+export function start(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): Started {
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...environment };
-  const child = spawn(process.execPath, [BIN, ...argv], { env, stdio: 'pipe' });
+  const child = spawn(process.execPath, [BIN, ...argv], { env, cwd, stdio: 'pipe' });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(
     ([code, stdout, stderr]) => ({ code, stdout, stderr }),
@@ -32,8 +36,9 @@ export function run(
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   stdin: string | Uint8Array = '',
+  cwd?: string,
 ): Promise<Ended> {
-  const { child, ended } = start(argv, environment);
+  const { child, ended } = start(argv, environment, cwd);
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(stdin);
   return ended;

@@ -1,0 +1,357 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  answer,
+  answerJson,
+  hang,
+  type ScriptedClear,
+  SIGNATURE,
+  startScriptedClear,
+  TOKEN,
+} from '../client/scriptedClear.ts';
+import {
+  ACTIVITY_ID,
+  completed,
+  ERROR_FILE,
+  playIngestion,
+  statusOf,
+  viewOf,
+} from '../client/scriptedIngestion.ts';
+import { run, start, temporaryDirectory } from './commandLine.ts';
+
+const ANOTHER = 'Document Number\nINV-9\n';
+
+let clear: ScriptedClear;
+let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
+let file: string;
+let environment: Record<string, string>;
+beforeEach(async () => {
+  clear = await startScriptedClear();
+  directory = await temporaryDirectory();
+  file = join(directory.path, 'sales.csv');
+  await writeFile(file, 'Document Number\nINV-1\n');
+  environment = { GST_INTAKE_BASE_URL: clear.baseUrl, GST_INTAKE_TOKEN: TOKEN };
+});
+afterEach(async () => {
+  await clear[Symbol.asyncDispose]();
+  await directory[Symbol.asyncDispose]();
+});
+
+const ingest = (...more: string[]) => run(['ingest', file, '--type', 'sales', ...more], environment);
+const inFolder = (name: string) => join(directory.path, name);
+
+describe('gst-intake ingest', () => {
+  it('begins, says how to watch, and does not wait unless asked', async () => {
+    playIngestion(clear, { statuses: [] });
+    const { code, stdout, stderr } = await ingest();
+    expect(code).toBe(0);
+    expect(stdout).toBe(`activity  ${ACTIVITY_ID}\nstatus    the file has arrived and will be checked\n`);
+    expect(stderr).toContain(`gst-intake status ${ACTIVITY_ID} --type sales --watch`);
+    expect(clear.calls).toHaveLength(1);
+  });
+
+  it('prints the same keys with --json, whether it waits or not', async () => {
+    playIngestion(clear, { statuses: [completed(clear)] });
+    const keys = [
+      'activityId',
+      'externalId',
+      'status',
+      'processingStats',
+      'fileError',
+      'errors',
+      'errorsSavedTo',
+    ];
+    const begun = JSON.parse((await ingest('--json')).stdout);
+    expect(Object.keys(begun)).toEqual(keys);
+    expect(begun.status).toBe('ACTIVITY_CREATED');
+    const ended = JSON.parse((await ingest('--json', '--wait')).stdout);
+    expect(Object.keys(ended)).toEqual(keys);
+    expect(ended).toEqual({ ...completed(clear), errorsSavedTo: null });
+  });
+
+  it('shows bytes, then rows, then the counts as Indian books group them', async () => {
+    playIngestion(clear, {
+      views: [
+        viewOf({}, { phase: 'waiting', rowsRead: 0, bytesDone: 0 }),
+        viewOf(),
+        viewOf({ status: 'ACTIVITY_COMPLETED' }, { phase: 'done' }),
+      ],
+      statuses: [completed(clear)],
+    });
+    const { code, stdout, stderr } = await ingest('--wait');
+    expect(code).toBe(0);
+    expect(stderr.split('\n')).toEqual([
+      `${file}: 100% of 22 bytes`,
+      `${file}: waiting for its turn`,
+      `${file}: checking · 1,23,456 rows · 50%`,
+      `${file}: done · 1,23,456 rows · 50%`,
+      '',
+    ]);
+    expect(stdout).toContain('status    done\n');
+    expect(stdout).toContain('27AAPFU0939F1ZV  41,000     1,23,450    0\n');
+    expect(await readdir(directory.path)).toEqual(['sales.csv']);
+  });
+
+  it('saves the refused rows beside the file, says what to do with them, and ends with 3', async () => {
+    playIngestion(clear, { statuses: [completed(clear, 1)] });
+    const { code, stdout, stderr } = await ingest('--wait');
+    expect(code).toBe(3);
+    expect(stdout).toContain('1,23,450    1\n');
+    expect(stderr).toContain(
+      `1 row was refused; the rest is taken. Each stands in ${inFolder('sales.errors.csv')}`,
+    );
+    expect(stderr).toContain(`gst-intake ingest ${inFolder('sales.errors.csv')} --type sales --wait\n`);
+    expect(await readFile(inFolder('sales.errors.csv'), 'utf8')).toBe(ERROR_FILE);
+    expect((await readdir(directory.path)).sort()).toEqual(['sales.csv', 'sales.errors.csv']);
+    expect(stdout + stderr).not.toContain(SIGNATURE);
+  });
+
+  it('never replaces an error file by itself: it may hold corrections', async () => {
+    playIngestion(clear, { statuses: [completed(clear, 1)] });
+    await writeFile(inFolder('sales.errors.csv'), 'being corrected');
+    expect(JSON.parse((await ingest('--wait', '--json')).stdout).errorsSavedTo).toBe(
+      inFolder('sales.errors-2.csv'),
+    );
+    file = inFolder('sales.errors.csv');
+    expect(JSON.parse((await ingest('--wait', '--json')).stdout).errorsSavedTo).toBe(
+      inFolder('sales.errors-3.csv'),
+    );
+    expect(await readFile(inFolder('sales.errors.csv'), 'utf8')).toBe('being corrected');
+  });
+
+  it('waits with --errors-to, and replaces an error file of an earlier run there', async () => {
+    playIngestion(clear, { statuses: [completed(clear, 1)] });
+    const to = inFolder('it has blanks.csv');
+    for (const content of [undefined, '', `${ERROR_FILE}"2","of yesterday","INV-2"\r\n`]) {
+      if (content !== undefined) await writeFile(to, content);
+      const { code, stderr } = await ingest('--errors-to', to);
+      expect(code).toBe(3);
+      expect(stderr).toContain(`gst-intake ingest '${to}' --type sales`);
+      expect(await readFile(to, 'utf8')).toBe(ERROR_FILE);
+    }
+  });
+
+  it.each([
+    ['another file', 'other.csv', 'is there already and is no error file'],
+    ['the file that is sent', 'sales.csv', 'is the file that is being sent'],
+    ['a folder', 'folder', 'is there already and is no error file'],
+    ['a folder that is missing', 'missing/errors.csv', 'There is no folder'],
+  ])('refuses to save over %s before anything is sent', async (_what, name, words) => {
+    await writeFile(inFolder('other.csv'), ANOTHER);
+    await mkdir(inFolder('folder'));
+    const { code, stderr } = await ingest('--errors-to', inFolder(name));
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+    expect(clear.presigns).toHaveLength(0);
+    expect(await readFile(inFolder('other.csv'), 'utf8')).toBe(ANOTHER);
+  });
+
+  it('leaves no half error file when the fetch breaks off', async () => {
+    playIngestion(clear, { statuses: [completed(clear, 1)] });
+    const onCall = clear.onCall;
+    clear.onCall = (request, response) => {
+      if (request.url?.startsWith('/v1/') !== true) return onCall(request, response);
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write(ERROR_FILE, () => response.destroy());
+    };
+    const { code } = await ingest('--wait');
+    expect(code).toBe(5);
+    expect(await readdir(directory.path)).toEqual(['sales.csv']);
+  });
+
+  it('ends with 3 and the remedy when the file as a whole is refused', async () => {
+    const errors = [
+      {
+        errorCode: 'HEADER_MISSING',
+        errorField: 'Document Date',
+        errorValues: null,
+        errorMessage: 'The column Document Date is missing.',
+        errorResolution: 'Add it.',
+      },
+    ];
+    playIngestion(clear, { statuses: [statusOf('SYSTEM_FEEDBACK', { errors })] });
+    const { code, stdout, stderr } = await ingest('--wait');
+    expect(code).toBe(3);
+    expect(stdout).toContain('the file was refused: nothing of it was taken');
+    expect(stdout).toContain('The column Document Date is missing. Add it.');
+    expect(stderr).toContain('Mend what is named above, then send the file again.');
+  });
+
+  it.each([
+    ['UNPLANNED_ERROR', `tell the operator of the server: activity ${ACTIVITY_ID}`],
+    ['ACTIVITY_DISCARDED', 'send the file again'],
+  ] as const)('ends with 1 at %s', async (status, words) => {
+    playIngestion(clear, { statuses: [statusOf(status)] });
+    const { code, stderr } = await ingest('--wait');
+    expect(code).toBe(1);
+    expect(stderr).toContain(words);
+  });
+
+  it('says that the file is there when only the trigger is refused', async () => {
+    const errors = [
+      {
+        errorCode: 'INTERNAL_ERROR',
+        errorField: 'templateId',
+        errorValues: ['x'],
+        errorMessage: 'There is no such template.',
+        errorResolution: null,
+      },
+    ];
+    const trigger = answerJson(400, { activityId: null, status: null, errors });
+    playIngestion(clear, { trigger, statuses: [] });
+    const { code, stderr } = await ingest('--template', 'x');
+    expect(code).toBe(3);
+    expect(stderr).toContain('The file has arrived (http');
+    expect(stderr).toContain('Error: There is no such template.');
+    expect(stderr).not.toContain(SIGNATURE);
+  });
+
+  it('at Ctrl-C while it waits leaves the server at work and says how to watch and how to end it', async () => {
+    playIngestion(clear, { statuses: [], views: [viewOf()] });
+    const { child, ended } = start(['ingest', file, '--type', 'sales', '--wait'], environment);
+    while (!clear.calls.some(({ path }) => path.startsWith('/api/'))) await delay(10);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+    expect(stderr).toContain(`gst-intake status ${ACTIVITY_ID} --type sales --watch`);
+    expect(stderr).toContain(`gst-intake cancel ${ACTIVITY_ID}`);
+    expect(clear.calls.every(({ path }) => !path.endsWith('/cancel'))).toBe(true);
+  });
+
+  it('at Ctrl-C while it sends says that nothing is stored', async () => {
+    clear.nextPuts.push(hang);
+    const { child, ended } = start(['ingest', file, '--type', 'sales'], environment);
+    while (clear.putCount() === 0) await delay(10);
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect(code).toBe(130);
+    expect(stderr).toContain('Run the same command again');
+  });
+
+  it('saves the refused rows of standard input in the current folder, whatever its name says', async () => {
+    playIngestion(clear, { statuses: [completed(clear, 1)] });
+    const argv = [
+      'ingest',
+      '-',
+      '--name',
+      '../../gst-intake-escaped.csv',
+      '--type',
+      'sales',
+      '--wait',
+      '--json',
+    ];
+    const { stdout } = await run(argv, environment, ANOTHER, directory.path);
+    const { errorsSavedTo } = JSON.parse(stdout);
+    expect(errorsSavedTo).not.toContain('/');
+    expect(await readFile(inFolder(errorsSavedTo), 'utf8')).toBe(ERROR_FILE);
+  });
+});
+
+describe('single steps', () => {
+  const client = (argv: string[], stdin = '') => run(argv, environment, stdin);
+
+  it('trigger takes a URL from the command line or, for secrecy, from standard input, and the JSON of upload', async () => {
+    playIngestion(clear, { statuses: [] });
+    const url = `${clear.baseUrl}/v1/in/b/w/GSTSALES/2026/MAY/a/OriginalFileName/a__1`;
+    const given = [
+      await client(['trigger', url, '--type', 'sales', '--json']),
+      await client(
+        ['trigger', '-', '--type', 'sales', '--json', '--name', 'मई.csv'],
+        `${url}?X-Amz-Signature=x\n`,
+      ),
+      await client(['trigger', '-', '--type', 'sales'], JSON.stringify({ uploadId: 'a', url })),
+    ];
+    expect(given.map(({ code }) => code)).toEqual([0, 0, 0]);
+    expect(JSON.parse(given[0]?.stdout ?? '').activityId).toBe(ACTIVITY_ID);
+    expect(clear.calls.map(({ body }) => JSON.parse(body.toString()).fileInfo)).toEqual([
+      { s3FileUrl: url, userFileName: 'a__1' },
+      { s3FileUrl: `${url}?X-Amz-Signature=x`, userFileName: 'मई.csv' },
+      { s3FileUrl: url, userFileName: 'a__1' },
+    ]);
+  });
+
+  it('status tells how it stands; 0 while it is under way', async () => {
+    playIngestion(clear, { statuses: [statusOf('ACTIVITY_QUEUED')] });
+    const { code, stdout } = await client(['status', ACTIVITY_ID, '--type', 'sales']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `activity  ${ACTIVITY_ID}\nstatus    on its way\n` });
+  });
+
+  it('status --watch waits, prints the answer as it came, and ends with 3 when rows were refused', async () => {
+    playIngestion(clear, { statuses: [statusOf('ACTIVITY_CREATED'), completed(clear, 2)] });
+    const { code, stdout, stderr } = await client([
+      'status',
+      ACTIVITY_ID,
+      '--type',
+      'sales',
+      '--watch',
+      '--json',
+    ]);
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toEqual(completed(clear, 2));
+    expect(stderr).toContain('2 rows were refused; the rest is taken.');
+    expect(stderr).toContain(`gst-intake errors ${ACTIVITY_ID} --to errors.csv`);
+  });
+
+  it.each(['cancel', 'discard'])('%s says what it means for the documents', async (verb) => {
+    const view = viewOf({ status: 'ACTIVITY_DISCARDED' });
+    playIngestion(clear, { statuses: [], more: { [`POST /${verb}`]: answerJson(200, view) } });
+    const { code, stdout } = await client([verb, ACTIVITY_ID]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Activity \w{24} is (cancelled|discarded): .*count/);
+    expect(JSON.parse((await client([verb, ACTIVITY_ID, '--json'])).stdout)).toEqual(view);
+  });
+
+  describe('errors', () => {
+    beforeEach(() =>
+      playIngestion(clear, {
+        views: [viewOf({ status: 'ACTIVITY_COMPLETED', templateType: 'sales' })],
+        statuses: [completed(clear, 1)],
+      }),
+    );
+
+    it('prints the error file byte for byte', async () => {
+      const { code, stdout, stderr } = await client(['errors', ACTIVITY_ID]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(`\uFEFF${stdout}`).toBe(ERROR_FILE);
+    });
+
+    it('saves it with --to, and says what next', async () => {
+      const to = inFolder('errors.csv');
+      const { code, stdout, stderr } = await client(['errors', ACTIVITY_ID, '--to', to]);
+      expect({ code, stdout }).toEqual({ code: 0, stdout: `Saved to ${to}.\n` });
+      expect(stderr).toContain(`gst-intake ingest ${to} --type sales --wait`);
+      expect(await readFile(to, 'utf8')).toBe(ERROR_FILE);
+      await writeFile(to, ANOTHER);
+      expect((await client(['errors', ACTIVITY_ID, '--to', to])).code).toBe(2);
+      expect(await readFile(to, 'utf8')).toBe(ANOTHER);
+    });
+
+    it('says that no row was refused, or that it is too early', async () => {
+      playIngestion(clear, {
+        views: [viewOf({ status: 'ACTIVITY_COMPLETED' })],
+        statuses: [completed(clear)],
+      });
+      const clean = await client(['errors', ACTIVITY_ID]);
+      expect(clean).toEqual({ code: 0, stdout: '', stderr: 'No row was refused.\n' });
+      playIngestion(clear, { views: [viewOf()], statuses: [] });
+      const early = await client(['errors', ACTIVITY_ID]);
+      expect(early.code).toBe(1);
+      expect(early.stderr).toContain(`status ${ACTIVITY_ID} --type sales --watch`);
+    });
+  });
+
+  it('export prints one document a line, and fails when they end in the middle', async () => {
+    const whole = '{"number":"INV-1"}\n{"number":"INV-2"}\n';
+    playIngestion(clear, { statuses: [], more: { 'GET /documents.ndjson': answer(200, {}, whole) } });
+    expect(await client(['export', ACTIVITY_ID])).toEqual({ code: 0, stdout: whole, stderr: '' });
+    playIngestion(clear, {
+      statuses: [],
+      more: { 'GET /documents.ndjson': answer(200, {}, whole.slice(0, -5)) },
+    });
+    const cut = await client(['export', ACTIVITY_ID]);
+    expect(cut.code).toBe(1);
+    expect(cut.stderr).toContain('end in the middle');
+  });
+});
