@@ -1,6 +1,7 @@
 import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
 import type { Database } from './db/open.ts';
+import { AppError } from './errors.ts';
 import { administer, assertInstalled, assertNothingLost, openConfiguredDatabase } from './installation.ts';
 
 /** The server side of the command line over the settings of this environment. */
@@ -37,8 +38,15 @@ export function openBodies(
       const { runRestore } = await import('./maintenance.ts');
       return runRestore(configure(), file, options);
     },
+    worker: notYet,
+    validate: notYet,
+    preview: notYet,
     admin: openAdmin(configure),
   };
+}
+
+function notYet(): never {
+  throw new AppError('unavailable', 'This command comes with the next change.');
 }
 
 /** Each call works on the database directly, also while a server runs on it, and leaves it closed. */

@@ -38,7 +38,8 @@ export type ErrorCode =
   | 'settings_invalid'
   | 'input_invalid'
   | 'not_found'
-  | 'conflict';
+  | 'conflict'
+  | 'file_refused';
 
 /**
  * Bad news with a name: the message is written for the person who reads it and may be shown to them.

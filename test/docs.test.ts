@@ -106,7 +106,7 @@ describe('the operating guide', () => {
 });
 
 describe('the names of x-gst-intake-error', () => {
-  const OPERATORS_OWN = ['settings_invalid', 'input_invalid', 'not_found', 'conflict'];
+  const OPERATORS_OWN = ['settings_invalid', 'input_invalid', 'not_found', 'conflict', 'file_refused'];
   const codes = [...readPage('src/errors.ts').matchAll(/^ {2}\| '(\w+)'/gm)]
     .map(([, code = '']) => code)
     .filter((code) => !OPERATORS_OWN.includes(code));

@@ -1,20 +1,14 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import type { WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
-import { commaList, durationSeconds, type None, numberOrNone, onOrOff, unlessNone } from './flagValues.ts';
+import { durationSeconds } from './flagValues.ts';
 import { printFields, printNdjson, printTable } from './output.ts';
+import { type JudgeOptions, judgeFlagsOf, withJudgeOptions } from './settingFlags.ts';
 
-interface WorkspaceOptions extends AdminFlags {
+interface WorkspaceOptions extends AdminFlags, JudgeOptions {
   readonly name?: string;
-  readonly gstins?: string[];
-  readonly sandboxGstins?: boolean;
-  readonly monthFirst?: boolean;
   readonly singleUse?: boolean;
-  readonly sez?: boolean;
-  readonly turnover?: number | None;
-  readonly hsnMaster?: boolean;
-  readonly hsnBlank?: 'error' | 'warn';
   readonly tokenGrace?: number;
 }
 
@@ -84,19 +78,8 @@ export function addWorkspaceCommands(workspace: Command, context: CommandContext
 }
 
 function withSettings(command: Command): Command {
-  return command
-    .option('--gstins <gstins>', "its own GSTINs, with commas between; 'none' accepts any", commaList)
-    .option('--sandbox-gstins', "accept Clear's sandbox GSTINs, with a warning")
-    .option('--month-first', 'dates such as 03/04/2026 mean March 4th')
+  return withJudgeOptions(command)
     .option('--single-use', 'a URL takes one upload only')
-    .option('--sez', 'the business is a unit in a special economic zone')
-    .option(
-      '--turnover <crore>',
-      "turnover of the last financial year in crore rupees, or 'none'",
-      numberOrNone,
-    )
-    .option('--hsn-master <on|off>', 'check HSN codes against the official list', onOrOff)
-    .addOption(new Option('--hsn-blank <verdict>', 'what a missing HSN code is').choices(['error', 'warn']))
     .option(
       '--token-grace <duration>',
       'how long the old token of a client secret stays good after a new one, e.g. 15m',
@@ -113,10 +96,11 @@ function withNegations(command: Command): Command {
 }
 
 function flagsOf(options: WorkspaceOptions): WorkspaceFlags {
-  const { json, dataDir, turnover, tokenGrace, ...same } = options;
+  const { name, singleUse, tokenGrace } = options;
   return {
-    ...same,
-    ...(turnover === undefined ? {} : { turnoverCrore: unlessNone(turnover) }),
+    ...judgeFlagsOf(options),
+    ...(name === undefined ? {} : { name }),
+    ...(singleUse === undefined ? {} : { singleUse }),
     ...(tokenGrace === undefined ? {} : { tokenGraceSeconds: tokenGrace }),
   };
 }

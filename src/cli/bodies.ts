@@ -2,7 +2,7 @@
  * What the command line asks of the server side. `main` hands an implementation in, so that client commands load
  * no database and no server. JSON shapes are those that `--json` prints; a refusal is an AppError.
  */
-export interface CommandBodies {
+export interface CommandBodies extends IngestionBodies {
   serve(flags: ServeFlags): Promise<void>;
   migrate(): Promise<{ from: number; to: number }>;
   doctor(): Promise<DoctorFinding[]>;

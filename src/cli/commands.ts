@@ -1,20 +1,24 @@
 import { Command, CommanderError } from 'commander';
+import { addActivityCommands } from './activity.ts';
 import { addAdminCommands } from './admin.ts';
 import { addBackupCommands } from './backup.ts';
 import type { CommandContext } from './context.ts';
 import { addDoctorCommand } from './doctor.ts';
 import { ending } from './exit.ts';
+import { addIngestCommand } from './ingest.ts';
 import type { ExitCode } from './io.ts';
 import { note } from './output.ts';
 import { addPresignCommand } from './presign.ts';
+import { addErrorsCommand, addExportCommand } from './results.ts';
 import { addServeCommands } from './serve.ts';
 import { addUploadCommand } from './upload.ts';
+import { addPreviewCommand, addValidateCommand } from './validate.ts';
 
 const EXIT_CODES = `Exit codes:
   0  done
   1  failed
   2  the command line or a setting is wrong
-  3  the file or the request was refused
+  3  the file has rows that are refused, or it or the request was refused
   4  not authorised: token, license or permission
   5  the server cannot be reached`;
 
@@ -42,7 +46,7 @@ function buildProgram(context: CommandContext): Command {
   const { io, version } = context;
   const program = new Command('gst-intake')
     .description(
-      "Clear's GST file-ingestion API, self-hosted: pre-signed uploads of sales and purchase registers.",
+      "Clear's GST file-ingestion API, self-hosted: sales and purchase registers sent, checked and taken in.",
     )
     .version(version)
     .exitOverride()
@@ -58,8 +62,14 @@ function buildProgram(context: CommandContext): Command {
   addDoctorCommand(program, context);
   addBackupCommands(program, context);
   addAdminCommands(program, context);
+  addIngestCommand(program, context);
   addPresignCommand(program, context);
   addUploadCommand(program, context);
+  addActivityCommands(program, context);
+  addErrorsCommand(program, context);
+  addExportCommand(program, context);
+  addValidateCommand(program, context);
+  addPreviewCommand(program, context);
   return program;
 }
 

@@ -49,14 +49,17 @@ export function operatorFlags(options: { readonly dataDir?: string }): OperatorF
   return options.dataDir === undefined ? {} : { dataDir: options.dataDir };
 }
 
-/** Runs with a signal that Ctrl-C aborts. `goOn`: what to tell the person then. */
+/** Runs with a signal that Ctrl-C aborts. `goOn`: what to tell the person then; asked when it happens. */
 export async function interruptible<T>(
   io: CommandIo,
-  goOn: string,
+  goOn: string | (() => string),
   run: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const forget = io.onInterrupt(() => controller.abort(new Interrupted(`Stopped. ${goOn}`)));
+  const forget = io.onInterrupt(() => {
+    const words = typeof goOn === 'string' ? goOn : goOn();
+    controller.abort(new Interrupted(`Stopped. ${words}`));
+  });
   try {
     return await run(controller.signal);
   } finally {

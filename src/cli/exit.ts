@@ -16,7 +16,18 @@ import { systemErrorInWords } from './systemErrors.ts';
 /** Ctrl-C, with what the person may want to know next. */
 export class Interrupted extends Error {}
 
+/** The work is done and told, and yet the exit code must say that not all is well. */
+export class EndedBadly extends Error {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 const EXIT_OF_CODE: Readonly<Partial<Record<ErrorCode, ExitCode>>> = {
+  file_refused: 3,
   input_invalid: 2,
   settings_invalid: 2,
   token_invalid: 4,
@@ -37,6 +48,7 @@ const EXIT_OF_CLIENT_ERROR: readonly (readonly [new (...input: never[]) => GstIn
 /** Exit code and words for whatever ended a command; no words where they were written already. */
 export function ending(thrown: unknown): { readonly code: ExitCode; readonly words: string | undefined } {
   if (thrown instanceof Interrupted) return { code: 130, words: thrown.message };
+  if (thrown instanceof EndedBadly) return { code: thrown.exitCode, words: thrown.message };
   if (thrown instanceof CommanderError) {
     return { code: thrown.exitCode === 0 ? 0 : 2, words: undefined };
   }

@@ -54,3 +54,21 @@ export function bytesInWords(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }
+
+const GROUPED = new Intl.NumberFormat('en-IN');
+
+/** `1,23,456 rows`, `1 row`: grouped as Indian books do. */
+export function countInWords(count: number, thing: string): string {
+  return `${grouped(count)} ${count === 1 ? thing : `${thing}s`}`;
+}
+
+/** `12,34,567`. */
+export function grouped(count: number): string {
+  return GROUPED.format(count);
+}
+
+/** `45 s`, `3 min`; nothing where it is not known. */
+export function timeInWords(seconds: number | null): string {
+  if (seconds === null) return '';
+  return seconds < 90 ? `${Math.ceil(seconds)} s` : `${Math.round(seconds / 60)} min`;
+}

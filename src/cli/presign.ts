@@ -13,21 +13,29 @@ export interface FileFlags {
   readonly name?: string;
 }
 
+export function withTypeOption(command: Command): Command {
+  return command.addOption(
+    new Option('--type <register>', 'which register the file is')
+      .choices(['sales', 'purchase'])
+      .makeOptionMandatory(),
+  );
+}
+
+export function withContentTypeOption(command: Command): Command {
+  return command.addOption(
+    new Option('--content-type <kind>', 'kind of file, when its name does not tell').choices([
+      'XLSX',
+      'XLS',
+      'CSV',
+    ]),
+  );
+}
+
 export function withFileOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--type <register>', 'which register the file is')
-        .choices(['sales', 'purchase'])
-        .makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--content-type <kind>', 'kind of file, when its name does not tell').choices([
-        'XLSX',
-        'XLS',
-        'CSV',
-      ]),
-    )
-    .option('--name <file name>', "the name to tell the server (default: the file's own)");
+  return withContentTypeOption(withTypeOption(command)).option(
+    '--name <file name>',
+    "the name to tell the server (default: the file's own)",
+  );
 }
 
 export function addPresignCommand(program: Command, { io, settings, version }: CommandContext): void {

@@ -6,6 +6,8 @@ interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
   readonly dataDir?: string;
+  /** Commander's: true unless --no-worker. */
+  readonly worker: boolean;
 }
 
 export function addServeCommands(program: Command, { io, openBodies }: CommandContext): void {
@@ -22,11 +24,28 @@ GST_INTAKE_PUBLIC_URL when a proxy stands in front, GST_INTAKE_DATABASE_URL for 
   })
     .option('--port <number>', 'port to listen on; 0 picks a free one (GST_INTAKE_PORT; default 8080)')
     .option('--host <address>', 'address to listen on (GST_INTAKE_HOST; default 127.0.0.1)')
+    .option('--no-worker', 'no worker process beside the server: `gst-intake worker` runs elsewhere')
     .action(async (options: ServeOptions) => {
-      const { port, host } = options;
+      const { port, host, worker } = options;
       const { serve } = await openBodies(operatorFlags(options));
-      await serve({ ...(port === undefined ? {} : { port }), ...(host === undefined ? {} : { host }) });
+      await serve({
+        ...(port === undefined ? {} : { port }),
+        ...(host === undefined ? {} : { host }),
+        worker,
+      });
     });
+
+  addOperatorCommand(program, {
+    usage: 'worker',
+    summary: 'check uploaded files until Ctrl-C or SIGTERM, beside servers that run elsewhere',
+    examples: ['gst-intake worker', 'gst-intake worker --data-dir /var/lib/gst-intake'],
+    notes: `\`serve\` has a worker of its own, so one machine needs no other. A worker takes the settings of its servers: the same
+database, storage and keys. On SQLite it must run on the server's machine.`,
+    printsJson: false,
+  }).action(async (options: { readonly dataDir?: string }) => {
+    const { worker } = await openBodies(operatorFlags(options));
+    await worker();
+  });
 
   addOperatorCommand(program, {
     usage: 'migrate',

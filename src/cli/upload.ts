@@ -1,15 +1,13 @@
 import type { Command } from 'commander';
 import type { UploadResult } from '../client/index.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
-import { fileContentTypeOf } from './fileContentType.ts';
-import { openFileSource } from './fileSource.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { bytesInWords, printFields, printJson } from './output.ts';
 import { type FileFlags, withFileOptions } from './presign.ts';
 import { createProgressLine } from './progress.ts';
-import { openUploadFile } from './uploadFile.ts';
+import { sendFile, withoutQuery } from './sendFile.ts';
 
-const GO_ON = 'Of this file nothing is stored in part. Run the same command again to send it.';
+export const GO_ON = 'Of this file nothing is stored in part. Run the same command again to send it.';
 
 type UploadFlags = FileFlags & ClientFlags & { readonly json?: boolean; readonly showUrl?: boolean };
 
@@ -39,28 +37,13 @@ async function uploadFile(input: {
   const { file, options, context, signal } = input;
   const { io, settings, version } = context;
   const client = await openClient(settings(), options, version);
-  const { handle, fileName } = await openUploadFile({ path: file, name: options.name, io, signal });
-  const progress = createProgressLine(io, file === '-' ? fileName : file);
+  const progress = createProgressLine(io, file === '-' ? (options.name ?? file) : file);
   try {
-    const fileContentType = fileContentTypeOf(fileName, options.contentType);
-    const source = await openFileSource(handle, file);
-    const result = await client.upload({
-      source,
-      templateType: options.type,
-      fileContentType,
-      fileName,
-      signal,
-      onProgress: ({ sent, total }) => progress.update(sent, total),
-      onRetry: ({ reason, delayMs, freshUrl }) =>
-        progress.note(
-          `${reason} Trying again in ${Math.ceil(delayMs / 1000)} s${freshUrl ? ' with a new URL' : ''}.`,
-        ),
-    });
+    const { result, sha256 } = await sendFile({ client, file, options, io, progress, signal });
     progress.stop();
-    print({ result, sha256: source.sha256(), file, options, context });
+    print({ result, sha256, file, options, context });
   } finally {
     progress.stop();
-    await handle.close();
   }
 }
 
@@ -82,8 +65,4 @@ function print(input: {
       sha256,
       url,
     });
-}
-
-function withoutQuery(url: string): string {
-  return url.split('?', 1)[0] ?? url;
 }

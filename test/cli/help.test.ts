@@ -4,11 +4,11 @@ import { entries, help, leavesUnder, runUntilWork } from './helpText.ts';
 
 const BEGUN = new AppError('conflict', 'The command begins to work.');
 
-/** The arguments of an example: what follows `gst-intake` in the last command of a pipe. */
+/** The arguments of an example: what follows `gst-intake` in the last command of a pipe, up to where its output goes. */
 function argvOf(example: string): string[] {
-  const [program, ...argv] = [...(example.split('|').at(-1) ?? '').matchAll(/"([^"]*)"|(\S+)/g)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  );
+  const [program, ...argv] = [
+    ...(example.split('|').at(-1)?.split(' > ')[0] ?? '').matchAll(/"([^"]*)"|(\S+)/g),
+  ].map(([, quoted, bare]) => quoted ?? bare ?? '');
   expect(program).toBe('gst-intake');
   return argv;
 }

@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import type { Client, StatusAnswer } from '../client/index.ts';
+import { addCommand, type CommandContext, interruptible } from './context.ts';
+import { assertMayBeWritten, type ErrorTarget, saveErrorFile } from './errorFile.ts';
+import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
+import { assertEndedWell, printStatus } from './outcome.ts';
+import { note, printFields, printJson } from './output.ts';
+import { type FileFlags, withFileOptions } from './presign.ts';
+import { createProgressLine, type ProgressLine } from './progress.ts';
+import { sendFile, tellRetry, withoutQuery } from './sendFile.ts';
+import { GO_ON } from './upload.ts';
+
+interface IngestFlags extends FileFlags, ClientFlags {
+  readonly json?: boolean;
+  readonly template?: string;
+  readonly wait?: boolean;
+  readonly errorsTo?: string;
+}
+
+interface Run {
+  readonly client: Client;
+  readonly file: string;
+  readonly options: IngestFlags;
+  readonly context: CommandContext;
+  readonly progress: ProgressLine;
+  readonly signal: AbortSignal;
+  readonly onActivity: (activityId: string) => void;
+}
+
+export function addIngestCommand(program: Command, context: CommandContext): void {
+  const command = addCommand(program, {
+    usage: 'ingest <file>',
+    summary: 'send a register and have it checked and taken in; - is standard input',
+    examples: [
+      'gst-intake ingest sales-april.csv --type sales --wait',
+      'gst-intake ingest purchases.csv --type purchase --errors-to purchases-to-correct.csv',
+      'export-sales | gst-intake ingest - --name sales.csv --type sales --wait --json',
+    ],
+    notes: `${CLIENT_NOTES}\nWith --wait the rows that are refused are saved beside the file as <file>.errors.csv, under a name that is free; to correct
+them, change that file and ingest it. Exit code 3: rows, or the file, were refused.`,
+  })
+    .option('--template <id>', "template of the file's columns, 24 hex digits (default: Clear's own)")
+    .option('--wait', 'wait until the file is checked and show what became of it')
+    .option('--errors-to <path>', 'wait, and save the refused rows there');
+  withClientOptions(withFileOptions(command)).action((file: string, options: IngestFlags) => {
+    let activityId: string | undefined;
+    const goOn = () => (activityId === undefined ? GO_ON : goesOn(activityId, options.type));
+    return interruptible(context.io, goOn, (signal) =>
+      openAndRun({ file, options, context, signal, onActivity: (id) => (activityId = id) }),
+    );
+  });
+}
+
+/** Said at Ctrl-C. */
+export function goesOn(activityId: string, type: FileFlags['type']): string {
+  return `The server goes on with activity ${activityId}.
+To watch it: gst-intake status ${activityId} --type ${type} --watch
+To end it:   gst-intake cancel ${activityId}`;
+}
+
+async function openAndRun(input: Omit<Run, 'client' | 'progress'>): Promise<void> {
+  const { file, options, context } = input;
+  const client = await openClient(context.settings(), options, context.version);
+  if (options.errorsTo !== undefined) await assertMayBeWritten(options.errorsTo, file);
+  const progress = createProgressLine(context.io, file === '-' ? (options.name ?? file) : file);
+  try {
+    await run({ ...input, client, progress });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function run(all: Run): Promise<void> {
+  const { client, options, context, progress, signal } = all;
+  const { io } = context;
+  const { activityId, externalId, fileName } = await start(all);
+  all.onActivity(activityId);
+  if (options.wait !== true && options.errorsTo === undefined) {
+    progress.stop();
+    const begun = { status: 'ACTIVITY_CREATED', processingStats: null, fileError: null, errors: [] };
+    if (options.json === true)
+      return printJson(io, { activityId, externalId, ...begun, errorsSavedTo: null });
+    printFields(io, { activity: activityId, status: 'the file has arrived and will be checked' });
+    return note(io, `To watch it: gst-intake status ${activityId} --type ${options.type} --watch`);
+  }
+  const answer = await client.waitForActivity({
+    templateType: options.type,
+    activityId,
+    signal,
+    onRetry: tellRetry(progress),
+    onStatus: progress.activity,
+    maxPollDelayMs: 1000,
+  });
+  const savedTo = answer.fileError === null ? null : await saveErrors(all, { answer, fileName });
+  progress.stop();
+  if (options.json === true) printJson(io, { ...answer, errorsSavedTo: savedTo });
+  else printStatus(io, answer);
+  assertEndedWell(answer, { type: options.type, savedTo });
+}
+
+async function start(all: Run) {
+  const { client, options, progress, signal } = all;
+  const { result, fileName } = await sendFile({ ...all, io: all.context.io });
+  const begun = client.trigger({
+    templateType: options.type,
+    url: result.url,
+    fileName,
+    templateId: options.template,
+    signal,
+    onRetry: tellRetry(progress),
+  });
+  const { activityId, externalId } = await begun.catch((error: unknown) => {
+    progress.note(
+      `The file has arrived (${withoutQuery(result.url)}), only its ingestion has not begun. \`gst-intake trigger\` can begin it later.`,
+    );
+    throw error;
+  });
+  return { activityId, externalId, fileName };
+}
+
+async function saveErrors(
+  all: Run,
+  of: { readonly answer: StatusAnswer; readonly fileName: string },
+): Promise<string | null> {
+  const { client, options, file, signal, progress } = all;
+  const { activityId } = of.answer;
+  const stream = await client.errorFile({
+    activityId,
+    templateType: options.type,
+    signal,
+    onRetry: tellRetry(progress),
+  });
+  const besides: ErrorTarget = { beside: file === '-' ? join('.', safeName(of.fileName)) : file };
+  const target = options.errorsTo === undefined ? besides : { path: options.errorsTo };
+  return stream === null ? null : saveErrorFile(stream, target);
+}
+
+/** Standard input has a name for the server only: no part of it may lead to another folder. */
+function safeName(fileName: string): string {
+  return fileName.replaceAll(/[/\\]/g, '_');
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import type { Client } from '../client/index.ts';
+import { AppError } from '../errors.ts';
+import { addCommand, type CommandContext, interruptible } from './context.ts';
+import { assertMayBeWritten, saveErrorFile } from './errorFile.ts';
+import type { CommandIo } from './io.ts';
+import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
+import { sendAgain } from './outcome.ts';
+import { note, printJson, printLine } from './output.ts';
+import { tellRetry } from './sendFile.ts';
+
+interface ErrorsFlags extends ClientFlags {
+  readonly json?: boolean;
+  readonly to?: string;
+}
+
+export function addErrorsCommand(program: Command, { io, settings, version }: CommandContext): void {
+  const command = addCommand(program, {
+    usage: 'errors <activity>',
+    summary: 'fetch the refused rows as CSV, each with what is wrong',
+    examples: [
+      'gst-intake errors 66f1a2b3c4d5e6f708192a3b --to errors.csv',
+      'gst-intake errors 66f1a2b3c4d5e6f708192a3b > errors.csv',
+    ],
+    notes: `${CLIENT_NOTES}\nCorrect the rows in the file and ingest it: it may keep its first two columns.`,
+  }).option('--to <path>', 'save them there (default: standard output)');
+  withClientOptions(command).action((activityId: string, options: ErrorsFlags) =>
+    interruptible(io, 'Run it again.', async (signal) => {
+      const client = await openClient(settings(), options, version);
+      await fetchErrors({ client, activityId, options, io, signal });
+    }),
+  );
+}
+
+async function fetchErrors(input: {
+  readonly client: Client;
+  readonly activityId: string;
+  readonly options: ErrorsFlags;
+  readonly io: CommandIo;
+  readonly signal: AbortSignal;
+}): Promise<void> {
+  const { client, activityId, options, io, signal } = input;
+  const { to, json } = options;
+  if (json === true && to === undefined) {
+    throw new AppError(
+      'input_invalid',
+      '--json tells where the file was saved: add --to, e.g. --to errors.csv.',
+    );
+  }
+  if (to !== undefined) await assertMayBeWritten(to);
+  const call = { activityId, signal, onRetry: tellRetry({ note: (text) => note(io, text) }) };
+  const { status, templateType } = await client.activity(call);
+  if (status === 'ACTIVITY_CREATED' || status === 'ACTIVITY_QUEUED') {
+    throw new AppError(
+      'conflict',
+      `The file is not checked yet. To wait for it: gst-intake status ${activityId} --type ${templateType} --watch`,
+    );
+  }
+  const stream = await client.errorFile({ ...call, templateType });
+  if (stream === null) {
+    if (json === true) printJson(io, { errorsSavedTo: null });
+    return note(
+      io,
+      status === 'ACTIVITY_COMPLETED'
+        ? 'No row was refused.'
+        : `There is no error file. To see why: gst-intake status ${activityId} --type ${templateType}`,
+    );
+  }
+  if (to === undefined) return pipe(stream, io);
+  await saveErrorFile(stream, { path: to });
+  if (json === true) printJson(io, { errorsSavedTo: to });
+  else printLine(io, `Saved to ${to}.`);
+  note(io, sendAgain(to, templateType));
+}
+
+export function addExportCommand(program: Command, { io, settings, version }: CommandContext): void {
+  const command = addCommand(program, {
+    usage: 'export <activity>',
+    summary: 'print the documents that were taken in, one JSON value a line',
+    examples: ['gst-intake export 66f1a2b3c4d5e6f708192a3b > documents.ndjson'],
+    notes: CLIENT_NOTES,
+    printsJson: false,
+  }).option('--json', 'the same: it is JSON in any case');
+  withClientOptions(command).action((activityId: string, options: ClientFlags) =>
+    interruptible(io, 'What was printed is not all. Run it again.', async (signal) => {
+      const client = await openClient(settings(), options, version);
+      const onRetry = tellRetry({ note: (text) => note(io, text) });
+      for await (const document of client.documents({ activityId, signal, onRetry })) {
+        if (!io.stdout.write(`${JSON.stringify(document)}\n`)) await drained(io);
+      }
+    }),
+  );
+}
+
+async function pipe(stream: ReadableStream<Uint8Array>, io: CommandIo): Promise<void> {
+  for await (const chunk of stream) if (!io.stdout.write(chunk)) await drained(io);
+}
+
+/** A reader such as `head` that closed the pipe wants no more: nothing will drain then. */
+export async function drained({ stdout }: CommandIo): Promise<void> {
+  if (stdout.destroyed || stdout.errored !== null) return;
+  await Promise.race([once(stdout, 'drain'), once(stdout, 'close')]);
+}
