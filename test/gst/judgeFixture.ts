@@ -1,22 +1,10 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from '../../src/gst/columns.ts';
-import { DEFAULT_STATES } from '../../src/gst/defaultStates.ts';
-import { DEFAULT_UNITS } from '../../src/gst/defaultUnits.ts';
+import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { createJudge } from '../../src/gst/judge.ts';
 import type { SourceRow } from '../../src/gst/line.ts';
 import type { RuleTables } from '../../src/gst/tables.ts';
 import type { GroupVerdict, JudgeSettings } from '../../src/gst/verdict.ts';
 import { settingsFixture, type Texts } from './lineFixture.ts';
-
-/** States and units as shipped, and nothing that a date or a notification changes. */
-export const BARE_TABLES: RuleTables = {
-  rates: [],
-  cess: [],
-  retailPrice: [],
-  states: DEFAULT_STATES,
-  units: DEFAULT_UNITS,
-  limits: {},
-  hsn: null,
-};
 
 /** Published GSTINs: of Karnataka, of Maharashtra and two of Gujarat and Telangana. */
 export const KARNATAKA = '29AAFCD5862R1ZR';
@@ -53,7 +41,7 @@ export function rowOf(register: Register, row: number, texts: Texts): SourceRow 
 export function judgeRows(
   rows: readonly SourceRow[],
   given: Partial<JudgeSettings> = {},
-  tables: RuleTables = BARE_TABLES,
+  tables: RuleTables = DEFAULT_TABLES,
 ): readonly GroupVerdict[] {
   const settings = settingsFixture(given);
   const judge = createJudge(settings, tables);
