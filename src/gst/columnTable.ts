@@ -105,20 +105,8 @@ const COLUMNS: Readonly<Record<ColumnKey, Column>> = {
     'Original Customer GSTIN (In case of amendment)',
     'Original Customer GSTIN',
   ),
-  linkedInvoiceNumber: column(
-    'Linked Invoice Number',
-    'number',
-    'Linked Document Number',
-    'Invoice Number',
-    'Original Invoice Number',
-  ),
-  linkedInvoiceDate: column(
-    'Linked Invoice Date',
-    'date',
-    'Linked Document Date',
-    'Invoice Date',
-    'Original Invoice Date',
-  ),
+  linkedInvoiceNumber: column('Linked Invoice Number', 'number', 'Linked Document Number'),
+  linkedInvoiceDate: column('Linked Invoice Date', 'date', 'Linked Document Date'),
   linkedInvoiceCustomerGstin: column('Linked Invoice Customer GSTIN', 'gstin'),
   isLinkedInvoicePreGst: column(
     'Is Linked Invoice Pre GST',
@@ -189,7 +177,7 @@ const COLUMNS: Readonly<Record<ColumnKey, Column>> = {
     'UOM',
     'Unit',
   ),
-  itemUnitPrice: column('Item Unit Price', 'amount', 'Item Rate', 'Unit Price', 'Rate per Unit'),
+  itemUnitPrice: column('Item Unit Price', 'amount', 'Unit Price', 'Rate per Unit'),
   itemDiscount: column('Item Discount Amount', 'amount', 'Discount Amount', 'Discount'),
   itemTaxableAmount: column(
     'Item Taxable Amount',
@@ -273,6 +261,26 @@ const REGISTER_ALIASES: Readonly<Record<Register, Partial<Record<ColumnKey, read
   },
 };
 
+/** What the document's own number and date are called on sheets of credit and debit notes. */
+export const NOTE_HEADERS: readonly string[] = [
+  'Credit/Debit Note Number',
+  'Credit/Debit Note Date',
+  'Credit Note/Debit Note Number',
+  'Credit Note/Debit Note Date',
+];
+
+/** On such sheets the invoice is the one that the note belongs to. */
+const SECOND_MEANING: Partial<Record<ColumnKey, readonly string[]>> = {
+  linkedInvoiceNumber: ['Invoice Number', 'Invoice No', 'Original Invoice Number'],
+  linkedInvoiceDate: ['Invoice Date', 'Original Invoice Date'],
+};
+
+/** Where the sales template spells a column otherwise. */
+const SALES_SPELLING: Partial<Record<ColumnKey, string>> = {
+  voucherDate: 'Voucher date',
+  externalLineItemId: 'External Line item ID',
+};
+
 /** The column of the account's own GSTIN. */
 export const OWN_GSTIN: Readonly<Record<Register, ColumnKey>> = {
   sales: 'supplierGstin',
@@ -290,16 +298,21 @@ export function columnOf(key: ColumnKey): Column {
 }
 
 /** The column's name in messages: the template's header. */
-export function headerOf(_register: Register, key: ColumnKey): string {
-  return COLUMNS[key].header;
+export function headerOf(register: Register, key: ColumnKey): string {
+  return (register === 'sales' ? SALES_SPELLING[key] : undefined) ?? COLUMNS[key].header;
 }
 
 /** All headers by which a column goes in a register, the template's first, then the JSON key, then the aliases. */
 export function headersOf(register: Register, key: ColumnKey): readonly string[] {
-  return [COLUMNS[key].header, key, ...COLUMNS[key].aliases, ...(REGISTER_ALIASES[register][key] ?? [])];
+  return [headerOf(register, key), key, ...COLUMNS[key].aliases, ...(REGISTER_ALIASES[register][key] ?? [])];
+}
+
+/** Headers that mean a column only on sheets of notes, and only where nothing else claims them. */
+export function secondHeadersOf(key: ColumnKey): readonly string[] {
+  return SECOND_MEANING[key] ?? [];
 }
 
 /** The header row of the system template: 65 columns of sales, 66 of purchases. */
 export function templateHeaders(register: Register): string[] {
-  return COLUMNS_OF[register].map((key) => COLUMNS[key].header);
+  return COLUMNS_OF[register].map((key) => headerOf(register, key));
 }

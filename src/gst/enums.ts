@@ -25,13 +25,13 @@ export const readDocumentType = createWordReader<DocumentType>({
     'Bill',
     'Vendor Bill',
     'Bill of Entry',
-    'BOE',
+    'Self Invoice',
   ],
-  creditNote: ['Credit Note', 'Credit', 'CRN', 'CN', 'CDN', 'C', 'CR', 'Credit Memo', 'Sales Return'],
+  creditNote: ['Credit Note', 'Credit', 'CRN', 'CN', 'C', 'CR', 'Credit Memo', 'Sales Return'],
   debitNote: ['Debit Note', 'Debit', 'DBN', 'DN', 'D', 'DR', 'Debit Memo'],
   billOfSupply: ['Bill of Supply', 'BOS'],
-  advance: ['Advance', 'Receipt Voucher', 'Advance Receipt', 'Advance Payment', 'Payment Voucher', 'ADV'],
-  refundVoucher: ['Refund Voucher', 'Refund', 'Advance Refund'],
+  advance: ['Advance', 'Receipt Voucher', 'Advance Receipt', 'Advance Payment', 'ADV'],
+  refundVoucher: ['Refund Voucher', 'Advance Refund'],
 });
 
 export const readTaxpayerType = createWordReader<TaxpayerType>({
@@ -41,7 +41,7 @@ export const readTaxpayerType = createWordReader<TaxpayerType>({
   deemedExport: ['Deemed Export', 'Deemed', 'DE', 'Deemed Exp', 'EOU'],
   uin: ['UIN', 'UIN Holder', 'UIN Holders', 'UN Body', 'Embassy', 'UN Body/Embassy'],
   unregistered: ['Unregistered', 'URP', 'URD', 'Unregistered Person', 'Consumer', 'B2C', 'End Consumer'],
-  overseas: ['Overseas', 'Foreign', 'Export', 'Overseas Buyer', 'Foreign Customer', 'Import'],
+  overseas: ['Overseas', 'Foreign', 'Export', 'Overseas Buyer', 'Foreign Customer'],
 });
 
 export const readZeroTaxCategory = createWordReader<ZeroTaxCategory>({

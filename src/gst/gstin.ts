@@ -53,6 +53,7 @@ const TAN = placesOf('..AAAA.....A');
 const FOREIGN = placesOf('....AAA.....');
 const HEAD = 0xfff;
 
+const UNSEEN = /^\s*'|[\s\u200b-\u200f\u202a-\u202e\u2060]+/g;
 const REGULAR_PLACE_14 = 'Z123456789ABEFGHIJ';
 /** What is taken for one another in print and by hand. */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
@@ -62,9 +63,9 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-/** Upper case, without any blanks or the apostrophe of a text cell. */
+/** Upper case, without blanks, the apostrophe of a text cell, and the unseen characters that copying from a page brings. */
 export function cleanGstin(text: string): string {
-  return text.replace(/^\s*'|\s+/g, '').toUpperCase();
+  return text.replace(UNSEEN, '').toUpperCase();
 }
 
 /**

@@ -1,5 +1,5 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
-import { headerOf, headersOf, MANDATORY, OWN_GSTIN } from './columnTable.ts';
+import { headerOf, headersOf, MANDATORY, NOTE_HEADERS, OWN_GSTIN, secondHeadersOf } from './columnTable.ts';
 import { nearestHeader } from './nearestHeader.ts';
 
 export interface HeaderOptions {
@@ -45,10 +45,12 @@ export const ERROR_FILE_COLUMNS: readonly [string, string] = ['No. of Errors', '
 const LEAST_SCORE = 3;
 const LONGEST_HEADER = 150;
 const NOT_LETTER_OR_DIGIT = /[^\p{L}\p{N}\p{M}]+/gu;
+/** Behind all aliases. */
+const SECOND_RANK = 100;
 
 interface Claim {
   readonly column: number;
-  /** 0 for the template's own header, 1 for the JSON key, then the aliases. */
+  /** 0 for the template's own header, 1 for the JSON key, then the aliases; second meanings last. */
   readonly rank: number;
 }
 
@@ -57,11 +59,21 @@ interface Assignment {
   readonly score: number;
 }
 
-/** A header without what people vary: case, blanks, punctuation, `*`, byte order mark. '' for one of these alone. */
+/**
+ * A header without what people vary: case, blanks, punctuation, `*`, byte order mark. '' for one of these alone. A percent
+ * sign stays as a word (`CGST %` is not `CGST`) unless "rate" says it already.
+ */
 export function normaliseHeader(text: string): string {
-  return text.slice(0, LONGEST_HEADER).normalize('NFKC').toLowerCase().replace(NOT_LETTER_OR_DIGIT, '');
+  const letters = text
+    .slice(0, LONGEST_HEADER)
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('%', 'percent')
+    .replace(NOT_LETTER_OR_DIGIT, '');
+  return letters.endsWith('ratepercent') ? letters.slice(0, -'percent'.length) : letters;
 }
 
+const NOTE_NAMES: ReadonlySet<string> = new Set(NOTE_HEADERS.map(normaliseHeader));
 const OWN_COLUMNS = ERROR_FILE_COLUMNS.map(normaliseHeader);
 const CLAIMS: Readonly<Record<Register, ReadonlyMap<string, readonly Claim[]>>> = {
   sales: claimsOf('sales'),
@@ -99,7 +111,9 @@ export function guessRegister(rows: readonly (readonly string[])[]): Register | 
 function claimsOf(register: Register): Map<string, Claim[]> {
   const claims = new Map<string, Claim[]>();
   for (const [column, key] of COLUMNS_OF[register].entries()) {
-    for (const [rank, header] of headersOf(register, key).entries()) {
+    const ranked = [...headersOf(register, key).entries()];
+    const second = secondHeadersOf(key).map((header, rank) => [SECOND_RANK + rank, header] as const);
+    for (const [rank, header] of [...ranked, ...second]) {
       const name = normaliseHeader(header);
       const ofName = claims.get(name) ?? [];
       if (!ofName.some((claim) => claim.column === column)) ofName.push({ column, rank });
@@ -111,9 +125,12 @@ function claimsOf(register: Register): Map<string, Claim[]> {
 
 /** Gives each cell at most one column and each column at most one cell, the surest claims first, then from the left. */
 function assign(register: Register, names: readonly string[]): Assignment {
+  const ranks = names.some((name) => NOTE_NAMES.has(name)) ? Number.POSITIVE_INFINITY : SECOND_RANK;
   const wanted: { cell: number; claim: Claim }[] = [];
   for (const [cell, name] of names.entries()) {
-    for (const claim of CLAIMS[register].get(name) ?? []) wanted.push({ cell, claim });
+    for (const claim of CLAIMS[register].get(name) ?? []) {
+      if (claim.rank < ranks) wanted.push({ cell, claim });
+    }
   }
   wanted.sort((a, b) => a.claim.rank - b.claim.rank || a.cell - b.cell);
 

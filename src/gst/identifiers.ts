@@ -8,7 +8,7 @@ export interface IdentifierReading {
 }
 
 const NOTHING: IdentifierReading = { value: '', note: null };
-const LOWER_CASE = /[^A-Z0-9/-]/;
+const NEEDS_A_LOOK = /[^A-Z0-9/-]/;
 /** A number column of a spreadsheet or of pandas: the digits after the twelfth or so are gone. */
 const SCIENTIFIC = /^\d(?:\.\d{1,20})?E\+\d{1,3}$/;
 const FLOAT_COLUMN = /^(\d{1,20})\.0{1,6}$/;
@@ -19,7 +19,7 @@ export function readIdentifier(text: string): IdentifierReading {
   if (text.length === 0) return NOTHING;
   const cell = bare(text);
   if (isBlank(cell)) return NOTHING;
-  if (!LOWER_CASE.test(cell)) return { value: cell, note: null };
+  if (!NEEDS_A_LOOK.test(cell)) return { value: cell, note: null };
   if (isFormulaError(cell)) return { value: '', note: FORMULA_ERROR.note };
   const upper = cell.toUpperCase();
   if (SCIENTIFIC.test(upper)) return { value: upper, note: 'ruinedByExcel' };

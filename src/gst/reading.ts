@@ -51,10 +51,10 @@ export function bare(text: string): string {
   return trimmed.charCodeAt(0) === 39 ? trimmed.slice(1).trim() : trimmed;
 }
 
-/** Compares words: small letters and digits only, `&` read as "and". */
+/** What words are compared by: small letters and digits of any script, `&` read as "and". */
 export function wordKey(text: string): string {
   return text
     .toLowerCase()
     .replaceAll('&', 'and')
-    .replace(/[^a-z0-9]+/g, '');
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, '');
 }

@@ -31,9 +31,9 @@ export function createStateReader(states: readonly StateEntry[]): ReadState {
     const cell = bare(text);
     const code = CODE.exec(cell);
     if (code !== null) return ofCode(code[1]) ?? UNREADABLE;
+    if (isBlank(cell)) return BLANK;
     const named = byName.get(wordKey(cell));
     if (named !== undefined) return named;
-    if (isBlank(cell)) return BLANK;
 
     const first = CODE_FIRST.exec(cell);
     const last = CODE_LAST.exec(cell);

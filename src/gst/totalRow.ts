@@ -2,8 +2,9 @@ import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
 import { OWN_GSTIN } from './columnTable.ts';
 import { isBlank } from './reading.ts';
 
+/** Only words that a total has beside it: a buyer may be called Total Oil. */
 const TOTAL =
-  /^(?:(?:grand|sub|net|gross|page|report|sheet|column|overall)?[\s-]*totals?|कुल(?:\s*योग)?|योग|महायोग)(?:[\s:.(=-].*)?$/iu;
+  /^(?:(?:grand|sub|net|gross|page|report|sheet|overall)[\s-]{0,3})?(?:totals?|कुल(?:\s?योग)?|योग|महायोग)(?:\s{1,3}(?:amount|value|taxable|invoice|tax|sales|purchases?|rs\.?|inr|for|of)\b.*)?\s{0,3}[:.=-]{0,3}\s{0,3}(?:\([^()]*\))?[\s\d.,₹]*$/iu;
 const LONGEST_LABEL = 60;
 
 const IDENTITY: Readonly<Record<Register, readonly number[]>> = {
