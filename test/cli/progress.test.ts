@@ -14,6 +14,7 @@ import {
   startScriptedClear,
   TOKEN,
 } from '../client/scriptedClear.ts';
+import { completed, playIngestion, viewOf } from '../client/scriptedIngestion.ts';
 import { run, temporaryDirectory } from './commandLine.ts';
 
 const BIN = new URL('../../bin/gst-intake.js', import.meta.url).pathname;
@@ -40,8 +41,11 @@ afterEach(async () => {
   await directory[Symbol.asyncDispose]();
 });
 
-/** `gst-intake upload` at a person's terminal. */
-function atTerminal(settings: Readonly<Record<string, string>> = {}) {
+/** `gst-intake upload`, or another command on the same file, at a person's terminal. */
+function atTerminal(
+  settings: Readonly<Record<string, string>> = {},
+  command: readonly string[] = ['upload'],
+) {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: '/nonexistent',
@@ -49,8 +53,9 @@ function atTerminal(settings: Readonly<Record<string, string>> = {}) {
     ...environment,
     ...settings,
   };
-  const upload = [process.execPath, BIN, 'upload', file, '--type', 'sales'];
-  const child = spawn('python3', ['-c', ON_TERMINAL, ...upload], { env, stdio: 'pipe' });
+  const [name = '', ...options] = command;
+  const line = [process.execPath, BIN, name, file, '--type', 'sales', ...options];
+  const child = spawn('python3', ['-c', ON_TERMINAL, ...line], { env, stdio: 'pipe' });
   const exited = new Promise<number | null>((resolve) => child.once('close', resolve));
   const ended = Promise.all([exited, text(child.stdout), text(child.stderr)]).then(
     ([code, shown, stderr]) => ({ code, shown, stderr }),
@@ -119,5 +124,44 @@ describe('the progress of an upload', () => {
       TERM: 'xterm',
     });
     expect({ code, stderr }).toEqual({ code: 0, stderr: `${quarters().join('\n')}\n` });
+  });
+});
+
+describe('the progress of an ingestion', () => {
+  it('is one line on a terminal: bytes, then rows and the time that the server tells', async () => {
+    playIngestion(clear, {
+      views: [
+        viewOf({}, { phase: 'counting', bytesDone: 900, rowsRead: 0, etaSeconds: null }),
+        viewOf({}, { phase: 'judging', bytesDone: 500, rowsRead: 1_234_567, etaSeconds: 12 }),
+        viewOf({}, { phase: 'reporting', bytesDone: 100, etaSeconds: 200 }),
+        viewOf({ status: 'ACTIVITY_COMPLETED' }, { phase: 'done', bytesDone: 1000, etaSeconds: null }),
+      ],
+      statuses: [completed(clear)],
+    });
+    const { code, shown, stderr } = await atTerminal({}, ['ingest', '--wait']).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const [drawing = '', result = ''] = shown.split('activity  ');
+    const drawn = bars(drawing).map((bar) => bar.replace(/^ [█░]+ /, '').trimEnd());
+    const rows = drawn.slice(drawn.findLastIndex((bar) => bar.includes(' of ')) + 1);
+    expect([...new Set(rows)]).toEqual([
+      '90% · looking through the file',
+      '50% · checking · 12,34,567 rows · 12 s left',
+      '10% · writing the error file · 1,23,456 rows · 3 min left',
+      '100% · done · 1,23,456 rows',
+    ]);
+    expect(drawing.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(drawing.lastIndexOf(HIDE_CURSOR));
+    expect(drawing.split('\n')).toHaveLength(1);
+    expect(result).toContain('27AAPFU0939F1ZV');
+  });
+
+  it('gives the cursor back at Ctrl-C and leaves the server at work', async () => {
+    playIngestion(clear, { views: [viewOf()], statuses: [] });
+    const { child, ended } = atTerminal({}, ['ingest', '--wait']);
+    while (!clear.calls.some(({ path }) => path.startsWith('/api/'))) await delay(1);
+    child.stdin?.write(CTRL_C);
+    const { code, shown } = await ended;
+    expect(code).toBe(130);
+    expect(shown).toContain('The server goes on with activity');
+    expect(shown.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(shown.lastIndexOf(HIDE_CURSOR));
   });
 });
