@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createAuthenticate } from './accounts/authenticate.ts';
 import { createFetchToken } from './accounts/clientSecret.ts';
 import { createLastUse } from './accounts/lastUse.ts';
 import { startBackground } from './background.ts';
@@ -7,6 +8,7 @@ import { firstStartText } from './cli/firstStart.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
 import { keepGatewayKey } from './gatewayKey.ts';
+import { parseGstin } from './gst/gstin.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
@@ -27,12 +29,14 @@ import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
 import { createPresign, gatewayTarget } from './uploads/presign.ts';
+import { createPresignDownload } from './uploads/presignDownload.ts';
 import { createRandomIds } from './uploads/randomIds.ts';
 import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
 import { VERSION } from './version.ts';
 
 const DRAIN_MS = 30_000;
 const DAY_MS = 86_400_000;
+const ACTIVITY_ID_BYTES = 12;
 /** More requests wait together only when the disk is slow; the rest goes with the next batch. */
 const MAX_BATCH = 512;
 
@@ -160,15 +164,28 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     requestId,
     observe: observeGateway(metrics, log),
   });
+  const sign = createPresigner({ signingKeys });
+  const target = gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key });
   await listener.serve({
     gateway,
     pathPrefix,
-    presign: createPresign({
-      admit,
-      sign: createPresigner({ signingKeys }),
-      target: gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key }),
-      onGrant: lastUse.note,
-    }),
+    presign: createPresign({ admit, sign, target, onGrant: lastUse.note }),
+    ingestion: {
+      authenticate: createAuthenticate({
+        accounts: database.accounts,
+        now: Date.now,
+        onUse: lastUse.note,
+      }),
+      trigger: {
+        activities: database.activities,
+        urlPrefix: target.origin + target.keyPrefix,
+        newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
+        now: Date.now,
+      },
+      isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
+      activities: database.activities,
+      presignDownload: createPresignDownload({ sign, target, now: Date.now }),
+    },
     fetchToken: createFetchToken({
       accounts: database.accounts,
       now: Date.now,

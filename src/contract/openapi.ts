@@ -1,5 +1,12 @@
 import { AccessToken, AccessTokenErrors, ClearErrorArray, PresignResponse } from './clear.ts';
-import { accessToken, generatePreSign } from './openapiClear.ts';
+import {
+  StatusRefused,
+  StatusResponse,
+  TriggerRefused,
+  TriggerRequest,
+  TriggerResponse,
+} from './clearIngestion.ts';
+import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
 import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
 import { Health, Problem, Readiness } from './problem.ts';
 
@@ -23,6 +30,8 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
     paths: {
       '/integration/v1/authz/token': { get: accessToken() },
       '/integration/v1/generatePreSign/{templateType}': { get: generatePreSign() },
+      '/integration/v1/ingest/file/{templateType}': { post: triggerIngestion() },
+      '/integration/v1/ingest/file/{templateType}/status/{activityId}': { get: ingestionStatus() },
       '/v1/{region}/{bucket}/{key}': {
         put: putObject(),
         get: getObject('getDownload'),
@@ -45,7 +54,18 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       },
     },
     components: {
-      schemas: { AccessToken, AccessTokenErrors, PresignResponse, ClearErrorArray, Problem },
+      schemas: {
+        AccessToken,
+        AccessTokenErrors,
+        PresignResponse,
+        ClearErrorArray,
+        TriggerRequest,
+        TriggerResponse,
+        TriggerRefused,
+        StatusResponse,
+        StatusRefused,
+        Problem,
+      },
       headers: {
         RequestId: { description: 'Name it when you ask for help.', schema: { type: 'string' } },
         Reason: { description: 'The finer reason of a refusal.', schema: { type: 'string' } },

@@ -56,3 +56,54 @@ export function generatePreSign(): Json {
     },
   };
 }
+
+/** `POST ingest/file/{templateType}`. */
+export function triggerIngestion(): Json {
+  const refusal = (description: string): Json => clear(description, REF('TriggerRefused'));
+  return {
+    operationId: 'triggerIngestion',
+    tags: ['clear'],
+    summary: 'Ingest an uploaded file. A second call for the same upload answers the same activity.',
+    security: [{ authToken: [] }],
+    parameters: [parameter('path', 'templateType', { enum: ['sales', 'purchase'] })],
+    requestBody: { required: true, content: { 'application/json': { schema: REF('TriggerRequest') } } },
+    responses: {
+      201: clear('Ingestion has begun.', REF('TriggerResponse')),
+      400: refusal('Everything that is wrong with the request, at once.'),
+      ...commonRefusals(refusal, 'POST'),
+    },
+  };
+}
+
+/** `GET …/status/{activityId}`. */
+export function ingestionStatus(): Json {
+  const refusal = (description: string): Json => clear(description, REF('StatusRefused'));
+  return {
+    operationId: 'ingestionStatus',
+    tags: ['clear'],
+    summary: 'How far an activity is, and what became of its rows.',
+    security: [{ authToken: [] }],
+    parameters: [
+      parameter('path', 'templateType', { enum: ['sales', 'purchase'] }),
+      parameter('path', 'activityId', { type: 'string' }),
+      parameter('query', 'tenant', {
+        enum: ['GSTSALES', 'MAXITC'],
+        description: 'GSTSALES for sales, MAXITC for purchase.',
+      }),
+    ],
+    responses: {
+      200: clear('The activity.', REF('StatusResponse')),
+      400: refusal('The activity is unknown, or tenant is missing or does not belong to the register.'),
+      ...commonRefusals(refusal, 'GET'),
+    },
+  };
+}
+
+function commonRefusals(refusal: (description: string) => Json, method: string): Json {
+  return {
+    401: refusal('The token is missing, unknown, revoked or expired.'),
+    403: refusal("The token's user may not do this."),
+    405: refusal(`Another method than ${method}.`),
+    500: refusal('Something unforeseen happened.'),
+  };
+}

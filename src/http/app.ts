@@ -10,6 +10,8 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Clock } from '../uploads/pace.ts';
 import type { Presign } from '../uploads/presign.ts';
+import { prepareAdmission } from './admit.ts';
+import { type IngestionDeps, registerIngestion } from './clear/ingestion.ts';
 import { registerPresign } from './clear/presign.ts';
 import { registerToken } from './clear/token.ts';
 import { sendError } from './dialect.ts';
@@ -32,6 +34,7 @@ const MAX_PARAMETER_LENGTH = 20_000;
 export interface AppDeps {
   readonly presign: Presign;
   readonly fetchToken: FetchToken;
+  readonly ingestion: IngestionDeps;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
   readonly clock: Clock;
@@ -63,6 +66,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     },
   });
   app.decorateRequest('facts', null);
+  prepareAdmission(app);
   ignoreBodies(app, deps.clock);
 
   app.addHook('onRequest', (request, reply, done) => {
@@ -109,6 +113,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
 
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
   registerToken(app, deps);
+  registerIngestion(app, deps.ingestion);
   registerOperations(app, deps);
   return app;
 }

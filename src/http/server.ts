@@ -96,7 +96,7 @@ export async function listen(
         isGatewayPath(withoutPrefix(url, pathPrefix));
       onRequest = (request, response) =>
         isGatewayTarget(request) ? storage.handle(request, response) : fastify?.(request, response);
-      // Fastify's routes take no body: their clients get the answer instead of leave to send one.
+      // Hardly any of Fastify's routes takes a body: their clients get the answer instead of leave to send one.
       onCheckContinue = (request, response) =>
         isGatewayTarget(request)
           ? storage.handleCheckContinue(request, response)

@@ -1,8 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../uploads/pace.ts';
 import { linger } from './gateway/requestBody.ts';
+import { inviteBody, readSmallBody } from './smallBody.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route's handler finds the body, whatever its type says, as a Buffer; undefined when there was none. */
+    takesBody?: boolean;
+  }
+}
 
 /** Nothing on these connections breaks before Node says so by closing the request. */
 const UNBROKEN = { broken: false, whenBroken: () => undefined };
@@ -12,24 +20,43 @@ export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): bo
 }
 
 /**
- * No call here takes a body, so none is waited for: the answer goes out at once and its connection ends, after the
- * sender had a while to send what it announced.
+ * Hardly any call here takes a body, so none is waited for: the answer goes out at once and its connection ends, after
+ * the sender had a while to send what it announced. A route that takes one says so in its configuration; a caller that
+ * is refused before is treated likewise.
  */
 export function ignoreBodies(app: FastifyInstance, clock: Clock): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (_request, _body, done) => done(null));
-  app.addHook('onRequest', (request, reply, done) => {
-    if (announcesBody(request.raw)) reply.header('connection', 'close');
+  app.addContentTypeParser('*', async (request: FastifyRequest) =>
+    request.routeOptions.config.takesBody === true ? readSmallBody(request.raw) : null,
+  );
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (request.routeOptions.config.takesBody === true && announcesBody(request.raw)) {
+      // Clients send malformed ones, which Fastify would refuse.
+      delete request.headers['content-type'];
+      inviteBody(request.raw, reply.raw);
+    }
     done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
-    if (typeof payload !== 'string' || request.method === 'HEAD' || !announcesBody(request.raw)) {
+    if (!announcesBody(request.raw) || wasTaken(request)) {
+      done(null, payload);
+      return;
+    }
+    reply.header('connection', 'close');
+    if (typeof payload !== 'string' || request.method === 'HEAD') {
       done(null, payload);
       return;
     }
     reply.header('content-length', Buffer.byteLength(payload));
     done(null, Readable.from(thenHearOut(payload, request.raw, clock)));
   });
+}
+
+function wasTaken(request: {
+  readonly raw: IncomingMessage;
+  readonly routeOptions: { readonly config: { readonly takesBody?: boolean } };
+}): boolean {
+  return request.routeOptions.config.takesBody === true && request.raw.complete;
 }
 
 async function* thenHearOut(answer: string, request: IncomingMessage, clock: Clock): AsyncGenerator<string> {

@@ -31,13 +31,13 @@ export async function triggerIngestion(
   { activities, urlPrefix, newActivityId, now }: TriggerPorts,
 ): Promise<TriggerOutcome> {
   const { s3FileUrl, ...wanted } = request;
-  const upload = uploadOf(s3FileUrl, urlPrefix, request);
+  const upload = uploadOfUrl(s3FileUrl, urlPrefix, request);
   if (upload === undefined) return { outcome: 'unknown' };
   return activities.trigger({ ...wanted, upload, activityId: newActivityId(), at: now() });
 }
 
 /** Where the upload of a URL is recorded: only if it is, to the letter, one that we would sign for this caller. */
-function uploadOf(
+export function uploadOfUrl(
   url: string,
   urlPrefix: string,
   caller: Pick<TriggerRequest, 'workspaceId' | 'templateType'>,

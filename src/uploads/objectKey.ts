@@ -15,7 +15,8 @@ const MONTHS = [
   'DECEMBER',
 ] as const;
 
-const TENANT: Readonly<Record<TemplateType, string>> = { sales: 'GSTSALES', purchase: 'MAXITC' };
+/** Clear's name for each register's half of its product. */
+export const TENANT: Readonly<Record<TemplateType, string>> = { sales: 'GSTSALES', purchase: 'MAXITC' };
 const SUFFIX: Readonly<Record<TemplateType, string>> = {
   sales: 'SalesInvoicesAndCreditOrDebitNotes',
   purchase: 'PurchaseInvoicesAndCreditOrDebitNotes',

@@ -2,6 +2,11 @@
 export const TEMPLATE_TYPES = ['sales', 'purchase'] as const;
 export type TemplateType = (typeof TEMPLATE_TYPES)[number];
 
+/** As a path may write it, in any case; undefined for anything else. */
+export function parseTemplateType(text: string): TemplateType | undefined {
+  return TEMPLATE_TYPES.find((type) => type === text.toLowerCase());
+}
+
 export const FILE_CONTENT_TYPES = ['XLSX', 'XLS', 'CSV'] as const;
 export type FileContentType = (typeof FILE_CONTENT_TYPES)[number];
 

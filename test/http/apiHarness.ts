@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createAdministration } from '../../src/accounts/administration.ts';
+import { createAuthenticate } from '../../src/accounts/authenticate.ts';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { createFetchToken, type FetchToken } from '../../src/accounts/clientSecret.ts';
 import { openapiDocument } from '../../src/contract/openapi.ts';
@@ -21,6 +22,7 @@ import { createAdmitter } from '../../src/uploads/admitter.ts';
 import { uploadRefOf } from '../../src/uploads/objectKey.ts';
 import type { UploadStore } from '../../src/uploads/ports.ts';
 import { createPresign, gatewayTarget } from '../../src/uploads/presign.ts';
+import { createPresignDownload } from '../../src/uploads/presignDownload.ts';
 import { realClock } from './gateway/harness.ts';
 
 const LATE_MORNING = Date.UTC(2026, 10, 23, 6, 0, 0);
@@ -72,18 +74,32 @@ export async function startApi(options: ApiOptions = {}) {
   const check = (name: string) => async () => {
     if (state.failing.has(name)) throw new Error(`${name} fails for this test`);
   };
+  const sign = createPresigner({ signingKeys: createSigningKeys() });
+  const target = gatewayTarget({
+    origin,
+    pathPrefix,
+    region: 'ap-south-1',
+    bucket: 'uploads',
+    credentials: KEY,
+  });
   const deps: AppDeps = {
+    ingestion: {
+      authenticate: createAuthenticate({ accounts: database.accounts, now, onUse: () => undefined }),
+      trigger: {
+        activities: database.activities,
+        urlPrefix: target.origin + target.keyPrefix,
+        newActivityId: () => randomBytes(12).toString('hex'),
+        now,
+      },
+      isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
+      activities: database.activities,
+      presignDownload: createPresignDownload({ sign, target, now }),
+    },
     pathPrefix,
     presign: createPresign({
       admit: createAdmitter({ admit, now, maxBatch: 512 }),
-      sign: createPresigner({ signingKeys: createSigningKeys() }),
-      target: gatewayTarget({
-        origin,
-        pathPrefix,
-        region: 'ap-south-1',
-        bucket: 'uploads',
-        credentials: KEY,
-      }),
+      sign,
+      target,
       onGrant: () => undefined,
     }),
     fetchToken:

@@ -106,7 +106,7 @@ describe('a request that no one can read', () => {
 describe('a path or a method that there is not', () => {
   it.each([
     ['GET', '/integration/v1/nothing', 404, 'clear'],
-    ['POST', '/integration/v1/ingest/file/sales', 404, 'clear'],
+    ['POST', '/integration/v1/ingest/elsewhere', 404, 'clear'],
     ['GET', '/integration/v1/generatePreSign/', 401, 'clear object'],
     ['POST', CLEAR, 405, 'clear'],
     ['DELETE', CLEAR, 405, 'clear'],

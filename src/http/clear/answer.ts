@@ -1,10 +1,11 @@
 import type { AccessTokenErrors, ClearErrorArray, PresignResponse } from '../../contract/clear.ts';
+import type { StatusRefused, TriggerRefused } from '../../contract/clearIngestion.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 
 /** One refusal as Clear's clients read it. */
 export interface ClearAnswer {
   readonly status: number;
-  readonly body: PresignResponse | ClearErrorArray | AccessTokenErrors;
+  readonly body: PresignResponse | ClearErrorArray | AccessTokenErrors | TriggerRefused | StatusRefused;
   /** The finer reason, for `x-gst-intake-error`. */
   readonly reason: ErrorCode;
   readonly retryAfterSeconds: number | undefined;

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { isSecret, secretHash } from '../../accounts/token.ts';
-import { AppError } from '../../errors.ts';
 import type { Presign } from '../../uploads/presign.ts';
+import { tokenHashOf } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { parsePresignRequest } from './presignRequest.ts';
 
@@ -14,7 +13,7 @@ export function registerPresign(
 ): void {
   app.get<{ Params: { templateType: string } }>(PRESIGN_ROUTE, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-    const tokenHash = parseToken(request.headers['x-cleartax-auth-token']);
+    const tokenHash = tokenHashOf(request.headers);
     const wanted = parsePresignRequest(request.raw, request.params.templateType, deps.newUploadId());
     const { url, contentType, grant } = await deps.presign({ tokenHash, wanted });
     request.facts = { workspaceId: grant.holder.workspaceId, uploadId: grant.wanted.uploadId };
@@ -26,11 +25,4 @@ export function registerPresign(
     return `{"status":"CREATED","preSignedS3Url":"${url}","errorCode":null,"errorMessage":null}`;
   });
   onlyMethods(app, PRESIGN_ROUTE, ['GET']);
-}
-
-function parseToken(header: string | string[] | undefined): string {
-  if (typeof header !== 'string' || !isSecret('token', header)) {
-    throw new AppError('token_invalid', 'Invalid Auth Token');
-  }
-  return secretHash(header);
 }

@@ -3,14 +3,16 @@ import { AppError } from '../../errors.ts';
 import {
   FILE_CONTENT_TYPES,
   type FileContentType,
+  parseTemplateType,
   TEMPLATE_TYPES,
   type TemplateType,
   type WantedUpload,
 } from '../../uploads/upload.ts';
+import { decodeParameter, rawParameters } from '../query.ts';
+import { shown } from './shown.ts';
 
 /** In Unicode code points. */
 const MAX_FILE_NAME_LENGTH = 1500;
-const SHOWN_LENGTH = 60;
 
 /**
  * What the caller asks for, or the first thing that is wrong with it, in the order of the contract's table.
@@ -38,7 +40,7 @@ export function parsePresignRequest(
     }
     return {
       uploadId,
-      templateType: parseTemplateType(templateType),
+      templateType: readTemplateType(templateType),
       fileContentType: parseFileContentType(contentType),
       fileName: parseFileName(fileNames),
     };
@@ -48,8 +50,8 @@ export function parsePresignRequest(
   }
 }
 
-function parseTemplateType(text: string): TemplateType {
-  const found = TEMPLATE_TYPES.find((type) => type === text.toLowerCase());
+function readTemplateType(text: string): TemplateType {
+  const found = parseTemplateType(text);
   if (found !== undefined) return found;
   throw new AppError(
     'template_type_unknown',
@@ -109,32 +111,4 @@ function firstHeader(
     if (rawHeaders[at]?.toLowerCase() === lowerCaseName) return rawHeaders[at + 1];
   }
   return joined;
-}
-
-/** Values of one query parameter as they stand in the target, undecoded. */
-function rawParameters(target: string, name: string): string[] {
-  const queryStart = target.indexOf('?');
-  if (queryStart < 0) return [];
-  const values: string[] = [];
-  for (const pair of target.slice(queryStart + 1).split('&')) {
-    const equals = pair.indexOf('=');
-    const rawName = equals < 0 ? pair : pair.slice(0, equals);
-    if (decodeParameter(rawName) === name) values.push(equals < 0 ? '' : pair.slice(equals + 1));
-  }
-  return values;
-}
-
-/** Form decoding, as every HTTP client encodes a query: `+` is a blank. Undefined for ill-formed UTF-8. */
-function decodeParameter(raw: string): string | undefined {
-  try {
-    return decodeURIComponent(raw.replaceAll('+', ' '));
-  } catch {
-    return undefined;
-  }
-}
-
-function shown(text: string): string {
-  const clean = text.replace(/\p{C}/gu, '\uFFFD');
-  const characters = [...clean];
-  return characters.length <= SHOWN_LENGTH ? clean : `${characters.slice(0, SHOWN_LENGTH).join('')}…`;
 }

@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import type { Authenticate } from '../../accounts/authenticate.ts';
+import type { StatusResponse, TriggerResponse } from '../../contract/clearIngestion.ts';
+import type { ActivityStore } from '../../ingestion/ports.ts';
+import { type TriggerPorts, triggerIngestion, uploadOfUrl } from '../../ingestion/trigger.ts';
+import type { PresignDownload } from '../../uploads/presignDownload.ts';
+import { admit, holderOf } from '../admit.ts';
+import { tokenHashOf } from '../authToken.ts';
+import { onlyMethods } from '../onlyMethods.ts';
+import { activityUnknown, uploadRefused } from './ingestionRefusals.ts';
+import { parseStatusRequest } from './statusRequest.ts';
+import { statusResponse } from './statusResponse.ts';
+import { parseTrigger } from './triggerRequest.ts';
+
+const TRIGGER_ROUTE = '/integration/v1/ingest/file/:templateType';
+const STATUS_ROUTE = '/integration/v1/ingest/file/:templateType/status/:activityId';
+
+export interface IngestionDeps {
+  readonly authenticate: Authenticate;
+  readonly trigger: TriggerPorts;
+  /** Also true for Clear's sandbox numbers: whether those count is the workspace's setting, and judged with the file. */
+  readonly isGstin: (text: string) => boolean;
+  readonly activities: Pick<ActivityStore, 'find'>;
+  readonly presignDownload: PresignDownload;
+}
+
+/** The trigger and the status: Clear's third and fourth call. */
+export function registerIngestion(app: FastifyInstance, deps: IngestionDeps): void {
+  registerTrigger(app, deps);
+  registerStatus(app, deps);
+}
+
+function registerTrigger(app: FastifyInstance, deps: IngestionDeps): void {
+  app.post<{ Params: { templateType: string }; Body: Buffer | undefined }>(
+    TRIGGER_ROUTE,
+    { config: { takesBody: true }, onRequest: admit(deps.authenticate, 'invoice.create', tokenHashOf) },
+    async (request, reply): Promise<TriggerResponse> => {
+      const { workspaceId, userId } = holderOf(request);
+      const wanted = parseTrigger(request.params.templateType, request.body, {
+        isGstin: deps.isGstin,
+        isOurUrl: (url, templateType) =>
+          uploadOfUrl(url, deps.trigger.urlPrefix, { workspaceId, templateType }) !== undefined,
+      });
+      const outcome = await triggerIngestion({ ...wanted, workspaceId, userId }, deps.trigger);
+      if (!('activity' in outcome)) throw uploadRefused(outcome.outcome, wanted.templateType);
+      const { activityId, uploadId, externalId } = outcome.activity;
+      request.facts = { workspaceId, uploadId, activityId };
+      reply.code(201).header('cache-control', 'no-store');
+      return { activityId, externalId, status: 'ACTIVITY_CREATED', errors: [] };
+    },
+  );
+  onlyMethods(app, TRIGGER_ROUTE, ['POST']);
+}
+
+function registerStatus(app: FastifyInstance, deps: IngestionDeps): void {
+  app.get<{ Params: { templateType: string; activityId: string } }>(
+    STATUS_ROUTE,
+    { onRequest: admit(deps.authenticate, 'invoice.read', tokenHashOf) },
+    async (request, reply): Promise<StatusResponse> => {
+      const { workspaceId } = holderOf(request);
+      const { templateType, activityId } = parseStatusRequest(request.params, request.raw.url ?? '');
+      const activity = await deps.activities.find(workspaceId, activityId);
+      if (activity?.templateType !== templateType) throw activityUnknown(templateType);
+      request.facts = { workspaceId, activityId, uploadId: activity.uploadId };
+      reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
+      return statusResponse(activity, deps.presignDownload);
+    },
+  );
+  onlyMethods(app, STATUS_ROUTE, ['GET']);
+}

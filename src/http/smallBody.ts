@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError } from '../errors.ts';
+
+/** The one call that takes a body sends a few hundred bytes; a list of GSTINs a few thousand. */
+const MAX_BODY_BYTES = 1024 * 1024;
+const BODY_TIMEOUT_MS = 30_000;
+
+/**
+ * A body that is read whole into memory.
+ * @throws AppError too_large, too_slow, body_incomplete
+ */
+export function readSmallBody(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const settle = (outcome: () => void) => {
+      clearTimeout(timer);
+      request.off('data', take).off('end', end).off('error', broken).off('close', broken).pause();
+      outcome();
+    };
+    const take = (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BODY_BYTES) return settle(() => reject(tooLarge()));
+      chunks.push(chunk);
+    };
+    const end = () => settle(() => resolve(Buffer.concat(chunks)));
+    const broken = () =>
+      settle(() => reject(new AppError('body_incomplete', 'The connection ended before the body did.')));
+    const timer = setTimeout(
+      () =>
+        settle(() =>
+          reject(
+            new AppError(
+              'too_slow',
+              `The body did not arrive within ${BODY_TIMEOUT_MS / 1000} seconds. Send it again.`,
+            ),
+          ),
+        ),
+      BODY_TIMEOUT_MS,
+    );
+    request.on('data', take).on('end', end).on('error', broken).on('close', broken);
+  });
+}
+
+/** Gives a client that asks first leave to send: .NET's HttpClient does so before every POST. */
+export function inviteBody(request: IncomingMessage, response: ServerResponse): void {
+  if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
+}
+
+function tooLarge(): AppError {
+  return new AppError('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes. Send the JSON alone.`);
+}
