@@ -1,3 +1,4 @@
+import type { Finding } from '../gst/finding.ts';
 import type { JudgedDocument, JudgeSettings } from '../gst/verdict.ts';
 import type { ActivityProgress, FileError, GstinStats } from './activity.ts';
 
@@ -18,6 +19,17 @@ export interface FileJob {
   readonly signal: AbortSignal;
 }
 
+/** What one rule found in a file. */
+export interface RuleFindings {
+  readonly code: string;
+  readonly severity: Finding['severity'];
+  readonly count: number;
+  /** The one of the first row concerned. */
+  readonly first: Finding;
+  /** The first rows concerned, five at most. */
+  readonly rows: readonly number[];
+}
+
 /** What became of a file; everything row-wise went through the job's callbacks. */
 export type FileVerdict =
   | {
@@ -25,6 +37,8 @@ export type FileVerdict =
       /** Never empty; `UNKNOWN` last. */
       readonly stats: readonly GstinStats[];
       readonly ruleCounts: Readonly<Record<string, number>>;
+      /** The same in words: errors before warnings, the most frequent first. */
+      readonly findings: readonly RuleFindings[];
       readonly fileWarnings: readonly string[];
       readonly refusedRows: number;
       readonly warningCount: number;

@@ -1,0 +1,217 @@
+import { isTotalRow } from '../gst/totalRow.ts';
+import type { GroupVerdict, Judge, JudgedDocument, JudgeSettings } from '../gst/verdict.ts';
+import { SheetFault } from '../sheet/fault.ts';
+import type { Sheet } from '../sheet/rows.ts';
+import type { ActivityProgress, Phase } from './activity.ts';
+import { noteRefusal, writeErrorFile } from './errorFile.ts';
+import type { FileVerdict } from './fileJudge.ts';
+import { FileTally } from './fileTally.ts';
+import { FindingStore } from './findingStore.ts';
+import { Grouping } from './grouping.ts';
+import type { JudgeBounds } from './judgeJob.ts';
+import { KeyTable } from './keyTable.ts';
+import { findHeader, noRows, type RegisterHeader } from './registerHeader.ts';
+import { type ReadRow, RegisterRows } from './registerRows.ts';
+import type { Scratch } from './scratch.ts';
+import { withSurplusCells } from './surplusCells.ts';
+import { noteWarnings, writeWarningFile } from './warningFile.ts';
+
+/** Where the outcome goes as it comes; each call returns when more may follow. */
+export interface JudgeOutput {
+  document(document: JudgedDocument): void;
+  errorFile(chunk: Uint8Array): void;
+  warningFile(chunk: Uint8Array): void;
+  progress(progress: ActivityProgress): void;
+}
+
+export interface FileToJudge {
+  readonly sheet: Sheet;
+  readonly bytes: number;
+  readonly settings: JudgeSettings;
+  readonly judge: Judge;
+  readonly scratch: Scratch;
+  readonly bounds: JudgeBounds;
+  readonly hashSeed: number;
+  readonly output: JudgeOutput;
+}
+
+/**
+ * Judges a file in flat memory: finds the header, counts the rows of each document in a first pass, judges each document
+ * with its last row in a second one, and copies the refused rows out of the file in a third.
+ *
+ * @throws SheetFault where the file as a whole will not do
+ */
+export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outcome: 'judged' }> {
+  const header = await findHeader(file.sheet, file.settings);
+  const rows = new RegisterRows(header, file.judge.keyColumns);
+  const counted = await countKeys(file, { header, rows });
+  const judged = await judgeRows(file, { header, rows, counted });
+  if (judged.refusals.size > 0) await reportRefusals(file, { header, rows, refusals: judged.refusals });
+  if (judged.warnings.size > 0) writeWarningFile(judged.warnings, (chunk) => file.output.warningFile(chunk));
+  const findings = judged.tally.findings();
+  return {
+    outcome: 'judged',
+    stats: judged.tally.stats(),
+    ruleCounts: countsOf(findings),
+    findings,
+    fileWarnings: [...file.sheet.warnings.map(({ message }) => message), ...totalsNotice(judged.totals)],
+    refusedRows: judged.refusals.size,
+    warningCount: findings.reduce(
+      (sum, { severity, count }) => sum + (severity === 'warning' ? count : 0),
+      0,
+    ),
+  };
+}
+
+interface Register {
+  readonly header: RegisterHeader;
+  readonly rows: RegisterRows;
+}
+
+async function countKeys(file: FileToJudge, { header, rows }: Register): Promise<KeyTable> {
+  const { judge, bounds } = file;
+  const counted = new KeyTable(file.hashSeed);
+  const pass = new Pass(file, 'counting');
+  let hasRows = false;
+  await file.sheet.read({
+    row: (view) => {
+      if (view.number <= header.row) return;
+      hasRows = true;
+      pass.rows += 1;
+      const texts = rows.keyTexts(view);
+      const key = judge.groupKey(texts);
+      if (key !== '' && counted.add(key) > bounds.groupRows) throw documentTooLong(texts, bounds.groupRows);
+    },
+    pause: (bytesDone) => pass.pause(bytesDone),
+  });
+  if (!hasRows) throw noRows();
+  return counted;
+}
+
+interface Judged {
+  readonly tally: FileTally;
+  readonly refusals: FindingStore;
+  readonly warnings: FindingStore;
+  /** Rows that only sum up others. */
+  readonly totals: { count: number; readonly firsts: number[] };
+}
+
+async function judgeRows(
+  file: FileToJudge,
+  { header, rows, counted }: Register & { counted: KeyTable },
+): Promise<Judged> {
+  const { judge, scratch, bounds } = file;
+  const { register } = header;
+  const keyOf = (row: ReadRow) => judge.groupKey(rows.keyTextsOf(row));
+  const grouping = new Grouping({ counted, scratch, bounds, keyOf });
+  const judged: Judged = {
+    tally: new FileTally(bounds.ownGstins),
+    refusals: new FindingStore(scratch),
+    warnings: new FindingStore(scratch),
+    totals: { count: 0, firsts: [] },
+  };
+  const take = (group: readonly ReadRow[]) => {
+    const verdict = withSurplusCells(judge.judgeGroup(group), group, header.headerCells.length);
+    assertComplete(verdict, group);
+    judged.tally.add(verdict);
+    for (const document of verdict.documents) file.output.document(document);
+    for (const refused of verdict.refused) noteRefusal(judged.refusals, refused);
+    noteWarnings(judged.warnings, verdict.warnings, { rows: group, header });
+  };
+  const pass = new Pass(file, 'judging');
+  await file.sheet.read({
+    row: (view) => {
+      if (view.number <= header.row) return;
+      pass.rows += 1;
+      const row = rows.read(view);
+      const key = keyOf(row);
+      if (isTotalRow(register, row.values)) {
+        noteTotal(judged.totals, row.row);
+        grouping.skip(key, take);
+      } else grouping.take(row, key, take);
+    },
+    pause: (bytesDone) => pass.pause(bytesDone),
+  });
+  if (grouping.waiting > 0)
+    throw new Error('the file lacks rows in the second pass that it had in the first');
+  assertAllJudged(judged, pass.rows);
+  return judged;
+}
+
+async function reportRefusals(
+  file: FileToJudge,
+  { header, rows, refusals }: Register & { refusals: FindingStore },
+): Promise<void> {
+  const pass = new Pass(file, 'reporting');
+  await writeErrorFile({
+    sheet: file.sheet,
+    header,
+    rows,
+    refusals,
+    write: (chunk) => file.output.errorFile(chunk),
+    pause: (bytesDone) => pass.pause(bytesDone),
+  });
+}
+
+/** One way through the file, as progress tells it. */
+class Pass {
+  rows = 0;
+  readonly #file: FileToJudge;
+  readonly #phase: Phase;
+
+  constructor(file: FileToJudge, phase: Phase) {
+    this.#file = file;
+    this.#phase = phase;
+    this.pause(0);
+  }
+
+  pause(bytesDone: number): void {
+    const { output, bytes } = this.#file;
+    output.progress({ phase: this.#phase, bytesDone, bytesTotal: bytes, rowsRead: this.rows });
+  }
+}
+
+/** Rows in = valid + invalid, for every document. */
+function assertComplete({ documents, refused }: GroupVerdict, rows: readonly ReadRow[]): void {
+  const judged = documents.reduce((sum, { lineCount }) => sum + lineCount, refused.length);
+  if (judged !== rows.length)
+    throw new Error(`${rows.length} rows went into a verdict and ${judged} came out`);
+}
+
+/** The same, for the file. */
+function assertAllJudged({ tally, totals }: Judged, rowsRead: number): void {
+  const judged = tally.stats().reduce((sum, stats) => sum + stats.validRows + stats.invalidRows, 0);
+  if (judged + totals.count !== rowsRead)
+    throw new Error(`${rowsRead} rows were read, ${judged} judged and ${totals.count} left out`);
+  if (judged === 0) throw noRows();
+}
+
+const TOTALS_NAMED = 5;
+
+function noteTotal(totals: Judged['totals'], row: number): void {
+  totals.count += 1;
+  if (totals.firsts.length < TOTALS_NAMED) totals.firsts.push(row);
+}
+
+function totalsNotice({ count, firsts }: Judged['totals']): string[] {
+  if (count === 0) return [];
+  const rows = firsts.join(', ') + (count > firsts.length ? ` and ${count - firsts.length} more` : '');
+  return [`${count === 1 ? 'A total row was' : `${count} total rows were`} left out: row ${rows}.`];
+}
+
+function countsOf(findings: readonly { code: string; count: number }[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { code, count } of findings) counts.set(code, (counts.get(code) ?? 0) + count);
+  return Object.fromEntries(counts);
+}
+
+/** @param texts of the key: the own GSTIN, then the number or what stands for it */
+function documentTooLong([, ...numbers]: readonly string[], most: number): SheetFault {
+  const number = (numbers.find((text) => text !== '') ?? '').slice(0, 40);
+  return new SheetFault('LIMIT_EXCEEDED', `Document ${number} has more than ${most} rows in this file.`, {
+    resolution:
+      'Check that Document Number holds the number of each document. If it does, split the document into several.',
+    field: 'Document Number',
+    values: [number],
+  });
+}

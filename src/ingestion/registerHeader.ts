@@ -1,0 +1,112 @@
+import type { Register } from '../gst/columns.ts';
+import { guessRegister, HEADER_SEARCH_ROWS, type HeaderMatch, matchHeader } from '../gst/header.ts';
+import type { JudgeSettings } from '../gst/verdict.ts';
+import { SheetFault } from '../sheet/fault.ts';
+import type { Sheet } from '../sheet/rows.ts';
+
+/** The header of a register, and where it stands. */
+export interface RegisterHeader extends HeaderMatch {
+  readonly register: Register;
+  /** The row's number in the file. */
+  readonly row: number;
+}
+
+const NAME_OF: Readonly<Record<Register, string>> = { sales: 'sales', purchase: 'purchase' };
+const MOST_NAMED = 5;
+
+/** @throws SheetFault where no header is found, or one that will not do */
+export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise<RegisterHeader> {
+  const { register } = settings;
+  const rows: { readonly number: number; readonly cells: string[] }[] = [];
+  await sheet.read({
+    row: (view) => {
+      rows.push({
+        number: view.number,
+        cells: Array.from({ length: view.cellCount }, (_, column) => view.text(column)),
+      });
+    },
+    done: () => rows.length >= HEADER_SEARCH_ROWS,
+  });
+  const cells = rows.map((row) => row.cells);
+  if (cells.length === 0) throw noRows();
+  const match = matchHeader(register, cells, { ownGstinGiven: settings.onlyGstins.length === 1 });
+  const row = match === null ? undefined : rows[match.rowIndex]?.number;
+  if (match === null || row === undefined) throw notFound(register, guessRegister(cells));
+  if (match.duplicates.length > 0) throw duplicated(match);
+  if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
+  return { ...match, register, row };
+}
+
+/** A file that has a header at most. */
+export function noRows(): SheetFault {
+  return new SheetFault(
+    'EMPTY_FILE',
+    'The file has no rows below its header, so there is nothing to import.',
+    {
+      resolution: 'Export the register again with its documents and send that file.',
+    },
+  );
+}
+
+function notFound(register: Register, looksLike: Register | null): SheetFault {
+  return new SheetFault(
+    'HEADER_NOT_FOUND',
+    `None of the first ${HEADER_SEARCH_ROWS} rows is the header of a ${NAME_OF[register]} register.`,
+    {
+      resolution:
+        otherRegister(register, looksLike) ??
+        'Put a row with the column names of the template above the documents, such as Document Type, ' +
+          'Document Number and Document Date.',
+    },
+  );
+}
+
+function missing(
+  { missing: columns }: HeaderMatch,
+  facts: { register: Register; row: number; looksLike: Register | null },
+): SheetFault {
+  const names = columns.map(({ header }) => header);
+  const nearest = columns.flatMap(({ header, nearest: near }) =>
+    near === null ? [] : [`The column '${near}' looks like '${header}': if it is, rename it.`],
+  );
+  return new SheetFault(
+    'HEADER_MISSING',
+    `The header in row ${facts.row} lacks ${names.length === 1 ? 'the column' : 'the columns'} ${names.join(', ')}.`,
+    {
+      resolution:
+        otherRegister(facts.register, facts.looksLike) ??
+        [...nearest.slice(0, MOST_NAMED), 'Add what is missing to the header and send the file again.'].join(
+          ' ',
+        ),
+      field: names[0] ?? '',
+      values: columns.flatMap(({ nearest: near }) => (near === null ? [] : [near])),
+    },
+  );
+}
+
+function duplicated({ duplicates }: HeaderMatch): SheetFault {
+  const [first] = duplicates;
+  const places = duplicates.map(
+    ({ header, indexes }) => `${header} (columns ${indexes.map(columnLetters).join(', ')})`,
+  );
+  return new SheetFault(
+    'HEADER_DUPLICATE',
+    `The header names ${places.join(' and ')} more than once, so it is not certain which to read.`,
+    {
+      resolution: 'Delete or rename all but one of them and send the file again.',
+      field: first?.header ?? '',
+      values: duplicates.map(({ header }) => header),
+    },
+  );
+}
+
+function otherRegister(register: Register, looksLike: Register | null): string | null {
+  if (looksLike === null || looksLike === register) return null;
+  return `It looks like a ${NAME_OF[looksLike]} register: if it is one, send it as ${NAME_OF[looksLike]}.`;
+}
+
+/** A, B, …, Z, AA as spreadsheet programs name columns. @param index from 0 */
+function columnLetters(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
+}

@@ -1,0 +1,102 @@
+import { COLUMNS_OF, type ColumnKey, type Register } from '../gst/columns.ts';
+import type { SourceRow } from '../gst/line.ts';
+import { undefuse } from '../sheet/formulaDefence.ts';
+import type { RowView } from '../sheet/rows.ts';
+import type { RegisterHeader } from './registerHeader.ts';
+
+/** A row as the judge takes it, with what the file's side must know. */
+export interface ReadRow extends SourceRow {
+  /** How many cells it has where text stands beyond the last column of the header; 0 where none does. */
+  readonly surplus: number;
+  /** Characters that the row keeps in memory. */
+  readonly characters: number;
+}
+
+/** Takes rows apart by the header: known columns in the register's order, all others left aside. */
+export class RegisterRows {
+  readonly #header: RegisterHeader;
+  readonly #blank: readonly string[];
+  /** Pairwise: a cell of the file and the column of the register that it fills. */
+  readonly #cells: readonly number[];
+  readonly #columns: readonly number[];
+  /** Cells of the file that fill none. */
+  readonly #others: readonly number[];
+  readonly #isErrorFile: boolean;
+  /** Cells of the key's texts, -1 where the file has none; their columns; and the texts last taken. */
+  readonly #keyCells: readonly number[];
+  readonly #keyColumns: readonly number[];
+  readonly #keyTexts: string[];
+
+  constructor(header: RegisterHeader, keyColumns: readonly ColumnKey[]) {
+    this.#header = header;
+    this.#isErrorFile = header.ownColumns.length > 0;
+    const mapped = [...header.columnOf.entries()].filter(([, cell]) => cell >= 0);
+    this.#columns = mapped.map(([column]) => column);
+    this.#cells = mapped.map(([, cell]) => cell);
+    const known = new Set(this.#cells);
+    this.#others = [...header.headerCells.keys()].filter((cell) => !known.has(cell));
+    this.#blank = header.columnOf.map(() => '');
+    this.#keyColumns = keyColumns.map((key) => columnIndex(header.register, key));
+    this.#keyCells = this.#keyColumns.map((column) => header.columnOf[column] ?? -1);
+    this.#keyTexts = keyColumns.map(() => '');
+  }
+
+  /** The texts that say which rows belong together, without reading the others; good until the next call. */
+  keyTexts(view: RowView): readonly string[] {
+    for (let at = 0; at < this.#keyCells.length; at += 1)
+      this.#keyTexts[at] = this.#text(view, this.#keyCells[at] as number).trim();
+    return this.#keyTexts;
+  }
+
+  /** The same of a row that was read. */
+  keyTextsOf({ values }: ReadRow): readonly string[] {
+    for (let at = 0; at < this.#keyColumns.length; at += 1)
+      this.#keyTexts[at] = values[this.#keyColumns[at] as number] as string;
+    return this.#keyTexts;
+  }
+
+  read(view: RowView): ReadRow {
+    const values = this.#blank.slice();
+    const cells = this.#cells;
+    const columns = this.#columns;
+    let characters = 0;
+    for (let at = 0; at < cells.length; at += 1) {
+      const text = this.#text(view, cells[at] as number);
+      if (text === '') continue;
+      characters += text.length;
+      values[columns[at] as number] = text.trim();
+    }
+    for (const cell of this.#others) characters += view.text(cell).length;
+    const surplus = view.cellCount > this.#header.headerCells.length ? this.#surplus(view) : 0;
+    return { row: view.number, values, surplus, characters };
+  }
+
+  /** All cells as the user wrote them, our own two left out, as wide as the header at least. */
+  rawCells(view: RowView): string[] {
+    const { headerCells, ownColumns } = this.#header;
+    const width = Math.max(headerCells.length, this.#surplus(view));
+    const cells: string[] = [];
+    for (let cell = 0; cell < width; cell += 1) {
+      if (!ownColumns.includes(cell)) cells.push(this.#text(view, cell));
+    }
+    return cells;
+  }
+
+  /** Cells up to the last one with text, where that lies beyond the header; else 0. */
+  #surplus(view: RowView): number {
+    for (let cell = view.cellCount - 1; cell >= this.#header.headerCells.length; cell -= 1) {
+      if (view.text(cell).trim() !== '') return cell + 1;
+    }
+    return 0;
+  }
+
+  #text(view: RowView, cell: number): string {
+    const text = view.text(cell);
+    return this.#isErrorFile ? undefuse(text) : text;
+  }
+}
+
+/** Where a column stands in `SourceRow.values`; -1 where the register has none of the name. */
+export function columnIndex(register: Register, key: ColumnKey): number {
+  return COLUMNS_OF[register].indexOf(key);
+}

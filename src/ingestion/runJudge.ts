@@ -1,0 +1,142 @@
+import { openSync, readSync, writeSync } from 'node:fs';
+import { createJudge } from '../gst/judge.ts';
+import { readTables } from '../gst/readTables.ts';
+import type { JudgedDocument } from '../gst/verdict.ts';
+import { SheetFault } from '../sheet/fault.ts';
+import { openSheet } from '../sheet/open.ts';
+import type { ByteSource } from '../sheet/rows.ts';
+import type { ActivityProgress, FileError } from './activity.ts';
+import type { FileVerdict } from './fileJudge.ts';
+import { encodeDocuments, encodeFrame, FRAME, type FrameKind } from './frames.ts';
+import { type JudgeOutput, judgeFile } from './judgeFile.ts';
+import { type JudgeJob, readJob } from './judgeJob.ts';
+import { Scratch } from './scratch.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+const PROGRESS_EVERY_MS = 200;
+const BATCH_DOCUMENTS = 500;
+const BATCH_CHARACTERS = 131_072;
+
+/**
+ * All that a judging child does: waits for its job on standard input, judges one file and writes frames on standard
+ * output. It ends without a word when its parent is gone. What nobody foresaw is thrown: the parent sees a child that died.
+ *
+ * @param clock.now rising milliseconds
+ */
+export async function runJudge(clock: { now(): number }): Promise<void> {
+  const line = readLine();
+  if (line === null) return;
+  const verdict = await verdictOn(readJob(line), new FrameOutput(clock));
+  send(FRAME.verdict, JSON.stringify(verdict));
+}
+
+async function verdictOn(job: JudgeJob, output: FrameOutput): Promise<FileVerdict> {
+  try {
+    const sheet = await openSheet(sourceOf(job), { declared: job.declared });
+    const { bytes, settings, bounds, hashSeed } = job;
+    const judge = createJudge(settings, readTables(job.tables));
+    const scratch = new Scratch(job.scratchFd);
+    const verdict = await judgeFile({ sheet, bytes, settings, judge, scratch, bounds, hashSeed, output });
+    output.flush();
+    return verdict;
+  } catch (error) {
+    if (error instanceof SheetFault) return { outcome: 'refused', errors: [fileErrorOf(error)] };
+    throw error;
+  }
+}
+
+export function fileErrorOf(fault: SheetFault): FileError {
+  return {
+    errorCode: fault.code,
+    errorField: fault.field,
+    errorValues: fault.values,
+    errorMessage: fault.message,
+    errorResolution: fault.resolution,
+  };
+}
+
+/** A file read by position alone, so that nobody's place in it matters. */
+export function byteSource(fd: number, size: number): ByteSource {
+  return {
+    size,
+    read: (into, position) => {
+      let filled = 0;
+      while (filled < into.length) {
+        const count = readSync(fd, into, filled, into.length - filled, position + filled);
+        if (count === 0) break;
+        filled += count;
+      }
+      return filled;
+    },
+  };
+}
+
+function sourceOf({ input, bytes }: JudgeJob): ByteSource {
+  return byteSource('fd' in input ? input.fd : openSync(input.path, 'r'), bytes);
+}
+
+class FrameOutput implements JudgeOutput {
+  readonly #clock: { now(): number };
+  #documents: JudgedDocument[] = [];
+  #characters = 0;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #toldPhase = '';
+
+  constructor(clock: { now(): number }) {
+    this.#clock = clock;
+  }
+
+  document(document: JudgedDocument): void {
+    this.#documents.push(document);
+    this.#characters += document.body.length;
+    if (this.#documents.length >= BATCH_DOCUMENTS || this.#characters >= BATCH_CHARACTERS) this.flush();
+  }
+
+  flush(): void {
+    if (this.#documents.length === 0) return;
+    write(encodeDocuments(this.#documents));
+    this.#documents = [];
+    this.#characters = 0;
+  }
+
+  errorFile(chunk: Uint8Array): void {
+    this.flush();
+    send(FRAME.errorFile, chunk);
+  }
+
+  warningFile(chunk: Uint8Array): void {
+    this.flush();
+    send(FRAME.warningFile, chunk);
+  }
+
+  progress(progress: ActivityProgress): void {
+    const now = this.#clock.now();
+    if (progress.phase === this.#toldPhase && now - this.#toldAt < PROGRESS_EVERY_MS) return;
+    this.#toldAt = now;
+    this.#toldPhase = progress.phase;
+    send(FRAME.progress, JSON.stringify(progress));
+  }
+}
+
+function send(kind: FrameKind, payload: string | Uint8Array): void {
+  write(encodeFrame(kind, payload));
+}
+
+/** Waits while the pipe is full: that is how a slow reader slows the judging down. */
+function write(bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(STDOUT, bytes, done);
+}
+
+/** The job's line; null where the parent ended without giving one. */
+function readLine(): string | null {
+  const chunk = Buffer.alloc(65_536);
+  const parts: Buffer[] = [];
+  for (;;) {
+    const count = readSync(STDIN, chunk, 0, chunk.length, null);
+    if (count === 0) return null;
+    const end = chunk.subarray(0, count).indexOf(0x0a);
+    parts.push(Buffer.from(chunk.subarray(0, end < 0 ? count : end)));
+    if (end >= 0) return Buffer.concat(parts).toString();
+  }
+}

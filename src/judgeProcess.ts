@@ -1,0 +1,3 @@
+import { runJudge } from './ingestion/runJudge.ts';
+
+await runJudge({ now: () => performance.now() });

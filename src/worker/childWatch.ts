@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { JudgeFailure } from '../ingestion/fileJudge.ts';
+
+const LOOK_EVERY_MS = 100;
+
+export interface ChildLimits {
+  /** Resident memory, in bytes. */
+  readonly memoryBytes: number;
+  /** For a file of so many bytes; time in which the parent kept the child waiting is not counted. */
+  timeMs(bytes: number): number;
+  /** Rising milliseconds. */
+  now(): number;
+}
+
+export interface ChildWatch {
+  /** The parent is busy with what the child gave it: the child's time stands still meanwhile. */
+  during<T>(work: Promise<T>): Promise<T>;
+  stop(): void;
+}
+
+/** Looks after a child's memory and time, and tells once what it broke. */
+export function watchChild(
+  child: { readonly pid: number; readonly bytes: number },
+  limits: ChildLimits,
+  onBroken: (failure: JudgeFailure) => void,
+): ChildWatch {
+  const most = limits.timeMs(child.bytes);
+  let deadline = limits.now() + most;
+  let busySince: number | null = null;
+  const timer = setInterval(() => {
+    const memory = residentBytes(child.pid);
+    const isLate = busySince === null && limits.now() > deadline;
+    if (memory <= limits.memoryBytes && !isLate) return;
+    clearInterval(timer);
+    onBroken(memory > limits.memoryBytes ? tooMuchMemory(limits.memoryBytes) : tooMuchTime(most));
+  }, LOOK_EVERY_MS);
+  return {
+    during: async (work) => {
+      busySince = limits.now();
+      try {
+        return await work;
+      } finally {
+        deadline += limits.now() - busySince;
+        busySince = null;
+      }
+    },
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** 0 where the process is gone or the system does not tell. */
+function residentBytes(pid: number): number {
+  try {
+    const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+    return Number(kib ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+function tooMuchMemory(bytes: number): JudgeFailure {
+  return new JudgeFailure(
+    `The file needs more than the ${Math.round(bytes / 1_048_576)} MB of memory that one file may take. ` +
+      'A document with very many rows does that; split the register into smaller files.',
+    { isFinal: true },
+  );
+}
+
+function tooMuchTime(ms: number): JudgeFailure {
+  return new JudgeFailure(
+    `The file took more than the ${Math.round(ms / 1000)} seconds that a file of its size may take. ` +
+      'Split the register into smaller files.',
+    { isFinal: true },
+  );
+}

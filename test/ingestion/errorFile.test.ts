@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { judgeText, register, SALES_HEADER, SETTINGS, salesLine } from './judging.ts';
+
+const OWN = '29AAFCD5862R1ZR';
+const BOM = '\ufeff';
+
+describe('the error file', () => {
+  it('holds every row of the refused documents in the order of the file, and nothing else', async () => {
+    const { errorFile } = await judgeText(
+      register(
+        salesLine('A1'),
+        salesLine('A2'),
+        salesLine('A3', 'bad'),
+        salesLine('A1'),
+        salesLine('A2', 'bad'),
+      ),
+    );
+    expect(errorFile).toBe(
+      `${BOM}"No. of Errors","Error Message","Document Type","Document Number","Document Date","Supplier GSTIN","Item Description","Item Taxable Amount"\r\n` +
+        `"0","Held back: row 6 of the file has errors","Invoice","A2","01-07-2026","${OWN}","good","100"\r\n` +
+        `"1","Item Description is bad. Change it.","Invoice","A3","01-07-2026","${OWN}","bad","100"\r\n` +
+        `"1","Item Description is bad. Change it.","Invoice","A2","01-07-2026","${OWN}","bad","100"\r\n`,
+    );
+  });
+
+  it("has purchases under the user's own header texts, unknown and unnamed columns carried, cells as they were written", async () => {
+    const { errorFile } = await judgeText(
+      [
+        ', INVOICE no. ,Document Type,Document Date, My GSTIN,Item Description,STATUS,Item Taxable Amount,',
+        `0, P1 ,Invoice,01-07-2026,${OWN},bad,"a ""b"", c",₹ 1,00,`.replace('₹ 1,00', '"₹ 1,00,000"'),
+        `1,P1,Invoice,01-07-2026,${OWN}`,
+        '',
+      ].join('\n'),
+      { settings: { ...SETTINGS, register: 'purchase' } },
+    );
+    expect(errorFile).toBe(
+      `${BOM}"No. of Errors","Error Message",""," INVOICE no. ","Document Type","Document Date"," My GSTIN","Item Description","STATUS","Item Taxable Amount",""\r\n` +
+        `"1","Item Description is bad. Change it.","0"," P1 ","Invoice","01-07-2026","${OWN}","bad","a ""b"", c","₹ 1,00,000",""\r\n` +
+        `"0","Held back: row 2 of the file has errors","1","P1","Invoice","01-07-2026","${OWN}","","","",""\r\n`,
+    );
+  });
+
+  it('defuses formulas, and takes that back when it comes in again', async () => {
+    const first = await judgeText(register(salesLine('A1', 'bad'), `Invoice,A1,01-07-2026,${OWN},=1+1,100`));
+    expect(first.errorFile).toContain(`"'=1+1"`);
+    const second = await judgeText(first.errorFile.replace('"bad"', '"good"'));
+    expect(second.verdict).toMatchObject({
+      refusedRows: 0,
+      stats: [{ gstin: OWN, totalDocumentCount: 1, validRows: 2, invalidRows: 0 }],
+    });
+    expect(second.documents[0]?.body).toContain('"=1+1"');
+    expect(second.documents[0]?.body).not.toContain("'=1+1");
+  });
+
+  it('comes out the same, less what was mended, when it is sent half mended', async () => {
+    const text = register(
+      salesLine('A1', 'bad'),
+      `Invoice,'A1,01-07-2026,${OWN},good,100`,
+      `Invoice,'A1,01-07-2026,${OWN},bad,100`,
+      salesLine('A2', 'bad'),
+    );
+    const first = await judgeText(text);
+    const mended = first.errorFile.replace(/"bad","100"\r\n$/, '"good","100"\r\n');
+    const second = await judgeText(mended);
+    expect(second.documents.map(({ number }) => number)).toEqual(['A2']);
+    expect(second.errorFile).toBe(
+      first.errorFile
+        .split('\r\n')
+        .filter((line) => !line.includes('"A2"'))
+        .join('\r\n'),
+    );
+  });
+
+  it('leaves a leading apostrophe alone in a file that is none of ours', async () => {
+    const { documents } = await judgeText(register(salesLine("'A1")));
+    expect(documents[0]?.number).toBe("'A1");
+  });
+
+  it('keeps a row of the widest kind whole', async () => {
+    const extra = Array.from({ length: 900 }, (_, at) => `x${at}`);
+    const { errorFile } = await judgeText(
+      `${SALES_HEADER},${extra.join(',')}\n${salesLine('A1', 'bad')},${extra.join(',')}\n`,
+    );
+    const [, row] = errorFile.split('\r\n');
+    expect(row?.endsWith(extra.map((text) => `"${text}"`).join(','))).toBe(true);
+  });
+});
+
+describe('the list of warnings', () => {
+  it("has one line a warning, rows rising, under the user's own column names", async () => {
+    const { warningFile } = await judgeText(
+      register(salesLine('A1', 'odd'), salesLine('A2', 'odd'), salesLine('A1', 'odd')),
+    );
+    expect(warningFile).toBe(
+      `${BOM}"Row","Document Number","Column","Value","Code","Message"\r\n` +
+        ['2","A1', '3","A2', '4","A1']
+          .map(
+            (start) => `"${start}","Item Description","odd","T02","Item Description is odd. Change it."\r\n`,
+          )
+          .join(''),
+    );
+  });
+});

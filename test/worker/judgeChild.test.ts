@@ -1,0 +1,269 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type FileVerdict, JudgeFailure } from '../../src/ingestion/fileJudge.ts';
+import { JudgeRoom, judgePath } from './judging.ts';
+
+let room: JudgeRoom;
+let good: string;
+beforeEach(() => {
+  room = new JudgeRoom();
+  good = room.write('good.csv', register([line('A1'), line('A1'), line('A2', { date: '' })]));
+});
+afterEach(async () => {
+  await room.close();
+  const left = [...children(), ...readdirSync(room.scratch)];
+  room.remove();
+  expect(left).toEqual([]);
+});
+
+const OWN = '29AAFCD5862R1ZR';
+const HEADER =
+  'Document Type,Document Number,Document Date,Place of Supply,Supplier GSTIN,Customer GSTIN,Customer Name,' +
+  'Item Description,HSN or SAC code,Item Quantity,Item Unit Code,Item Taxable Amount,GST Rate,IGST Rate,IGST Amount';
+
+function line(number: string, given: { date?: string; taxable?: string; item?: string } = {}): string {
+  const { date = '01-06-2026', taxable = '1000.00', item = 'Steel bars' } = given;
+  return `Invoice,${number},${date},27,${OWN},27AAPFU0939F1ZV,Ganga Traders,${item},72142090,1,NOS,${taxable},18,18,180.00`;
+}
+
+function register(lines: Iterable<string>): string {
+  return `${[HEADER, ...lines].join('\r\n')}\r\n`;
+}
+
+function* many(count: number): Generator<string> {
+  for (let at = 0; at < count; at += 1) yield line(`S/${Math.floor(at / 3)}`);
+}
+
+/** The judging children that run now and have a file or a scratch file in this test's directory. */
+function children(): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('judgeProcess') &&
+          readlinkSync(`/proc/${pid}/fd/4`).startsWith(room.directory)
+        );
+      } catch {
+        return false;
+      }
+    });
+}
+
+function failureOf(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => expect.unreachable('a verdict came'),
+    (error: unknown) => error,
+  );
+}
+
+describe('a judging child', () => {
+  it.each([0, 1])('judges a file with %i children started ahead', async (spares) => {
+    const judged = await judgePath(room.open({ spares }), good);
+    expect(judged.verdict).toMatchObject({
+      outcome: 'judged',
+      stats: [{ gstin: OWN, totalDocumentCount: 1, validRows: 2, invalidRows: 1 }],
+      refusedRows: 1,
+    });
+    expect(judged.documents).toMatchObject([{ ownGstin: OWN, number: 'A1', lineCount: 2, taxable: 200_000 }]);
+    const lines = judged.errorFile.split('\r\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe(
+      `\ufeff"No. of Errors","Error Message",${HEADER.split(',')
+        .map((text) => `"${text}"`)
+        .join(',')}`,
+    );
+    expect(lines[1]).toMatch(/^"1","[^",;|]+","Invoice","A2","","27",/);
+    expect(judged.progress.map(({ phase }) => phase)).toEqual(
+      expect.arrayContaining(['counting', 'judging', 'reporting']),
+    );
+  });
+
+  it('is judged anew with an error file that was mended: only good rows remain', async () => {
+    const judge = room.open();
+    const { errorFile } = await judgePath(judge, good);
+    const mended = room.write('mended.csv', errorFile.replace('"A2",""', '"A2","02-06-2026"'));
+    const again = await judgePath(judge, mended);
+    expect(again.verdict).toMatchObject({
+      stats: [{ gstin: OWN, totalDocumentCount: 1, validRows: 1, invalidRows: 0 }],
+      refusedRows: 0,
+    });
+    expect(again.errorFile).toBe('');
+  });
+
+  it('comes to the same with every document strewn over the file and next to no memory for them', async () => {
+    const lines = [...many(3_000)];
+    const strewn = [0, 1, 2].flatMap((start) => lines.filter((_, at) => at % 3 === start));
+    const judge = room.open({ bounds: { openRows: 10 } });
+    const one = await judgePath(judge, room.write('together.csv', register(lines)));
+    const other = await judgePath(judge, room.write('strewn.csv', register(strewn)));
+    expect(other.verdict).toMatchObject({
+      stats: [{ totalDocumentCount: 1_000, validRows: 3_000, invalidRows: 0 }],
+    });
+    expect(other.verdict).toEqual(one.verdict);
+    const keysOf = (documents: typeof one.documents) =>
+      documents.map(({ number, taxable }) => `${number} ${taxable}`);
+    expect(keysOf(other.documents).sort()).toEqual(keysOf(one.documents).sort());
+  });
+
+  it('tells what is wrong with a file as a whole', async () => {
+    const { verdict } = await judgePath(room.open(), room.write('open.csv', `${HEADER}\r\n"Invoice`));
+    expect(verdict).toMatchObject({ outcome: 'refused', errors: [{ errorCode: 'UNCLOSED_QUOTE' }] });
+  });
+
+  it('has no environment, no more rights to read than its file, and no name for its scratch file', async () => {
+    const judge = room.open({ spares: 1 });
+    const [pid = -1] = children();
+    expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('');
+    expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')).toEqual(
+      expect.arrayContaining([
+        '--permission',
+        '--disallow-code-generation-from-strings',
+        '--disable-proto=delete',
+      ]),
+    );
+    expect(readlinkSync(`/proc/${pid}/fd/4`)).toMatch(/ \(deleted\)$/);
+    await judge.close();
+    expect(children()).toEqual([]);
+  });
+
+  it('is gone at once when the work is called off', async () => {
+    const path = room.write('long.csv', register(many(60_000)));
+    const judge = room.open({ spares: 1 });
+    const ending = new AbortController();
+    const reason = new Error('called off');
+    let batches = 0;
+    const outcome = judgePath(judge, path, {
+      signal: ending.signal,
+      onDocuments: async () => {
+        batches += 1;
+        ending.abort(reason);
+      },
+    });
+    expect(await failureOf(outcome)).toBe(reason);
+    expect(batches).toBe(1);
+    await judge.close();
+    expect(children()).toEqual([]);
+    await expect(judgePath(judge, path, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('passes on what its taker threw, and is gone', async () => {
+    const reason = new Error('the disk is full');
+    const outcome = judgePath(room.open(), good, { onDocuments: () => Promise.reject(reason) });
+    expect(await failureOf(outcome)).toBe(reason);
+    expect(children()).toEqual([]);
+  });
+
+  it('that is killed makes a failure worth another try', async () => {
+    const path = room.write('killed.csv', register(many(60_000)));
+    const outcome = judgePath(room.open(), path, {
+      onDocuments: async () => {
+        for (const pid of children()) process.kill(pid, 'SIGKILL');
+      },
+    });
+    const failure = await failureOf(outcome);
+    expect(failure).toBeInstanceOf(JudgeFailure);
+    expect(failure).toMatchObject({
+      isFinal: false,
+      message: 'The process that judged the file ended early (SIGKILL).',
+    });
+  });
+
+  it('that is killed while it waits is replaced', async () => {
+    const judge = room.open({ spares: 1 });
+    for (const pid of children()) process.kill(pid, 'SIGKILL');
+    expect((await judgePath(judge, good)).verdict.outcome).toBe('judged');
+  });
+
+  it('that writes what is no frame makes a failure', async () => {
+    const entry = room.write('chatty.ts', "process.stdout.write('hello, world');\n");
+    const failure = await failureOf(judgePath(room.open({ entry }), good));
+    expect(failure).toBeInstanceOf(JudgeFailure);
+    expect(failure).toMatchObject({ isFinal: false });
+  });
+
+  it('that ends well without a verdict makes a failure too', async () => {
+    const entry = room.write('silent.ts', 'process.exitCode = 0;\n');
+    expect(await failureOf(judgePath(room.open({ entry }), good))).toMatchObject({
+      message: 'The process that judged the file ended early (code 0).',
+    });
+  });
+
+  it('that cannot begin says why in the cause', async () => {
+    const entry = room.write('broken.ts', "throw new Error('no way');\n");
+    const failure = await failureOf(judgePath(room.open({ entry }), good));
+    expect(failure).toMatchObject({ isFinal: false, cause: { message: expect.stringContaining('no way') } });
+  });
+
+  it('may open no file but its own, and start nothing', async () => {
+    const entry = room.write(
+      'curious.ts',
+      `import { readFileSync } from 'node:fs';
+       import { spawnSync } from 'node:child_process';
+       const tries = [() => readFileSync('/etc/hostname'), () => spawnSync('/bin/true'), () => new Function('return 1')()];
+       const outcomes = tries.map((attempt) => { try { attempt(); return 'done'; } catch (error) { return String(error.code ?? error.name); } });
+       throw new Error(outcomes.join(' '));`,
+    );
+    const failure = await failureOf(judgePath(room.open({ entry }), good));
+    expect(failure).toMatchObject({
+      cause: { message: expect.stringContaining('ERR_ACCESS_DENIED ERR_ACCESS_DENIED EvalError') },
+    });
+  });
+
+  it('that takes too much memory is ended for good', async () => {
+    const path = room.write('deep.csv', register(many(60_000)));
+    const limits = { memoryBytes: 40 * 1_048_576, timeMs: () => 600_000, now: () => performance.now() };
+    const failure = await failureOf(judgePath(room.open({ limits }), path));
+    expect(failure).toBeInstanceOf(JudgeFailure);
+    expect(failure).toMatchObject({ isFinal: true, message: expect.stringContaining('40 MB of memory') });
+  });
+
+  it('that takes too much heap is ended for good', async () => {
+    const entry = room.write('greedy.ts', "const all = []; for (;;) all.push({ text: 'x' + all.length });\n");
+    expect(await failureOf(judgePath(room.open({ entry, heapMiB: 16 }), good))).toMatchObject({
+      isFinal: true,
+    });
+  });
+
+  it('that takes too long is ended for good; time spent by its taker is none of its own', async () => {
+    const entry = room.write('slow.ts', 'for (;;);\n');
+    const clock = { at: 0 };
+    const limits = { memoryBytes: 2 ** 40, timeMs: () => 5_000, now: () => (clock.at += 1_000) };
+    expect(await failureOf(judgePath(room.open({ entry, limits }), good))).toMatchObject({
+      isFinal: true,
+      message: expect.stringContaining('more than the 5 seconds'),
+    });
+  });
+});
+
+describe('a hostile file', () => {
+  const refusal = (verdict: FileVerdict) =>
+    verdict.outcome === 'refused' ? verdict.errors[0]?.errorCode : 'judged';
+
+  it('with 50,001 rows of one number is refused by name', async () => {
+    const path = room.write('one-number.csv', register(Array.from({ length: 50_001 }, () => line('A1'))));
+    const { verdict } = await judgePath(room.open(), path);
+    expect(verdict).toMatchObject({
+      outcome: 'refused',
+      errors: [{ errorCode: 'LIMIT_EXCEEDED', errorValues: ['A1'] }],
+    });
+  });
+
+  it('of one endless line is refused within the memory of others', async () => {
+    const path = room.write('endless.csv', Buffer.alloc(200 * 1_048_576, 'x'));
+    const limits = { memoryBytes: 200 * 1_048_576, timeMs: () => 600_000, now: () => performance.now() };
+    const { verdict } = await judgePath(room.open({ limits }), path);
+    expect(refusal(verdict)).toBe('LIMIT_EXCEEDED');
+  });
+
+  it('with headers named like parts of objects changes none', async () => {
+    const path = room.write(
+      'proto.csv',
+      `${HEADER},__proto__,constructor,toString\r\n${line('A1', { date: '' })},polluted,polluted,polluted\r\n`,
+    );
+    const { errorFile } = await judgePath(room.open(), path);
+    expect(errorFile).toContain('"__proto__","constructor","toString"');
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+});
