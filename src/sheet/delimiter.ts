@@ -28,12 +28,18 @@ export function findDelimiter(sample: Buffer, isWhole: boolean): Delimiter {
   return { byte: best.byte, start: 0 };
 }
 
-/** Records that agree on the commonest count; of two with as many the one that parts more cells. */
+/**
+ * Records that agree on the commonest count; of two candidates with about as many, the one that parts more cells. Where
+ * none disagrees it counts twice: of two semicolons in each record and three commas in most, the commas are in amounts.
+ */
 function agreement(counts: readonly number[]): number {
   const records = new Map<number, number>();
   for (const count of counts) if (count > 0) records.set(count, (records.get(count) ?? 0) + 1);
   let best = 0;
-  for (const [count, agreeing] of records) best = Math.max(best, agreeing * Math.sqrt(count));
+  for (const [count, agreeing] of records) {
+    const weight = agreeing === counts.length && agreeing > 1 ? 2 : 1;
+    best = Math.max(best, weight * agreeing * Math.sqrt(count));
+  }
   return best;
 }
 

@@ -4,7 +4,13 @@ export interface RowView {
   readonly number: number;
   /** Cells that the row really has; a ragged row has fewer or more than the header. */
   readonly cellCount: number;
-  /** The text of a cell as it stands in the file, quotes resolved; '' where the row has none. Columns from 0. */
+  /**
+   * The text of a cell as it stands in the file, quotes resolved; '' where the row has none. Columns from 0.
+   *
+   * A text of 13 characters or more may be a slice of its whole row (V8's sliced strings) and then keeps that row's text
+   * in memory. Whoever keeps such texts by the million keeps copies: what is joined to a longer string, written into
+   * JSON or encoded is one; a slice of it is not.
+   */
   text(column: number): string;
 }
 
