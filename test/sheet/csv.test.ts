@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_CELL_BYTES, MAX_RECORD_BYTES } from '../../src/sheet/limits.ts';
+import { ENCODING_SAMPLE_BYTES, MAX_CELL_BYTES, MAX_RECORD_BYTES } from '../../src/sheet/limits.ts';
 import { openSheet } from '../../src/sheet/open.ts';
 import type { ByteSource, SheetOptions } from '../../src/sheet/rows.ts';
 import { type ReadRow, rowsOf, sourceOf } from './byteSource.ts';
 
 const HEADER = 'a,b\n';
-const LINE = '1,0123456789\n';
+const LINE = `1,${'0123456789'.repeat(20)}\n`;
 const MEBIBYTE = 1_048_576;
 
 function linesOf(bytes: number): string {
@@ -104,11 +104,23 @@ describe('an encoding', () => {
     expect((await rowsOf(sheet)).at(-1)?.cells).toEqual(['Café', '1']);
   });
 
-  it('UTF-8 is not mistaken where the sample ends within a character', async () => {
-    for (const shift of [0, 1, 2]) {
-      const text = `a,b\n${'x'.repeat(shift)}${'श्री,1\n'.repeat(300_000)}`;
-      expect((await open(text)).warnings).toEqual([]);
+  it('UTF-8 is not mistaken where the sample ends within its first character beyond ASCII', async () => {
+    for (const before of [1, 2, 3]) {
+      const ascii = `${'x'.repeat(1023)}\n`.repeat(ENCODING_SAMPLE_BYTES / 1024).slice(before);
+      const sheet = await open(`${ascii}श्री\n`);
+      expect(sheet.warnings).toEqual([]);
+      expect((await rowsOf(sheet)).at(-1)?.cells).toEqual(['श्री']);
     }
+  });
+
+  it('Windows-1252 with UTF-8 far down is no text in either', async () => {
+    const before = linesOf(5 * MEBIBYTE);
+    const bytes = Buffer.concat([Buffer.from(`Caf\xe9,b\n${before}`, 'latin1'), Buffer.from('Café,1\n')]);
+    const sheet = await open(bytes);
+    await expect(rowsOf(sheet)).rejects.toMatchObject({
+      code: 'ENCODING_UNKNOWN',
+      field: `line ${2 + before.length / LINE.length}`,
+    });
   });
 });
 
