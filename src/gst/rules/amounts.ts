@@ -9,7 +9,7 @@ import { shown } from '../wording.ts';
 import { noteOn, textOf } from './cells.ts';
 import { entriesOfRate, isInForce } from './inForce.ts';
 import { share } from './percentOf.ts';
-import type { Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 
 const E_INVOICE_ARITHMETIC =
   'e-invoice arithmetic: https://gst-online.com/key-validation-for-item-value-taxable-value-and-invoice-value-while-generating-e-invoice';
@@ -29,12 +29,7 @@ export const A01: Rule = {
   onCancelled: false,
   checkLine(supply, _context, report) {
     const { line } = supply;
-    for (const note of line.notes) {
-      const message = unreadableNumber(line, note);
-      // Some take the column for the rate itself: then the whole rate is meant.
-      const severity = note.column === 'applicableTaxRate' ? 'warning' : 'error';
-      if (message !== null) report(A01, { supply, column: note.column, message, severity });
-    }
+    if (line.notes.length > 0) reportUnreadable(supply, report);
     if (
       supply.isNote &&
       line.taxable === null &&
@@ -46,6 +41,15 @@ export const A01: Rule = {
     }
   },
 };
+
+function reportUnreadable(supply: Supply, report: Report): void {
+  for (const note of supply.line.notes) {
+    const message = unreadableNumber(supply.line, note);
+    // Some take the column for the rate itself: then the whole rate is meant.
+    const severity = note.column === 'applicableTaxRate' ? 'warning' : 'error';
+    if (message !== null) report(A01, { supply, column: note.column, message, severity });
+  }
+}
 
 /** What to say of a number's cell that could not be read; null for other columns and other notes. */
 function unreadableNumber(line: DocumentLine, { column, kind }: CellNote): string | null {
@@ -109,6 +113,7 @@ export const A03: Rule = {
   onCancelled: false,
   checkLine(supply, _context, report) {
     const { line } = supply;
+    if (line.notes.length === 0) return;
     for (const { column, kind } of line.notes) {
       if (kind !== 'rounded') continue;
       const field = headerOf(line.register, column);

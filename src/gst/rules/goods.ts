@@ -6,8 +6,18 @@ import type { Rule, RuleContext } from './rule.ts';
 
 const HSN_DIGITS =
   'notification 78/2020-Central Tax: https://1-comply.com/2025/05/07/mandatory-reporting-of-hsn-codes-in-table-12-and-documents-in-table-13-of-gstr-1-1a/';
-const CODE = /^\d{2,8}$/;
 const SERVICES = '99';
+
+/** Two to eight digits. */
+function isCode(hsn: string): boolean {
+  const { length } = hsn;
+  if (length < 2 || length > 8) return false;
+  for (let index = 0; index < length; index += 1) {
+    const code = hsn.charCodeAt(index);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
+}
 
 export const H01: Rule = {
   code: 'H01',
@@ -21,8 +31,8 @@ export const H01: Rule = {
   onCancelled: false,
   checkLine(supply, { settings }, report) {
     const { line } = supply;
-    const isFormulaError = line.hsn === '' && noteOn(line, 'hsnSacCode') !== undefined;
-    if (isFormulaError ? false : line.hsn === '' || CODE.test(line.hsn)) return;
+    // Of a formula error only the note is left.
+    if (line.hsn === '' ? noteOn(line, 'hsnSacCode') === undefined : isCode(line.hsn)) return;
     const message = `HSN or SAC code ${shown(textOf(line, 'hsnSacCode'))} is not a code. Use 4 or 6 or 8 digits.`;
     report(H01, {
       supply,
@@ -44,7 +54,7 @@ export const H02: Rule = {
   onCancelled: false,
   checkLine(supply, { tables, settings }, report) {
     const { hsn } = supply.line;
-    if (hsn.length % 2 === 0 || !CODE.test(hsn)) return;
+    if (hsn.length % 2 === 0 || !isCode(hsn)) return;
     const master = settings.hsnMaster ? tables.hsn : null;
     report(H02, { supply, column: 'hsnSacCode', message: oddLengthMessage(hsn, master) });
   },
@@ -84,7 +94,7 @@ export const H03: Rule = {
       if (severity !== null) report(H03, { supply, column: 'hsnSacCode', message, severity });
       return;
     }
-    if (hsn.length % 2 === 1 || !CODE.test(hsn)) return;
+    if (hsn.length % 2 === 1 || !isCode(hsn)) return;
     const due = date === null || date < limitOf(tables, 'hsnDigitsFromDay') ? 0 : digitsDue(supply, context);
     if (hsn.length < due) {
       const message = `HSN ${hsn} has ${hsn.length} digits. Use at least ${due}.`;
@@ -132,7 +142,7 @@ export const H04: Rule = {
     if (
       itemCategory !== null &&
       hsn !== '' &&
-      CODE.test(hsn) &&
+      isCode(hsn) &&
       (itemCategory === 'services') !== hsn.startsWith(SERVICES)
     ) {
       const category = itemCategory === 'services' ? 'Services' : 'Goods';

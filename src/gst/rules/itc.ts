@@ -34,15 +34,27 @@ export const I02: Rule = {
     if (supply.isReverseCharge || supply.isImport || isReadAsNoClaim(line)) return;
     // A register that leaves all tax amounts out says nothing of what may be claimed.
     if (line.cgst === null && line.sgst === null && line.igst === null && line.cess === null) return;
+    const allowed = limitOf(tables, 'claimPaise');
+    if (
+      isWithin(line.itcCgst, line.cgst, allowed) &&
+      isWithin(line.itcSgst, line.sgst, allowed) &&
+      isWithin(line.itcIgst, line.igst, allowed) &&
+      isWithin(line.itcCess, line.cess, allowed)
+    ) {
+      return;
+    }
     for (const { name, column, claim, tax } of HEADS) {
-      const claimed = Math.abs(claim(line) ?? 0);
-      const charged = Math.abs(tax(line) ?? 0);
-      if (claimed - charged <= limitOf(tables, 'claimPaise')) continue;
-      const message = `ITC claim ${formatPaise(claimed)} is more than the ${name} of ${formatPaise(charged)}. Claim at most the tax.`;
+      if (isWithin(claim(line), tax(line), allowed)) continue;
+      const [claimed, charged] = [claim(line), tax(line)].map((paise) => formatPaise(Math.abs(paise ?? 0)));
+      const message = `ITC claim ${claimed} is more than the ${name} of ${charged}. Claim at most the tax.`;
       report(I02, { supply, column, message });
     }
   },
 };
+
+function isWithin(claim: Paise | null, tax: Paise | null, allowed: Paise): boolean {
+  return claim === null || Math.abs(claim) - Math.abs(tax ?? 0) <= allowed;
+}
 
 /** Where a claim counts as none, which I03 says. */
 function isReadAsNoClaim(line: DocumentLine): boolean {
@@ -66,8 +78,7 @@ export const I03: Rule = {
   onCancelled: false,
   checkLine(supply, { tables }, report) {
     const { line } = supply;
-    const claimed = claimedColumn(line);
-    if (claimed !== null) reportIdleClaim(supply, claimed, report);
+    if (isReadAsNoClaim(line) || isForeignService(line)) reportIdleClaim(supply, report);
 
     const { date, grnDate } = line;
     if (!supply.isReverseCharge || line.party !== null || line.importType === 'goods') return;
@@ -81,13 +92,10 @@ export const I03: Rule = {
   },
 };
 
-function claimedColumn(line: DocumentLine): ColumnKey | null {
-  for (const { column, claim } of HEADS) if ((claim(line) ?? 0) !== 0) return column;
-  return null;
-}
-
-function reportIdleClaim(supply: Supply, column: ColumnKey, report: Report): void {
+function reportIdleClaim(supply: Supply, report: Report): void {
   const { line } = supply;
+  const column = HEADS.find(({ claim }) => (claim(line) ?? 0) !== 0)?.column;
+  if (column === undefined) return;
   if (line.itcClaimType === 'ineligible') {
     const message = 'ITC Claim Type is Ineligible but a claim is given. It was read as no claim.';
     report(I03, { supply, column, message });
@@ -95,7 +103,7 @@ function reportIdleClaim(supply: Supply, column: ColumnKey, report: Report): voi
     const what = line.isSupplierComposition ? 'A composition dealer' : 'A bill of supply';
     const message = `${what} gives no credit but a claim is given. It was read as no claim.`;
     report(I03, { supply, column, message });
-  } else if (isForeignService(line) && !supply.isReverseCharge) {
+  } else if (!supply.isReverseCharge) {
     const message =
       'The tax of an OIDAR supplier gives no credit. Mark reverse charge and claim the tax that you pay.';
     report(I03, { supply, column, message });

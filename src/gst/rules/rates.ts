@@ -43,17 +43,20 @@ export const A06: Rule = {
     const { gstRate, cgstRate, sgstRate, igstRate } = line;
     // With 65 percent some clients give the reduced halves and others the full ones.
     if (gstRate === null || gstRate <= 0 || line.applicableRate !== null) return;
-    const differs = (sum: MilliPercent): boolean => sum > 0 && sum !== gstRate;
-    if (cgstRate !== null && sgstRate !== null && differs(cgstRate + sgstRate)) {
+    if (cgstRate !== null && sgstRate !== null && differs(cgstRate + sgstRate, gstRate)) {
       const split = `${formatPercent(cgstRate)} and ${formatPercent(sgstRate)}`;
       const message = `GST Rate ${formatPercent(gstRate)} differs from the split rates ${split}. Correct one of them.`;
       report(A06, { supply, column: 'gstRate', message });
-    } else if (igstRate !== null && differs(igstRate)) {
+    } else if (igstRate !== null && differs(igstRate, gstRate)) {
       const message = `GST Rate ${formatPercent(gstRate)} differs from IGST Rate ${formatPercent(igstRate)}. Correct one of them.`;
       report(A06, { supply, column: 'gstRate', message });
     }
   },
 };
+
+function differs(split: MilliPercent, combined: MilliPercent): boolean {
+  return split > 0 && split !== combined;
+}
 
 export const A07: Rule = {
   code: 'A07',
