@@ -43,6 +43,8 @@ export interface Config {
   readonly retentionDays: number;
   readonly uploadCorsOrigins: readonly string[];
   readonly logLevel: LogLevel;
+  /** The operator's own rule tables; null = `rules.json` in the data directory, where there is one. */
+  readonly rulesFile: string | null;
   /** Names of settings that this version does not know. */
   readonly unknown: readonly string[];
 }
@@ -104,6 +106,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     retentionDays: parsed('RETENTION_DAYS', 30, (value) => parseInteger(value, { min: 1, max: 36_500 })),
     uploadCorsOrigins: parsed('UPLOAD_CORS_ORIGINS', [], parseOrigins),
     logLevel: parsed('LOG_LEVEL', 'info', parseLogLevel),
+    rulesFile: parsed<string | null>('RULES_FILE', null, (value) => resolve(value)),
     unknown: settings.unknownNames(),
   };
   for (const name of config.unknown.filter((each) => each.startsWith(`${PREFIX}S3_`))) {

@@ -23,6 +23,7 @@ import {
 } from './installation.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
+import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
 import { createAdmitter } from './uploads/admitter.ts';
@@ -59,6 +60,9 @@ export async function serve(config: Config, stdout: NodeJS.WritableStream): Prom
   if (unreachable !== undefined) {
     log.warn({ setting: 'GST_INTAKE_PUBLIC_URL' }, `${unreachable.found}. ${unreachable.remedy}`);
   }
+
+  // A mistake in the tables shall stop the start, not the first file.
+  readRulesFile(config);
 
   const listener = await listen(config, { log, newRequestId: randomUUID });
   try {

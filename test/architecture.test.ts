@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['configValues', 'errors'],
   configValues: [],
   gatewayKey: ['errors'],
+  rulesFile: ['errors', 'gst', 'type config'],
   log: ['errors'],
   errors: [],
 

@@ -57,6 +57,7 @@ describe('defaults', () => {
       retentionDays: 30,
       uploadCorsOrigins: [],
       logLevel: 'info',
+      rulesFile: null,
       unknown: [],
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);

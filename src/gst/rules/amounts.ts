@@ -22,7 +22,7 @@ export const A01: Rule = {
   severityNote:
     'warning for a note with tax and a blank taxable amount (read as 0.00) and for an Applicable Tax Rate other than 65',
   registers: ['sales', 'purchase'],
-  condition: 'an amount or rate or quantity is no number; or the taxable amount of a note with tax is blank',
+  condition: 'An amount, rate or quantity is no number; or the taxable amount of a note with tax is blank.',
   message:
     '{field} {v} is not a number. Enter a plain amount. / {field} has the formula error {v}. Enter the value itself. / Item Taxable Amount of a note is empty. It was read as 0.00. / Applicable Tax Rate {v} is not known. It was read as the whole rate. Use 65 or leave it empty.',
   source: 'https://docs.cleartax.in/cleartax-docs/clear-finance-cloud/cfc-api-reference/',
@@ -70,7 +70,7 @@ export const A02: Rule = {
   severity: 'error',
   severityNote: 'warning for a negative line of a document whose total is not negative',
   registers: ['sales', 'purchase'],
-  condition: 'the lines of a document other than a note sum to less than zero; the sign of notes is ignored',
+  condition: 'The lines of a document other than a note sum to less than zero; the sign of notes is ignored.',
   message:
     'Invoice total is negative. Use Document Type Credit Note. / Item Taxable Amount {v} is negative. Check that it lowers the invoice.',
   source:
@@ -106,7 +106,7 @@ export const A03: Rule = {
   code: 'A03',
   severity: 'warning',
   registers: ['sales', 'purchase'],
-  condition: 'an amount has more than two decimals and rounding changes it',
+  condition: 'An amount has more than two decimals and rounding changes it.',
   message: '{field} {v} was rounded to two decimals.',
   source:
     'https://caclub.in/gstn-guidelines-on-discrepancy-in-invoices-details-as-per-offline-tool-vs-excel-sheet/',
@@ -130,10 +130,10 @@ export const A04: Rule = {
   code: 'A04',
   severity: 'error',
   severityNote:
-    'warning up to 10 rupees; always a warning for notes and advances and reverse charge and exports and imports and goods valued by retail price; nothing up to 1 rupee or where the tax is zero by design',
+    'warning up to 10 rupees, and whatever the difference for notes, advances, reverse charge, exports, imports and goods valued by retail price; nothing up to 1 rupee, or where the tax is zero by design',
   registers: ['sales', 'purchase'],
   condition:
-    'the tax of a line differs from taxable amount times rate (times 0.65 where the Applicable Tax Rate is 65) by more than 10 rupees',
+    'The tax of a line differs from taxable amount times rate (times 0.65 where Applicable Tax Rate is 65) by more than 10 rupees.',
   message: 'Tax {t} does not match {r} percent of {x}. Expected {e}.',
   source: `${E_INVOICE_ARITHMETIC} ; ${RETAIL_PRICE_ADVISORY}`,
   onCancelled: false,

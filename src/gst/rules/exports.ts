@@ -14,7 +14,7 @@ export const X01: Rule = {
   severity: 'warning',
   registers: ['sales'],
   condition:
-    'the port code has not 6 letters and digits; the shipping bill number has not 3 to 7 digits; only one or two of number and date and port are given',
+    'The port code has not 6 letters and digits; the shipping bill number has not 3 to 7 digits; only one or two of number, date and port are given.',
   message:
     'Port code {v} is not in the form of the port list. Use 6 characters such as INMUN1. / Export Bill Number {v} is not 3 to 7 digits. / {field} is empty. Give number and date and port of the shipping bill together.',
   source: PORTS,
@@ -64,7 +64,7 @@ export const X02: Rule = {
   severityNote: 'warning for a missing date or port or a form that customs does not use',
   registers: ['purchase'],
   condition:
-    'an import of goods has no bill of entry number; its date or port is missing; the number has more than 7 characters; the port code has not 6 letters and digits',
+    'An import of goods has no bill of entry number; its date or port is missing; the number has more than 7 characters; the port code has not 6 letters and digits.',
   message:
     'Import Bill Number is empty. Enter the bill of entry number. / Import Bill Number {v} has more than 7 characters. / {field} is empty. Enter it from the bill of entry.',
   source:

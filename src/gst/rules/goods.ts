@@ -25,7 +25,7 @@ export const H01: Rule = {
   severityNote: 'warning where the workspace does not check HSN codes',
   registers: ['sales', 'purchase'],
   condition:
-    'the code (dots and blanks dropped) has other characters than digits or fewer than 2 or more than 8',
+    'The code, dots and blanks dropped, has other characters than digits, or fewer than 2 or more than 8 of them.',
   message: 'HSN or SAC code {v} is not a code. Use 4 or 6 or 8 digits.',
   source: HSN_DIGITS,
   onCancelled: false,
@@ -47,7 +47,7 @@ export const H02: Rule = {
   code: 'H02',
   severity: 'warning',
   registers: ['sales', 'purchase'],
-  condition: 'the code has 3 or 5 or 7 digits',
+  condition: 'The code has 3, 5 or 7 digits.',
   message:
     'HSN {v} has {n} digits. Did Excel drop a leading zero? Try {s}. / SAC {v} has {n} digits. Use the service code of 4 or 6 digits.',
   source: HSN_DIGITS,
@@ -79,7 +79,7 @@ export const H03: Rule = {
     'error for a blank code on sales where the workspace says so; an unregistered buyer needs no code up to 5 crore rupees of turnover',
   registers: ['sales', 'purchase'],
   condition:
-    'the code is blank or shorter than the turnover asks for (4 digits up to 5 crore rupees and 6 above; 4 on purchases) or not in the installed list',
+    'The code is blank, or shorter than the turnover asks for (4 digits up to 5 crore rupees, 6 above; 4 on purchases), or not in the installed list.',
   message:
     'HSN {v} is not in the HSN list. Look the code up on the GST portal. / HSN {v} has {n} digits. Use at least {m}. / HSN or SAC code is empty. Enter it.',
   source: HSN_DIGITS,
@@ -130,7 +130,7 @@ export const H04: Rule = {
   severity: 'warning',
   registers: ['sales', 'purchase'],
   condition:
-    'Item Category contradicts the code (services begin with 99); goods on an invoice have no quantity; the unit is unknown',
+    'Item Category contradicts the code (services begin with 99); goods on an invoice have no quantity; the unit is unknown.',
   message:
     'Unit {v} is not a GST unit. It was kept as OTH. / Item Category {v} does not fit HSN {h}. Codes of services begin with 99. / Item Quantity is empty. Enter the quantity of the goods.',
   source:

@@ -25,7 +25,7 @@ export const I02: Rule = {
   severity: 'error',
   registers: ['purchase'],
   condition:
-    'an ITC claim is above the tax of its head by more than 1 rupee; not for reverse charge and imports; the sign is ignored',
+    'An ITC claim is above the tax of its head by more than 1 rupee; not for reverse charge and imports; the sign is ignored.',
   message: 'ITC claim {c} is more than the {head} of {t}. Claim at most the tax.',
   source: 'section 16 CGST Act',
   onCancelled: false,
@@ -70,7 +70,7 @@ export const I03: Rule = {
   severity: 'warning',
   registers: ['purchase'],
   condition:
-    'a claim on an ineligible type or on a composition supplier or a bill of supply or the own tax of an OIDAR supplier; a self-invoice more than 30 days after the receipt',
+    'A claim on an ineligible type, a composition supplier, a bill of supply or the own tax of an OIDAR supplier; a self-invoice more than 30 days after the receipt.',
   message:
     'ITC Claim Type is Ineligible but a claim is given. It was read as no claim. / {what} carries no credit but a claim is given. / Self-invoice of {d} is more than {n} days after the receipt of {g}.',
   source:

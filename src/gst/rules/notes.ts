@@ -10,7 +10,7 @@ export const N01: Rule = {
   severity: 'warning',
   registers: ['sales', 'purchase'],
   condition:
-    'a credit or debit note names no invoice or only half of one (number and date); the invoice is later than the note; the invoice is of another customer',
+    'A credit or debit note names no invoice or only half of one (number and date); the invoice is later than the note; the invoice is of another customer.',
   message:
     'Linked Invoice Number is empty. Enter the invoice that the note corrects. / Linked Invoice Date {d} is later than the note of {n}. / Linked invoice {v} belongs to another customer.',
   source:
@@ -48,7 +48,7 @@ export const N03: Rule = {
   severityNote: 'warning for an advance for goods',
   registers: ['sales'],
   condition:
-    'an amendment (any Original field) without both number and date of the original; an advance link without both number and date; an advance for goods from 15-11-2017',
+    'An amendment (any Original field) without both number and date of the original; an advance link without both number and date; an advance for goods from 15-11-2017.',
   message:
     'Original Document Number and Date are both needed for an amendment. / Linked Advance Document Number and Date are both needed. / No tax is due on an advance for goods since 15-11-2017.',
   source: 'section 37(3) CGST Act; table 11 of GSTR-1 (rule 59); notification 66/2017-Central Tax',

@@ -14,7 +14,7 @@ export const A05: Rule = {
   code: 'A05',
   severity: 'error',
   registers: ['sales', 'purchase'],
-  condition: 'the rate is in no table of any date',
+  condition: 'The rate is in no table of any date.',
   message: 'GST Rate {v} is not a GST rate. Check the rate.',
   source: RATES_2025,
   onCancelled: false,
@@ -33,7 +33,7 @@ export const A06: Rule = {
   severity: 'error',
   registers: ['sales', 'purchase'],
   condition:
-    'GST Rate is above zero and differs from the sum of CGST Rate and SGST Rate or from IGST Rate, where these are above zero',
+    'GST Rate is above zero and differs from the sum of CGST Rate and SGST Rate or from IGST Rate, where these are above zero.',
   message: 'GST Rate {g} differs from the split rates {s}. Correct one of them.',
   source:
     'header rows and values of ERP clients: split rates are halves of GST Rate; section 9 CGST Act with section 5 IGST Act',
@@ -63,7 +63,7 @@ export const A07: Rule = {
   severity: 'warning',
   registers: ['sales', 'purchase'],
   condition:
-    'the rate is known but was not in force for this HSN on the document date nor on that of a linked invoice or original document or advance',
+    'The rate is known but was not in force for this HSN on the document date, nor on that of a linked invoice, original document or advance.',
   message: 'Rate {v} was not in force on {d}. Correct for earlier supplies and notes only.',
   source: `${RATES_2025} ; bricks: https://www.eximguru.com/notifications/seeks-to-notify-gst-rate-86249.aspx`,
   onCancelled: false,
@@ -85,7 +85,7 @@ export const A08: Rule = {
   severity: 'warning',
   registers: ['sales', 'purchase'],
   condition:
-    'compensation cess above zero on a document other than a note after it ended: 22-09-2025 but for HSN 2106 90 20 and chapter 24 and 01-02-2026 for these',
+    'Compensation cess above zero on a document other than a note after its end: on 22-09-2025 for all but HSN 2106 90 20 and chapter 24, on 01-02-2026 for these.',
   message: 'Compensation cess {v} ended before {d}. Correct for earlier supplies only.',
   source:
     'https://taxo.online/?p=544178 , https://taxguru.in/goods-and-service-tax/compensation-cess-rates-slashed-nil-multiple-goods-february-2026.html',
@@ -110,7 +110,7 @@ export const A09: Rule = {
   code: 'A09',
   severity: 'error',
   registers: ['sales', 'purchase'],
-  condition: 'Zero Tax Category is nil rated or exempt or non-GST and tax or rate is not zero',
+  condition: 'Zero Tax Category is nil rated, exempted or non-GST, and tax or rate is not zero.',
   message: 'Zero Tax Category is {z} but tax is charged. Clear one of them.',
   source: 'sections 2(47) and 11 CGST Act',
   onCancelled: false,
@@ -130,7 +130,7 @@ export const A10: Rule = {
   severity: 'warning',
   registers: ['sales'],
   condition:
-    'rate and tax are zero or blank and there is no Zero Tax Category; not for exports and SEZ supplies and reverse charge and sales through an operator that pays the tax (section 9(5))',
+    'Rate and tax are zero or blank and there is no Zero Tax Category; not for exports, SEZ supplies, reverse charge and sales through an operator that pays the tax (section 9(5)).',
   message: 'Rate is zero. Choose nil rated or exempt or non-GST.',
   source: 'table 8 of GSTR-1 (rule 59 CGST Rules) asks for nil rated and exempt and non-GST apart',
   onCancelled: false,
