@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { readRulesFile } from '../src/rulesFile.ts';
+import { run } from './cli/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gst-intake-rules-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -71,4 +72,12 @@ describe('the rules file', () => {
     const dataDir = dataDirectory('{"ratess": []}');
     expect(problemOf({ rulesFile: null, dataDir })).toMatch(/rules\.json: .*\n {2}- ratess is not known/);
   });
+});
+
+it('a server does not start on tables that need mending, and says what to mend', async () => {
+  const dataDir = dataDirectory('{"rates": [{"rate": "18"}]}');
+  const { code, stdout, stderr } = await run(['serve', '--port', '0', '--data-dir', dataDir]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain('rules.json: The rule tables need mending:');
+  expect(stderr).toContain('rates[0].rate is "18": give percent as a number');
 });
