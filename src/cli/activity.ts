@@ -3,7 +3,7 @@ import type { ActivityView, TemplateType } from '../client/index.ts';
 import { addCommand, type CommandContext, type CommandWords, interruptible } from './context.ts';
 import { goesOn } from './ingest.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
-import { assertEndedWell, printStatus } from './outcome.ts';
+import { assertEndedWell, printStatus, viewOf } from './outcome.ts';
 import { note, printFields, printJson, printLine } from './output.ts';
 import { withTypeOption } from './presign.ts';
 import { createProgressLine } from './progress.ts';
@@ -113,7 +113,7 @@ function addStatusCommand(program: Command, { io, settings, version }: CommandCo
             : client.status(call);
         const answer = await asked.finally(progress.stop);
         if (options.json === true) printJson(io, answer);
-        else printStatus(io, answer);
+        else printStatus(io, answer, await viewOf(client, { activityId, signal }));
         assertEndedWell(answer, { type: options.type, savedTo: null });
       },
     ),

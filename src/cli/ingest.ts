@@ -4,7 +4,7 @@ import type { Client, StatusAnswer } from '../client/index.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, type ErrorTarget, saveErrorFile } from './errorFile.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
-import { assertEndedWell, printStatus } from './outcome.ts';
+import { assertEndedWell, printStatus, viewOf } from './outcome.ts';
 import { note, printFields, printJson } from './output.ts';
 import { type FileFlags, withFileOptions } from './presign.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
@@ -95,7 +95,7 @@ async function run(all: Run): Promise<void> {
   const savedTo = answer.fileError === null ? null : await saveErrors(all, { answer, fileName });
   progress.stop();
   if (options.json === true) printJson(io, { ...answer, errorsSavedTo: savedTo });
-  else printStatus(io, answer);
+  else printStatus(io, answer, await viewOf(client, { activityId, signal }));
   assertEndedWell(answer, { type: options.type, savedTo });
 }
 

@@ -1,7 +1,16 @@
-import type { FileError, GstinStats, StatusAnswer, TemplateType } from '../client/index.ts';
+import {
+  type ActivityView,
+  type Client,
+  type FileError,
+  GstIntakeError,
+  type GstinStats,
+  type StatusAnswer,
+  type TemplateType,
+} from '../client/index.ts';
 import { EndedBadly } from './exit.ts';
 import type { CommandIo } from './io.ts';
 import { countInWords, grouped, note, printFields, printLine, printTable } from './output.ts';
+import { activityInWords } from './progress.ts';
 
 /** The counts as people read them. */
 export function printStats(io: CommandIo, stats: readonly GstinStats[]): void {
@@ -24,11 +33,37 @@ export function invalidRowsOf(stats: readonly GstinStats[] | null): number {
   return (stats ?? []).reduce((sum, { invalidRows }) => sum + invalidRows, 0);
 }
 
+/** What Clear's status call does not tell; undefined on a server that has no other. */
+export function viewOf(
+  client: Client,
+  call: { readonly activityId: string; readonly signal: AbortSignal },
+): Promise<ActivityView | undefined> {
+  return client.activity(call).catch((error: unknown) => {
+    if (error instanceof GstIntakeError) return undefined;
+    throw error;
+  });
+}
+
 /** What became of an activity, for people. */
-export function printStatus(io: CommandIo, answer: StatusAnswer): void {
-  printFields(io, { activity: answer.activityId, status: STATUS_WORDS[answer.status] ?? answer.status });
+export function printStatus(io: CommandIo, answer: StatusAnswer, view: ActivityView | undefined): void {
+  const isUnderWay = answer.status === 'ACTIVITY_CREATED' || answer.status === 'ACTIVITY_QUEUED';
+  printFields(io, {
+    activity: answer.activityId,
+    status:
+      isUnderWay && view !== undefined
+        ? activityInWords(view)
+        : (STATUS_WORDS[answer.status] ?? answer.status),
+  });
   for (const error of answer.errors ?? []) printLine(io, fileErrorInWords(error));
   if (answer.processingStats !== null) printStats(io, answer.processingStats);
+  for (const warning of view?.fileWarnings ?? []) note(io, `Note: ${warning}`);
+  const { warningCount = 0 } = view ?? {};
+  if (warningCount > 0) {
+    note(
+      io,
+      `${countInWords(warningCount, 'warning')}, which refuse nothing. To see them: gst-intake errors ${answer.activityId} --warnings`,
+    );
+  }
 }
 
 const STATUS_WORDS: Readonly<Record<StatusAnswer['status'], string>> = {

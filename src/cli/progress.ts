@@ -37,7 +37,8 @@ export function createProgressLine(io: CommandIo, label: string): ProgressLine {
   return io.isInteractive ? barLine(io, label) : plainLines(io, label);
 }
 
-function activityInWords({ progress }: SeenActivity): string {
+/** `checking · 1,23,456 rows`. */
+export function activityInWords({ progress }: Pick<SeenActivity, 'progress'>): string {
   if (progress === null) return 'being checked';
   const rows = progress.rowsRead === 0 ? '' : ` · ${countInWords(progress.rowsRead, 'row')}`;
   return `${PHASE_WORDS[progress.phase]}${rows}`;

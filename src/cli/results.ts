@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import type { Client } from '../client/index.ts';
+import type { ActivityView, Client } from '../client/index.ts';
 import { AppError } from '../errors.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, saveErrorFile } from './errorFile.ts';
@@ -13,6 +13,7 @@ import { tellRetry } from './sendFile.ts';
 interface ErrorsFlags extends ClientFlags {
   readonly json?: boolean;
   readonly to?: string;
+  readonly warnings?: boolean;
 }
 
 export function addErrorsCommand(program: Command, { io, settings, version }: CommandContext): void {
@@ -21,10 +22,12 @@ export function addErrorsCommand(program: Command, { io, settings, version }: Co
     summary: 'fetch the refused rows as CSV, each with what is wrong',
     examples: [
       'gst-intake errors 66f1a2b3c4d5e6f708192a3b --to errors.csv',
-      'gst-intake errors 66f1a2b3c4d5e6f708192a3b > errors.csv',
+      'gst-intake errors 66f1a2b3c4d5e6f708192a3b --warnings > warnings.csv',
     ],
     notes: `${CLIENT_NOTES}\nCorrect the rows in the file and ingest it: it may keep its first two columns.`,
-  }).option('--to <path>', 'save them there (default: standard output)');
+  })
+    .option('--warnings', 'the list of warnings instead: rows that were taken and are worth a look')
+    .option('--to <path>', 'save them there (default: standard output)');
   withClientOptions(command).action((activityId: string, options: ErrorsFlags) =>
     interruptible(io, 'Run it again.', async (signal) => {
       const client = await openClient(settings(), options, version);
@@ -45,33 +48,36 @@ async function fetchErrors(input: {
   if (json === true && to === undefined) {
     throw new AppError(
       'input_invalid',
-      '--json tells where the file was saved: add --to, e.g. --to errors.csv.',
+      '--json tells where they were saved: add --to, e.g. --to errors.csv.',
     );
   }
   if (to !== undefined) await assertMayBeWritten(to);
   const call = { activityId, signal, onRetry: tellRetry({ note: (text) => note(io, text) }) };
-  const { status, templateType } = await client.activity(call);
-  if (status === 'ACTIVITY_CREATED' || status === 'ACTIVITY_QUEUED') {
-    throw new AppError(
-      'conflict',
-      `The file is not checked yet. To wait for it: gst-intake status ${activityId} --type ${templateType} --watch`,
-    );
-  }
-  const stream = await client.errorFile({ ...call, templateType });
+  const view = await client.activity(call);
+  const { templateType } = view;
+  const stream =
+    options.warnings === true
+      ? await client.warnings(call)
+      : await client.errorFile({ ...call, templateType });
   if (stream === null) {
+    const words = whyNone(view, options.warnings === true ? 'warning' : 'refused row');
     if (json === true) printJson(io, { errorsSavedTo: null });
-    return note(
-      io,
-      status === 'ACTIVITY_COMPLETED'
-        ? 'No row was refused.'
-        : `There is no error file. To see why: gst-intake status ${activityId} --type ${templateType}`,
-    );
+    return note(io, words);
   }
   if (to === undefined) return pipe(stream, io);
   await saveErrorFile(stream, { path: to });
   if (json === true) printJson(io, { errorsSavedTo: to });
   else printLine(io, `Saved to ${to}.`);
-  note(io, sendAgain(to, templateType));
+  if (options.warnings !== true) note(io, sendAgain(to, templateType));
+}
+
+/** @throws AppError conflict while it is too early to tell */
+function whyNone({ status, activityId, templateType }: ActivityView, thing: string): string {
+  const ask = `gst-intake status ${activityId} --type ${templateType}`;
+  if (status === 'ACTIVITY_CREATED' || status === 'ACTIVITY_QUEUED') {
+    throw new AppError('conflict', `The file is not checked yet. To wait for it: ${ask} --watch`);
+  }
+  return status === 'ACTIVITY_COMPLETED' ? `There is no ${thing}.` : `There is none. To see why: ${ask}`;
 }
 
 export function addExportCommand(program: Command, { io, settings, version }: CommandContext): void {

@@ -278,6 +278,29 @@ describe('single steps', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: `activity  ${ACTIVITY_ID}\nstatus    on its way\n` });
   });
 
+  it('status tells of rows and phase where the server does', async () => {
+    playIngestion(clear, { views: [viewOf()], statuses: [statusOf('ACTIVITY_QUEUED')] });
+    const { stdout } = await client(['status', ACTIVITY_ID, '--type', 'sales']);
+    expect(stdout).toContain('status    checking · 1,23,456 rows\n');
+  });
+
+  it('tells of warnings, and errors --warnings fetches them', async () => {
+    const view = viewOf({
+      status: 'ACTIVITY_COMPLETED',
+      fileWarnings: ['The file is read as Windows-1252.'],
+      warningCount: 1_23_456,
+    });
+    const more = { 'GET /warnings.csv': answer(200, {}, 'Row,Message\n5,look\n') };
+    playIngestion(clear, { views: [view], statuses: [completed(clear)], more });
+    const { code, stderr } = await client(['status', ACTIVITY_ID, '--type', 'sales']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      'Note: The file is read as Windows-1252.\n1,23,456 warnings, which refuse nothing.',
+    );
+    const { stdout } = await client(['errors', ACTIVITY_ID, '--warnings']);
+    expect(stdout).toBe('Row,Message\n5,look\n');
+  });
+
   it('status --watch waits, prints the answer as it came, and ends with 3 when rows were refused', async () => {
     playIngestion(clear, { statuses: [statusOf('ACTIVITY_CREATED'), completed(clear, 2)] });
     const { code, stdout, stderr } = await client([
@@ -334,7 +357,7 @@ describe('single steps', () => {
         statuses: [completed(clear)],
       });
       const clean = await client(['errors', ACTIVITY_ID]);
-      expect(clean).toEqual({ code: 0, stdout: '', stderr: 'No row was refused.\n' });
+      expect(clean).toEqual({ code: 0, stdout: '', stderr: 'There is no refused row.\n' });
       playIngestion(clear, { views: [viewOf()], statuses: [] });
       const early = await client(['errors', ACTIVITY_ID]);
       expect(early.code).toBe(1);
