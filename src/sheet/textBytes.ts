@@ -70,8 +70,14 @@ class Windows1252Bytes implements TextBytes {
     const count = this.#source.read(this.#raw, this.position);
     this.position += count;
     let out = at;
+    let afterHigh = true;
     for (let index = 0; index < count; index++) {
       const byte = this.#raw[index] as number;
+      if (byte < 0x80 && !afterHigh) {
+        into[out++] = byte;
+        continue;
+      }
+      afterHigh = byte >= 0x80;
       // A UTF-8 character among Windows-1252 would be read as two or three wrong ones.
       if (this.#watch.endsCharacter(byte)) into[out++] = UNDEFINED;
       else if (byte < 0x80) into[out++] = byte;
