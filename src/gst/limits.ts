@@ -11,7 +11,7 @@ interface Limit {
   readonly source: string;
 }
 
-/** Single figures by name, in the unit that the name ends in: `Paise`, `Days` (a number of them), `Day` (a date). */
+/** Single figures by name, in the unit that the name ends in: `Paise`, `Days` and `Years` (a number of them), `Day` (a date). */
 export const LIMITS = {
   taxSilentPaise: {
     value: 100,
@@ -23,6 +23,27 @@ export const LIMITS = {
     value: 1_000,
     meaning: 'up to so much it is a warning and beyond it an error',
     source: 'inference: ten times the e-invoice tolerance',
+  },
+  stateTaxPaise: {
+    value: 100,
+    meaning: 'CGST and SGST of a line may differ by so much',
+    source: 'inference: the e-invoice tolerance',
+  },
+  documentLinePaise: {
+    value: 100,
+    meaning: 'the totals of a document may differ from its lines by so much a line',
+    source: 'inference: the e-invoice tolerance',
+  },
+  documentRoundOffPaise: {
+    value: 9_999,
+    meaning: 'and the document total by so much more for rounding off',
+    source: 'e-invoice arithmetic: https://a2ztaxcorp.com/?p=19265',
+  },
+  returnBarYears: {
+    value: 3,
+    meaning: 'years after its due date until which a return can be filed',
+    source:
+      'https://www.centaxonline.com/blog/gstn-issued-advisory-on-barring-of-gst-return-on-expiry-of-three-years',
   },
   claimPaise: {
     value: 100,

@@ -1,5 +1,6 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from '../../src/gst/columns.ts';
 import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
+import type { Finding } from '../../src/gst/finding.ts';
 import { createJudge } from '../../src/gst/judge.ts';
 import type { SourceRow } from '../../src/gst/line.ts';
 import type { RuleTables } from '../../src/gst/tables.ts';
@@ -30,8 +31,21 @@ export const SALE: Texts = {
   igstAmount: '180.00',
 };
 
-/** The same trade in the books of the buyer. */
-export const PURCHASE: Texts = { ...SALE, supplierGstin: KARNATAKA, customerGstin: MAHARASHTRA };
+/** The same trade in the books of the buyer: the columns go by the same names. */
+export const PURCHASE = SALE;
+
+/** The same within Karnataka. */
+export const LOCAL_SALE: Texts = {
+  ...SALE,
+  placeOfSupply: '29',
+  customerGstin: '',
+  igstRate: '',
+  igstAmount: '',
+  cgstRate: '9',
+  cgstAmount: '90.00',
+  sgstRate: '9',
+  sgstAmount: '90.00',
+};
 
 export function rowOf(register: Register, row: number, texts: Texts): SourceRow {
   return { row, values: COLUMNS_OF[register].map((column) => texts[column] ?? '') };
@@ -75,11 +89,31 @@ function judgeOne(register: Register, texts: readonly Texts[], given: Partial<Ju
   return verdict;
 }
 
-/** `code row column severity` of everything that was said, in the order of the rows. */
-export function saidOf(verdict: GroupVerdict): string[] {
-  return [...verdict.refused.flatMap(({ errors }) => errors), ...verdict.warnings].map(
+const SPLITS_A_MESSAGE = /[,;|"\p{Cc}\u2028\u2029]/u;
+
+/**
+ * `code row column severity` of what rules of these codes (`P05`, or `P` for all of them) said, in the order of the rows.
+ *
+ * @throws where a message or value breaks the promises of the error file
+ */
+export function saidOf(verdict: GroupVerdict, code: string): string[] {
+  return findingsOf(verdict, code).map(
     ({ code, row, column, severity }) => `${code} ${row} ${column ?? '-'} ${severity}`,
   );
+}
+
+export function messagesOf(verdict: GroupVerdict, code: string): string[] {
+  return findingsOf(verdict, code).map(({ message }) => message);
+}
+
+function findingsOf({ refused, warnings }: GroupVerdict, code: string): Finding[] {
+  const findings = [...refused.flatMap(({ errors }) => errors), ...warnings];
+  for (const { message, value } of findings) {
+    if (SPLITS_A_MESSAGE.test(message + value))
+      throw new Error(`This message would split: ${message} (${value})`);
+    if (value.length > 40 || message === '') throw new Error(`Too long a value or no message: ${value}`);
+  }
+  return findings.filter((finding) => finding.code.startsWith(code));
 }
 
 export function without(texts: Texts, ...columns: ColumnKey[]): Texts {

@@ -64,12 +64,12 @@ const SHAPE = {
   },
 };
 
-const G02: Rule = {
+export const G02: Rule = {
   code: 'G02',
   severity: 'error',
   registers: BOTH,
   condition:
-    'A GSTIN, without blanks and in upper case, is not 15 letters and digits or fits none of the kinds of GSTIN.',
+    'a GSTIN, without blanks and in upper case, is not 15 letters and digits or fits none of the kinds of GSTIN',
   message:
     'Customer GSTIN {v} is not a GSTIN. It must have 15 letters and digits. Copy it from the GST portal.',
   source: KINDS_SOURCE,
@@ -103,12 +103,12 @@ const CHECK = {
   },
 };
 
-const G03: Rule = {
+export const G03: Rule = {
   code: 'G03',
   severity: 'error',
   severityNote: "warning for Clear's sandbox GSTINs where the workspace allows them",
   registers: BOTH,
-  condition: 'The check character of a GSTIN is wrong.',
+  condition: 'the check character of a GSTIN is wrong',
   message:
     "Customer GSTIN {v} has a wrong check character. Copy it again from the party's invoice or the GST portal.",
   source: `${KINDS_SOURCE}; computed for 27 published numbers of every kind, of which 27 agree`,
@@ -140,13 +140,13 @@ const STATE = {
   },
 };
 
-const G04: Rule = {
+export const G04: Rule = {
   code: 'G04',
   severity: 'error',
   severityNote: 'warning for the retired codes 25 and 28',
   registers: BOTH,
   condition:
-    'The first two digits of a GSTIN are no state (01 to 24, 26, 27, 29 to 38, 97; 99 for OIDAR suppliers only).',
+    'the first two digits of a GSTIN are no state (01 to 24, 26, 27, 29 to 38, 97; 99 for OIDAR suppliers only)',
   message: 'Customer GSTIN {v} starts with {s} which is not a state code.',
   source: KINDS_SOURCE,
   onCancelled: true,
@@ -155,12 +155,12 @@ const G04: Rule = {
   },
 };
 
-const G05: Rule = {
+export const G05: Rule = {
   code: 'G05',
   severity: 'error',
   registers: BOTH,
   condition:
-    "The own GSTIN is not in the account's list (a workspace without a list accepts any), or is not one of those that the trigger names.",
+    "the own GSTIN is not in the account's list (a workspace without a list accepts any), or is not one of those that the trigger names",
   message:
     'Supplier GSTIN {v} is not in this account. Add it to the account or check that this is a sales register.',
   source:
@@ -190,5 +190,3 @@ const G05: Rule = {
     });
   },
 };
-
-export const GSTIN_RULES: readonly Rule[] = [G02, G03, G04, G05];

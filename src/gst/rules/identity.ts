@@ -13,12 +13,12 @@ export const PARTY_GSTIN: Readonly<Record<Register, ColumnKey>> = {
   purchase: 'supplierGstin',
 };
 
-const C01: Rule = {
+export const C01: Rule = {
   code: 'C01',
   severity: 'error',
   registers: BOTH,
   condition:
-    'The own GSTIN, document type, number or date is blank, or the taxable amount of an invoice or bill of supply. An own GSTIN is taken from the trigger where it names exactly one; a purchase import or advance without number takes the bill of entry number, else the voucher number.',
+    'the own GSTIN, document type, number or date is blank, or the taxable amount of an invoice or bill of supply. An own GSTIN is taken from the trigger where it names exactly one; a purchase import or advance without number takes the bill of entry number, else the voucher number',
   message: '{f} is empty. Fill it in.',
   source:
     'rule 46: https://dev.taxshiftai.com/blog/2026-05-gst-changes-from-april-2026 ; taxable amount: FAQ of Clear on data import',
@@ -66,14 +66,14 @@ const CHOICES: Readonly<Partial<Record<ColumnKey, { readonly use: string; readon
 };
 const FLAG = { use: 'Y or N', isError: true };
 
-const C02: Rule = {
+export const C02: Rule = {
   code: 'C02',
   severity: 'error',
   severityNote:
     'warning for Customer Taxpayer Type, Zero Tax Category and Item Category, which are then read as blank',
   registers: BOTH,
   condition:
-    'Document type, ITC claim type, import or export type or a Y/N column holds a value of no alias list; so do the other columns with a list of values.',
+    'document type, ITC claim type, import or export type or a Y/N column holds a value of no alias list; so do the other columns with a list of values',
   message: '{f} {v} is not known. Use {a} or {b}.',
   source: "values that clients of Clear's interface send, and Clear's documentation",
   onCancelled: true,
@@ -93,12 +93,12 @@ const C02: Rule = {
   },
 };
 
-const G06: Rule = {
+export const G06: Rule = {
   code: 'G06',
   severity: 'error',
   severityNote: 'error on sales, warning on purchases',
   registers: BOTH,
-  condition: 'Supplier and customer GSTIN are the same.',
+  condition: 'supplier and customer GSTIN are the same',
   message:
     "Supplier and customer GSTIN are the same. Enter the buyer's GSTIN or leave it empty for an unregistered buyer.",
   source:
@@ -136,12 +136,12 @@ const UNFIT_PARTIES: Readonly<Record<Register, ReadonlySet<GstinKind>>> = {
   purchase: new Set<GstinKind>(['tds', 'tcs', 'unBody']),
 };
 
-const G07: Rule = {
+export const G07: Rule = {
   code: 'G07',
   severity: 'warning',
   registers: BOTH,
   condition:
-    'The kind of a GSTIN does not fit its role: customer on sales OIDAR, non-resident or TCS; supplier on purchases TDS, TCS or UN body; Ecommerce GSTIN of a kind other than TCS.',
+    'the kind of a GSTIN does not fit its role: customer on sales OIDAR, non-resident or TCS; supplier on purchases TDS, TCS or UN body; Ecommerce GSTIN of a kind other than TCS',
   message: '{v} is a {k} registration. Check whether the party has another GSTIN.',
   source:
     'https://github.com/resilient-tech/india-compliance (commit c7d0a827: gst_india/constants) ; TDS deductors as customers: Circular 198/10/2023 https://einvoice6.gst.gov.in/content/cbic-releases-clarification-on-e-invoice-issuance-for-supplies-to-government-or-government-entities ; TCS: https://captainbiz.com/blogs/introduction-of-new-tables-14-15-in-gstr-1',
@@ -169,6 +169,3 @@ const G07: Rule = {
     }
   },
 };
-
-export const BLANK_RULES: readonly Rule[] = [C01, C02];
-export const PARTY_RULES: readonly Rule[] = [G06, G07];

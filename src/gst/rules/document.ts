@@ -1,0 +1,281 @@
+import type { ColumnKey } from '../columns.ts';
+import { columnOf, headerOf } from '../columnTable.ts';
+import { limitOf } from '../limits.ts';
+import type { DocumentLine, Paise } from '../line.ts';
+import { formatPaise } from '../money.ts';
+import type { Supply } from '../supply.ts';
+import { shown } from '../wording.ts';
+import { textOf } from './cells.ts';
+import type { Report, Rule, RuleContext } from './rule.ts';
+
+const RULE_46 = 'rule 46(b): https://dev.taxshiftai.com/blog/2026-05-gst-changes-from-april-2026';
+const LONGEST_NUMBER = 16;
+
+/** The number as the cell has it, or what stands in for it. */
+function numberOf(line: DocumentLine): string {
+  return textOf(line, 'documentNumber') || line.number;
+}
+
+export const D03: Rule = {
+  code: 'D03',
+  severity: 'error',
+  severityNote: 'error on sales, warning on purchases',
+  registers: ['sales', 'purchase'],
+  condition: 'the document number is longer than 16 or has a character other than letters, digits, / and -',
+  message: 'Document Number {v} is not allowed. Use at most 16 letters or digits or / or -.',
+  source: RULE_46,
+  onCancelled: true,
+  checkLine(supply, _context, report) {
+    const { line } = supply;
+    if (isAllowed(line.number) || isRuined(line)) return;
+    report(D03, {
+      supply,
+      column: 'documentNumber',
+      value: numberOf(line),
+      severity: line.register === 'sales' ? 'error' : 'warning',
+      message: `Document Number ${shown(numberOf(line))} is not allowed. Use at most 16 letters or digits or / or -.`,
+    });
+  },
+};
+
+/** Of an upper-case number: `A` to `Z`, digits, `/` and `-`, at most 16 of them. */
+function isAllowed(number: string): boolean {
+  if (number.length > LONGEST_NUMBER) return false;
+  for (let index = 0; index < number.length; index += 1) {
+    const code = number.charCodeAt(index);
+    const isLetter = code >= 65 && code <= 90;
+    const isDigitOrSlash = code >= 47 && code <= 57;
+    if (!isLetter && !isDigitOrSlash && code !== 45) return false;
+  }
+  return true;
+}
+
+function isRuined(line: DocumentLine): boolean {
+  return line.notes.some(({ column, kind }) => column === 'documentNumber' && kind === 'ruinedByExcel');
+}
+
+export const D04: Rule = {
+  code: 'D04',
+  severity: 'warning',
+  registers: ['sales'],
+  condition: 'the document number starts with 0, / or -',
+  message: 'Document Number {v} starts with 0 or / or -. The e-invoice portal refuses such numbers.',
+  source: 'https://tallyinfosoft.com/post/gst-e-invoicing-validations-for-tallyprime-or-any-other-erp',
+  onCancelled: true,
+  checkDocument(supplies, _context, report) {
+    const [supply] = supplies;
+    if (supply === undefined || !/^[0/-]/.test(supply.line.number)) return;
+    report(D04, {
+      supply,
+      column: 'documentNumber',
+      message: `Document Number ${shown(numberOf(supply.line))} starts with 0 or / or -. The e-invoice portal refuses such numbers.`,
+    });
+  },
+};
+
+/** Without these a document cannot be identified. */
+const IDENTIFYING_NUMBERS: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
+  'documentNumber',
+  'originalDocumentNumber',
+]);
+
+export const D05: Rule = {
+  code: 'D05',
+  severity: 'error',
+  severityNote: 'warning for numbers other than Document Number and Original Document Number',
+  registers: ['sales', 'purchase'],
+  condition: 'a number was ruined by Excel: the form 1.23E+14, a cell typed as a date, or a formula error',
+  message: 'Document Number {v} was changed by Excel. Format the column as text and enter the number again.',
+  source: 'inference: the digits that are gone cannot be guessed',
+  onCancelled: true,
+  checkLine(supply, _context, report) {
+    const { line } = supply;
+    if (line.notes.length === 0) return;
+    for (const { column, kind } of line.notes) {
+      const columnKind = columnOf(column).kind;
+      if (columnKind !== 'number' && columnKind !== 'text') continue;
+      const found = `${headerOf(line.register, column)} ${shown(textOf(line, column))}`;
+      report(D05, {
+        supply,
+        column,
+        severity: IDENTIFYING_NUMBERS.has(column) ? 'error' : 'warning',
+        message:
+          kind === 'formulaError'
+            ? `${found} is the error of a formula. Enter the number itself.`
+            : `${found} was changed by Excel. Format the column as text and enter the number again.`,
+      });
+    }
+  },
+};
+
+type Compared = readonly [column: ColumnKey, read: (line: DocumentLine) => string | number | boolean | null];
+
+const COMPARED: readonly Compared[] = [
+  ['documentDate', (line) => line.date],
+  ['placeOfSupply', (line) => line.placeOfSupply],
+  ['isReverseCharge', (line) => line.isReverseCharge],
+  [
+    'customerGstin',
+    ({ register, party }) =>
+      register === 'purchase' || party === null || 'fault' in party ? null : party.gstin,
+  ],
+];
+
+export const D12: Rule = {
+  code: 'D12',
+  severity: 'error',
+  registers: ['sales', 'purchase'],
+  condition:
+    'rows of one document differ in date, place of supply, reverse charge or, on sales, customer GSTIN; blank cells do not count',
+  message: 'Rows of document {n} differ in {f}. All rows of one document must agree.',
+  source: "Clear's documentation: one row is one line item, header values repeat on each row of a document",
+  onCancelled: false,
+  checkDocument(supplies, _context, report) {
+    const [supply] = supplies;
+    if (supply === undefined || supplies.length === 1) return;
+    for (const [column, read] of COMPARED) {
+      if (!isDiffering(supplies, read)) continue;
+      const { register } = supply.line;
+      report(D12, {
+        supply,
+        column,
+        message: `Rows of document ${shown(numberOf(supply.line))} differ in ${headerOf(register, column)}. All rows of one document must agree.`,
+      });
+    }
+  },
+};
+
+function isDiffering(supplies: readonly Supply[], read: Compared[1]): boolean {
+  let first: string | number | boolean | null = null;
+  for (const { line } of supplies) {
+    const value = read(line);
+    if (value === null) continue;
+    if (first === null) first = value;
+    else if (value !== first) return true;
+  }
+  return false;
+}
+
+/** Up to here comparing each row with each is cheaper than remembering them. */
+const FEW_ROWS = 8;
+
+export const D13: Rule = {
+  code: 'D13',
+  severity: 'warning',
+  registers: ['sales', 'purchase'],
+  condition: 'a whole row repeats within one document',
+  message: 'Row repeats an earlier row of document {n}. Remove it if it is not a second line.',
+  source: 'inference: one of the commonest accidents of copying; two equal lines are legal',
+  onCancelled: false,
+  checkDocument(supplies, _context, report) {
+    if (supplies.length === 1) return;
+    const seen = supplies.length > FEW_ROWS ? new Set<string>() : null;
+    for (const [index, supply] of supplies.entries()) {
+      const repeats = seen === null ? repeatsEarlier(supplies, index) : isSeen(seen, supply.line);
+      if (!repeats) continue;
+      report(D13, {
+        supply,
+        column: null,
+        message: `Row repeats an earlier row of document ${shown(numberOf(supply.line))}. Remove it if it is not a second line.`,
+      });
+    }
+  },
+};
+
+function repeatsEarlier(supplies: readonly Supply[], index: number): boolean {
+  const line = supplies[index]?.line;
+  for (let earlier = 0; earlier < index; earlier += 1) {
+    const other = supplies[earlier]?.line;
+    if (line?.taxable === other?.taxable && isSameRow(line?.values, other?.values)) return true;
+  }
+  return false;
+}
+
+function isSameRow(one: readonly string[] = [], other: readonly string[] = []): boolean {
+  for (let index = one.length - 1; index >= 0; index -= 1) if (one[index] !== other[index]) return false;
+  return true;
+}
+
+function isSeen(seen: Set<string>, { values }: DocumentLine): boolean {
+  const size = seen.size;
+  seen.add(values.join('\n'));
+  return seen.size === size;
+}
+
+const HEADS: readonly (readonly [
+  column: ColumnKey,
+  stated: (line: DocumentLine) => Paise | null,
+  ofLine: (line: DocumentLine) => Paise | null,
+])[] = [
+  ['documentCgstAmount', (line) => line.documentCgst, (line) => line.cgst],
+  ['documentSgstAmount', (line) => line.documentSgst, (line) => line.sgst],
+  ['documentIgstAmount', (line) => line.documentIgst, (line) => line.igst],
+  ['documentCessAmount', (line) => line.documentCess, (line) => line.cess],
+];
+
+export const D14: Rule = {
+  code: 'D14',
+  severity: 'warning',
+  registers: ['sales', 'purchase'],
+  condition:
+    'the document total differs from the sum of its lines by more than 1 rupee a line and 99.99 of round-off, with and without tax where reverse charge or an export leaves that open; or a stated total of a tax head by more than 1 rupee a line',
+  message: 'Document Total Amount {v} differs from the sum of the lines {s}.',
+  source:
+    'e-invoice arithmetic: https://a2ztaxcorp.com/?p=19265 , https://irisgst.com/kb/new-validation-rule-for-total-invoice-value',
+  onCancelled: false,
+  checkDocument(supplies, context, report) {
+    const [supply] = supplies;
+    if (supply === undefined) return;
+    const tolerance = supplies.length * limitOf(context.tables, 'documentLinePaise');
+    checkTotal(supplies, { context, tolerance, report });
+    for (const [column, stated, ofLine] of HEADS) {
+      const total = firstOf(supplies, stated);
+      if (total === null) continue;
+      let sum = 0;
+      for (const { line } of supplies) sum += ofLine(line) ?? 0;
+      if (Math.abs(Math.abs(total) - Math.abs(sum)) > tolerance)
+        sayDiffering(supply, { column, total, sum, report });
+    }
+  },
+};
+
+function checkTotal(
+  supplies: readonly Supply[],
+  { context, tolerance, report }: { context: RuleContext; tolerance: number; report: Report },
+): void {
+  const [supply] = supplies;
+  const total = firstOf(supplies, (line) => line.documentTotal);
+  if (total === null || supply === undefined) return;
+  let taxable = 0;
+  let tax = 0;
+  for (const { line, tax: gst, isNote } of supplies) {
+    if (line.taxable === null && !isNote) return;
+    taxable += line.taxable ?? 0;
+    tax += gst + (line.cess ?? 0);
+  }
+  const most = tolerance + limitOf(context.tables, 'documentRoundOffPaise');
+  const differs = (sum: Paise): boolean => Math.abs(Math.abs(total) - Math.abs(sum)) > most;
+  const mayLeaveTaxOut = supply.isReverseCharge || supply.isExport || supply.isSez || supply.isImport;
+  if (!differs(taxable + tax) || (mayLeaveTaxOut && !differs(taxable))) return;
+  sayDiffering(supply, { column: 'documentTotalAmount', total, sum: taxable + tax, report });
+}
+
+function firstOf(supplies: readonly Supply[], read: (line: DocumentLine) => Paise | null): Paise | null {
+  for (const { line } of supplies) {
+    const value = read(line);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+function sayDiffering(
+  supply: Supply,
+  { column, total, sum, report }: { column: ColumnKey; total: Paise; sum: Paise; report: Report },
+): void {
+  report(D14, {
+    supply,
+    column,
+    value: formatPaise(total),
+    message: `${headerOf(supply.line.register, column)} ${formatPaise(total)} differs from the sum of the lines ${formatPaise(sum)}.`,
+  });
+}
