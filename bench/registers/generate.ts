@@ -28,8 +28,14 @@ export interface RegisterFacts {
   readonly planted: Map<string, number>;
 }
 
-interface PlacedRow {
+export interface GeneratedRow {
   readonly cells: Cells;
+  /** The rule that must refuse the row's document; null for a document that must pass. */
+  readonly refusedBy: string | null;
+}
+
+interface PlacedRow {
+  readonly row: GeneratedRow;
   readonly dueAt: number;
 }
 
@@ -40,7 +46,7 @@ const SCATTER_ONE_IN = 100;
 /** The rows of a register, the same for the same options, together with what they must come to once all are drawn. */
 export function generateRegister(options: RegisterOptions): {
   readonly facts: RegisterFacts;
-  rows(): Generator<Cells>;
+  rows(): Generator<GeneratedRow>;
 } {
   const facts: RegisterFacts = {
     lines: 0,
@@ -54,7 +60,7 @@ export function generateRegister(options: RegisterOptions): {
   return { facts, rows: () => generate(options, facts) };
 }
 
-function* generate(options: RegisterOptions, facts: RegisterFacts): Generator<Cells> {
+function* generate(options: RegisterOptions, facts: RegisterFacts): Generator<GeneratedRow> {
   const { register, lines, seed, plantOneIn, firstDocument = 1 } = options;
   const random = createRandom(seed);
   const parties = makeParties(PARTIES, random);
@@ -62,13 +68,13 @@ function* generate(options: RegisterOptions, facts: RegisterFacts): Generator<Ce
   let made = 0;
   for (let place = firstDocument; made < lines; place += 1) {
     const document = makeDocument(register, place, parties, random).slice(0, lines - made);
-    spoil(document, { register, plantOneIn, random, facts });
+    const refusedBy = spoil(document, { register, plantOneIn, random, facts });
     made += document.length;
     facts.documents += 1;
-    const [first, ...rest] = document;
+    const [first, ...rest] = document.map((cells) => ({ cells, refusedBy }));
     if (first !== undefined) yield first;
     if (rest.length > 0 && random.once(SCATTER_ONE_IN)) {
-      for (const cells of rest) push(strewn, { cells, dueAt: made + random.below(lines - made + 1) });
+      for (const row of rest) push(strewn, { row, dueAt: made + random.below(lines - made + 1) });
     } else yield* rest;
     while ((strewn[0]?.dueAt ?? Infinity) <= made) yield pop(strewn);
   }
@@ -80,17 +86,18 @@ function* generate(options: RegisterOptions, facts: RegisterFacts): Generator<Ce
 function spoil(
   document: Cells[],
   work: { register: Register; plantOneIn: number; random: Random; facts: RegisterFacts },
-): void {
+): string | null {
   const { register, plantOneIn, random, facts } = work;
   const at = document.findIndex(() => plantOneIn > 0 && random.once(plantOneIn));
   const row = document[at];
-  if (row === undefined) return;
+  if (row === undefined) return null;
   const plant = random.pick(PLANTS.filter((each) => fits(each, register, document)));
   document[at] = { ...row, ...plant.spoil(row) };
   facts.refusedDocuments += 1;
   facts.invalidRows += document.length;
   if (plant.isOwnerless === true) facts.ownerlessRows += document.length;
   facts.planted.set(plant.rule, (facts.planted.get(plant.rule) ?? 0) + 1);
+  return plant.rule;
 }
 
 /** Debit notes are spared the rules that notes are spared. */
@@ -114,7 +121,7 @@ function push(heap: PlacedRow[], row: PlacedRow): void {
   }
 }
 
-function pop(heap: PlacedRow[]): Cells {
+function pop(heap: PlacedRow[]): GeneratedRow {
   swap(heap, 0, heap.length - 1);
   const top = heap.pop();
   for (let at = 0; ; ) {
@@ -125,7 +132,7 @@ function pop(heap: PlacedRow[]): Cells {
     at = least;
   }
   if (top === undefined) throw new RangeError('an empty heap has no top');
-  return top.cells;
+  return top.row;
 }
 
 function dueAt(heap: readonly PlacedRow[], at: number): number {

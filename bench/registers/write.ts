@@ -13,8 +13,8 @@ export function writeRegister(
   const columns = columnsOf(options.register, options.width);
   const { facts, rows } = generateRegister(options);
   const descriptor = openSync(file, 'w');
-  let text = `${columns.map((key) => quote(headerText(key))).join(',')}\r\n`;
-  for (const cells of rows()) {
+  let text = headerLine(columns);
+  for (const { cells } of rows()) {
     text += lineOf(cells, columns);
     if (text.length > FLUSH_CHARACTERS) {
       writeSync(descriptor, text);
@@ -26,7 +26,11 @@ export function writeRegister(
   return facts;
 }
 
-function lineOf(cells: Cells, columns: ReturnType<typeof columnsOf>): string {
+export function headerLine(columns: ReturnType<typeof columnsOf>): string {
+  return `${columns.map((key) => quote(headerText(key))).join(',')}\r\n`;
+}
+
+export function lineOf(cells: Cells, columns: ReturnType<typeof columnsOf>): string {
   let line = '';
   for (const key of columns) {
     const text = cells[key];
