@@ -54,7 +54,7 @@ export function printStatus(io: CommandIo, answer: StatusAnswer, view: ActivityV
         ? activityInWords(view)
         : (STATUS_WORDS[answer.status] ?? answer.status),
   });
-  for (const error of answer.errors ?? []) printLine(io, fileErrorInWords(error));
+  for (const error of answer.errors) printLine(io, fileErrorInWords(error));
   if (answer.processingStats !== null) printStats(io, answer.processingStats);
   for (const warning of view?.fileWarnings ?? []) note(io, `Note: ${warning}`);
   const { warningCount = 0 } = view ?? {};

@@ -41,7 +41,11 @@ export function trigger(connection: Connection, options: TriggerOptions): Promis
       fileInfo: { s3FileUrl: url, userFileName: fileName },
     },
     what: 'a trigger answer',
-    read: (answer) => (isActivityId(answer['activityId']) ? (answer as unknown as TriggerAnswer) : undefined),
+    read(answer) {
+      if (!isActivityId(answer['activityId'])) return undefined;
+      const { externalId = null, errors } = answer as Partial<TriggerAnswer>;
+      return { ...(answer as unknown as TriggerAnswer), externalId, errors: errors ?? [] };
+    },
   });
 }
 
@@ -53,10 +57,12 @@ export function status(connection: Connection, options: StatusOptions): Promise<
   return callWithRetries(connection, options, {
     path,
     what: 'a status answer',
-    read: (answer) =>
-      isActivityId(answer['activityId']) && typeof answer['status'] === 'string'
-        ? (answer as unknown as StatusAnswer)
-        : undefined,
+    read(answer) {
+      if (!isActivityId(answer['activityId']) || typeof answer['status'] !== 'string') return undefined;
+      const said = answer as Partial<StatusAnswer>;
+      const { externalId = null, processingStats = null, fileError = null, errors } = said;
+      return { ...(said as StatusAnswer), externalId, processingStats, fileError, errors: errors ?? [] };
+    },
   });
 }
 

@@ -44,7 +44,7 @@ export interface TriggerOptions extends CallOptions {
   readonly externalId?: string | undefined;
 }
 
-/** The server's answer as it came. */
+/** The server's answer; what it leaves out is null, or an empty list. */
 export interface TriggerAnswer {
   /** 24 hex digits. */
   readonly activityId: string;
@@ -58,7 +58,7 @@ export interface StatusOptions extends CallOptions {
   readonly activityId: string;
 }
 
-/** The server's answer as it came. */
+/** The server's answer; what it leaves out is null, or an empty list. */
 export interface StatusAnswer {
   readonly activityId: string;
   readonly externalId: string | null;

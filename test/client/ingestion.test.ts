@@ -198,6 +198,20 @@ describe('status', () => {
   );
 });
 
+describe('an answer that leaves keys out or null', () => {
+  it('is completed, so that no reader stumbles', async () => {
+    const bare = { activityId: ACTIVITY_ID, status: 'ACTIVITY_QUEUED', errors: null };
+    playIngestion(clear, { trigger: answerJson(201, bare), statuses: [answerJson(200, bare)] });
+    const call = { templateType: 'sales', activityId: ACTIVITY_ID } as const;
+    expect(await clientOf().status(call)).toEqual(QUEUED);
+    expect(await clientOf().trigger({ ...call, url: URL_OF_UPLOAD, fileName: 'a.csv' })).toEqual({
+      ...bare,
+      externalId: null,
+      errors: [],
+    });
+  });
+});
+
 describe('waitForActivity', () => {
   const wait = (change: object = {}) =>
     clientOf().waitForActivity({ templateType: 'sales', activityId: ACTIVITY_ID, pollDelayMs: 1, ...change });
