@@ -190,6 +190,13 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
       activities: database.activities,
       presignDownload: createPresignDownload({ sign, target, now: Date.now }),
     },
+    activities: {
+      activities: database.activities,
+      documents: database.documents,
+      downloads: database.downloads,
+      objects,
+      now: Date.now,
+    },
     fetchToken: createFetchToken({
       accounts: database.accounts,
       now: Date.now,

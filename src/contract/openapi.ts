@@ -6,7 +6,9 @@ import {
   TriggerRequest,
   TriggerResponse,
 } from './clearIngestion.ts';
+import { ActivityView, IngestedDocument } from './native.ts';
 import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
+import { activityPaths } from './openapiNative.ts';
 import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
 import { Health, Problem, Readiness } from './problem.ts';
 
@@ -24,6 +26,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
     servers: [{ url: facts.serverUrl }],
     tags: [
       { name: 'clear', description: "Clear's calls, with Clear's bodies and status codes." },
+      { name: 'native', description: 'Our own calls: what Clear has no call for.' },
       { name: 'storage', description: 'The gateway that pre-signed URLs lead to; it answers as S3 does.' },
       { name: 'operations', description: 'For those who run the server.' },
     ],
@@ -32,6 +35,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       '/integration/v1/generatePreSign/{templateType}': { get: generatePreSign() },
       '/integration/v1/ingest/file/{templateType}': { post: triggerIngestion() },
       '/integration/v1/ingest/file/{templateType}/status/{activityId}': { get: ingestionStatus() },
+      ...activityPaths(),
       '/v1/{region}/{bucket}/{key}': {
         put: putObject(),
         get: getObject('getDownload'),
@@ -64,6 +68,8 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
         TriggerRefused,
         StatusResponse,
         StatusRefused,
+        ActivityView,
+        IngestedDocument,
         Problem,
       },
       headers: {
@@ -73,6 +79,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       securitySchemes: {
         authToken: { type: 'apiKey', in: 'header', name: 'x-cleartax-auth-token' },
         clientSecret: { type: 'apiKey', in: 'header', name: 'x-clear-client-secret' },
+        bearerToken: { type: 'http', scheme: 'bearer' },
         presignedQuery: { type: 'apiKey', in: 'query', name: 'X-Amz-Signature' },
       },
     },

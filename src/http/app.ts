@@ -17,6 +17,7 @@ import { registerToken } from './clear/token.ts';
 import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
+import { type ActivityDeps, registerActivities } from './native/activities.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
 import { withoutPrefix } from './pathPrefix.ts';
 import { ignoreBodies } from './unwantedBody.ts';
@@ -35,6 +36,7 @@ export interface AppDeps {
   readonly presign: Presign;
   readonly fetchToken: FetchToken;
   readonly ingestion: IngestionDeps;
+  readonly activities: Omit<ActivityDeps, 'authenticate' | 'log'>;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
   readonly clock: Clock;
@@ -114,6 +116,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
   registerToken(app, deps);
   registerIngestion(app, deps.ingestion);
+  registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log });
   registerOperations(app, deps);
   return app;
 }

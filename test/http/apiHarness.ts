@@ -16,6 +16,7 @@ import { createMetrics } from '../../src/http/metrics.ts';
 import { createRequestIds } from '../../src/http/requestId.ts';
 import { type GatewayHandler, listen } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
+import { openDiskStore } from '../../src/objects/disk.ts';
 import { createPresigner } from '../../src/sigv4/presign.ts';
 import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
 import { createAdmitter } from '../../src/uploads/admitter.ts';
@@ -82,7 +83,15 @@ export async function startApi(options: ApiOptions = {}) {
     bucket: 'uploads',
     credentials: KEY,
   });
+  const objects = await openDiskStore({ root: join(root, 'objects'), reserveBytes: 0 });
   const deps: AppDeps = {
+    activities: {
+      activities: database.activities,
+      documents: database.documents,
+      downloads: database.downloads,
+      objects,
+      now,
+    },
     ingestion: {
       authenticate: createAuthenticate({ accounts: database.accounts, now, onUse: () => undefined }),
       trigger: {
@@ -124,6 +133,7 @@ export async function startApi(options: ApiOptions = {}) {
     state,
     administration,
     database,
+    objects,
     /** The log's lines so far. */
     logged: () => logged.map((line) => JSON.parse(line) as Record<string, unknown>),
     /** A workspace with one user and a token of it. */

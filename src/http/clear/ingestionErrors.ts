@@ -1,7 +1,7 @@
 import type { ClearErrorCode } from '../../contract/clear.ts';
 import type { IngestionError, StatusRefused, TriggerRefused } from '../../contract/clearIngestion.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
-import type { FileError } from '../../ingestion/activity.ts';
+import type { ActivityResult, FileError, GstinStats } from '../../ingestion/activity.ts';
 import { type ClearAnswer, retryAfterOf, unforeseen } from './answer.ts';
 
 /** Everything that is wrong with a request to ingest, at once; `code` is the first one's. */
@@ -72,6 +72,18 @@ export function toEntry(error: FileError): IngestionError {
     errorMessage,
     errorResolution,
   };
+}
+
+/** Likewise four keys; null where nothing was judged. */
+export function statsOf(result: Pick<ActivityResult, 'stats'> | null): GstinStats[] | null {
+  return (
+    result?.stats?.map(({ gstin, totalDocumentCount, validRows, invalidRows }) => ({
+      gstin,
+      totalDocumentCount,
+      validRows,
+      invalidRows,
+    })) ?? null
+  );
 }
 
 function refusalOf(error: unknown, requestId: string): Refused {

@@ -1,10 +1,10 @@
 import type { ActivityStatus, StatusResponse } from '../../contract/clearIngestion.ts';
 import type { Activity, ActivityState } from '../../ingestion/activity.ts';
 import type { PresignDownload } from '../../uploads/presignDownload.ts';
-import { toEntry } from './ingestionErrors.ts';
+import { statsOf, toEntry } from './ingestionErrors.ts';
 
 /** Waiting and running are one: a client that waits for the end of QUEUED must not meet another word on the way. */
-const STATUS: Readonly<Record<ActivityState, ActivityStatus>> = {
+export const CLEAR_STATUS: Readonly<Record<ActivityState, ActivityStatus>> = {
   queued: 'ACTIVITY_QUEUED',
   running: 'ACTIVITY_QUEUED',
   completed: 'ACTIVITY_COMPLETED',
@@ -21,16 +21,8 @@ export function statusResponse(activity: Activity, presignDownload: PresignDownl
   return {
     activityId,
     externalId,
-    status: STATUS[state],
-    processingStats:
-      state === 'completed' && ended?.stats
-        ? ended.stats.map(({ gstin, totalDocumentCount, validRows, invalidRows }) => ({
-            gstin,
-            totalDocumentCount,
-            validRows,
-            invalidRows,
-          }))
-        : null,
+    status: CLEAR_STATUS[state],
+    processingStats: state === 'completed' ? statsOf(ended) : null,
     fileError:
       downloadId === null
         ? null

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../errors.ts';
 import { DOWNLOAD_PART, downloadIdOf, downloadKey } from '../../uploads/downloadKey.ts';
 import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
+import { downloadHeaders } from '../downloadHeaders.ts';
 import { type Authority, type Authorized, authorizeGet } from './authorize.ts';
 import type { Incoming } from './incoming.ts';
 
@@ -29,7 +30,7 @@ export async function get(incoming: Incoming, response: ServerResponse, deps: Ge
   const download = await findDownload(authorized, deps.downloads);
   const range = parseRange(incoming.header('range'), download.bytes);
   const { start, end } = range ?? { start: 0, end: download.bytes - 1 };
-  const headers = { ...headersOf(download), 'content-length': end - start + 1 };
+  const headers = { ...downloadHeaders(download), 'content-length': end - start + 1 };
   const head = () =>
     range === undefined
       ? response.writeHead(200, headers)
@@ -56,31 +57,6 @@ async function findDownload({ key }: Authorized, downloads: Pick<DownloadStore, 
     );
   }
   return download;
-}
-
-/** What a browser gets must never run under our origin, be guessed at, be kept or be told on. */
-function headersOf(download: Download): Record<string, string> {
-  return {
-    'content-type': download.contentType,
-    'content-disposition': contentDisposition(download.fileName),
-    'content-security-policy': "sandbox; default-src 'none'",
-    'x-content-type-options': 'nosniff',
-    'cache-control': 'no-store',
-    'referrer-policy': 'no-referrer',
-    'accept-ranges': 'bytes',
-    etag: `"${download.sha256}"`,
-    'last-modified': new Date(download.createdAt).toUTCString(),
-  };
-}
-
-/** RFC 6266 with RFC 5987's encoding: any script survives, and no character can end the header. */
-export function contentDisposition(fileName: string): string {
-  const plain = fileName.replace(/[^\x20-\x7e]|["\\/%]/g, '_');
-  const encoded = encodeURIComponent(fileName.toWellFormed()).replace(
-    /['()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
 /** One range of RFC 9110; anything else than one well-formed range is ignored, as it allows. */
