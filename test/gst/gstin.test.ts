@@ -100,6 +100,7 @@ describe('parseGstin', () => {
     ['27AAPFU09390F1Z', 'shape'],
     ['2717SGP29001OST', 'shape'],
     ['0717UNO00157UXO', 'shape'],
+    ['07DELI09652GAZ0', 'shape'],
     ['88AAFCA7488L1Z0', 'state'],
     ['27AAPFU0939F1ZÅ', 'shape'],
     ['00AAPFU0939F1ZV', 'state'],

@@ -186,6 +186,14 @@ describe('a header as programs send it', () => {
     expect(found.unknown.map(({ header }) => header)).toEqual(['STATUS', 'STATUS']);
   });
 
+  it('says a column twice where the name has a second meaning: still a duplicate', () => {
+    const found = match('sales', ['Invoice Number', 'Invoice Number', 'Credit/Debit Note Date', 'GST Rate']);
+    expect(found.duplicates).toEqual([
+      { column: 'documentNumber', header: 'Invoice Number', indexes: [0, 1] },
+    ]);
+    expect(placed('sales', found)).toEqual({ documentNumber: 0, documentDate: 2, gstRate: 3 });
+  });
+
   it('lacks mandatory columns: they are named with the header that is most like them', () => {
     const headers = templateHeaders('sales')
       .filter((each) => each !== 'Document Date' && each !== 'Item Taxable Amount')

@@ -2,7 +2,7 @@ import { COLUMNS_OF, type ColumnKey, type Register } from '../../src/gst/columns
 import { DEFAULT_STATES } from '../../src/gst/defaultStates.ts';
 import { DEFAULT_UNITS } from '../../src/gst/defaultUnits.ts';
 import type { DocumentLine } from '../../src/gst/line.ts';
-import { createLineReader, type LineReaderOptions } from '../../src/gst/readLine.ts';
+import { createLineReader, type LineReaderOptions, type ReadLine } from '../../src/gst/readLine.ts';
 
 export type Cells = Partial<Record<ColumnKey, string>>;
 
@@ -11,12 +11,8 @@ export function valuesOf(register: Register, cells: Cells): string[] {
   return COLUMNS_OF[register].map((key) => cells[key] ?? '');
 }
 
-export function lineOf(
-  register: Register,
-  cells: Cells,
-  options: Partial<LineReaderOptions> = {},
-): DocumentLine {
-  const read = createLineReader({
+export function lineReader(register: Register, options: Partial<LineReaderOptions> = {}): ReadLine {
+  return createLineReader({
     register,
     monthFirst: false,
     sandboxGstins: false,
@@ -24,5 +20,12 @@ export function lineOf(
     units: DEFAULT_UNITS,
     ...options,
   });
-  return read({ row: 2, values: valuesOf(register, cells) });
+}
+
+export function lineOf(
+  register: Register,
+  cells: Cells,
+  options: Partial<LineReaderOptions> = {},
+): DocumentLine {
+  return lineReader(register, options)({ row: 2, values: valuesOf(register, cells) });
 }

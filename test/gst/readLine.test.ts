@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cached } from '../../src/gst/cellCache.ts';
+import { COLUMNS_OF } from '../../src/gst/columns.ts';
 import { civilDay } from '../../src/gst/dates.ts';
-import { lineOf, valuesOf } from './lines.ts';
+import { lineOf, lineReader, valuesOf } from './lines.ts';
 
 const OWN = '29AAFCD5862R1ZR';
 const PARTY = '27AAPFU0939F1ZV';
@@ -132,6 +135,65 @@ describe('a line of a purchase register', () => {
       portCode: 'INMAA1',
       vendorCode: '4711',
     });
+  });
+});
+
+describe('the reader of lines', () => {
+  it('reads a row the same, whatever it read before', () => {
+    const cell = fc.constantFrom(
+      '',
+      'x',
+      '1',
+      '18%',
+      '01-05-2026',
+      OWN,
+      PARTY,
+      'Y',
+      '#REF!',
+      '29',
+      'Karnataka',
+      'G',
+      ' 7 ',
+    );
+    const rows = fc.array(fc.array(cell, { minLength: 66, maxLength: 66 }), { minLength: 2, maxLength: 6 });
+    fc.assert(
+      fc.property(fc.constantFrom('sales', 'purchase'), rows, (register, every) => {
+        const read = lineReader(register);
+        for (const [index, values] of every.entries()) {
+          const row = { row: index + 2, values: values.slice(0, COLUMNS_OF[register].length) };
+          expect(read(row)).toEqual(lineReader(register)(row));
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('takes a short row for one that ends in blank cells', () => {
+    expect(lineReader('sales')({ row: 2, values: ['INVOICE', 'A/1'] })).toMatchObject({
+      type: 'invoice',
+      number: 'A/1',
+      date: null,
+      notes: [],
+    });
+  });
+
+  it('makes every line of both registers an object of one shape', () => {
+    expect(Object.keys(lineOf('sales', {}))).toEqual(Object.keys(lineOf('purchase', { documentType: 'x' })));
+  });
+});
+
+describe('the memory of texts', () => {
+  it('asks once for each text, and again only after it had to forget', () => {
+    const asked: string[] = [];
+    const read = cached((text) => {
+      asked.push(text);
+      return text.length;
+    });
+    for (const text of ['aa', 'bbb', 'aa', 'aa', 'bbb']) expect(read(text)).toBe(text.length);
+    expect(asked).toEqual(['', 'aa', 'bbb']);
+    for (let index = 0; index < 50_000; index += 1) read(`${index}`);
+    expect(read('aa')).toBe(2);
+    expect(asked.filter((text) => text === 'aa')).toHaveLength(2);
   });
 });
 
