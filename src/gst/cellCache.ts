@@ -1,8 +1,10 @@
+import { LONGEST_CELL } from './reading.ts';
+
 const MOST_KEPT = 50_000;
 
 /**
  * Remembers what texts were read to: a register says the same dates, states and GSTINs over and over. Forgets everything at
- * 50,000 texts, so its memory is bounded. `parse` is given a copy of the text: a piece of a larger string would keep the
+ * 50,000 texts and keeps none over 100 characters, so its memory is bounded. `parse` is given a copy of the text: a piece of a larger string would keep the
  * whole of it in memory.
  */
 export function cached<T>(parse: (text: string) => T): (text: string) => T {
@@ -12,6 +14,7 @@ export function cached<T>(parse: (text: string) => T): (text: string) => T {
   return (text) => {
     // Rows of a document lie together, and comparing is cheaper than hashing.
     if (text === lastText) return last;
+    if (text.length > LONGEST_CELL) return parse(text);
     let value = known.get(text);
     if (value === undefined) {
       const own = ownCopy(text);

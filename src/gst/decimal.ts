@@ -9,6 +9,10 @@ export interface Scaled {
 const GROUPED = /^\d{1,3}(?:,\d{2,3})*,\d{3}$/;
 const SHAPE = /^([\d,]*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 const LARGEST_DIGITS = 16;
+const LONGEST_PLAIN = 20;
+/** Their codes less that of the digit 0. */
+const COMMA = -4;
+const POINT = -2;
 
 /**
  * Reads an unsigned decimal (`1,23,456.50`, `.5`, `1.2E+05`) to a whole number of `10 ** -places`, half away from zero.
@@ -41,24 +45,32 @@ function round(digits: string, point: number): Scaled | null {
 }
 
 /**
- * The quick way for what nearly every cell holds, such as `1234.50`: digits, at most one point and `places` digits after
- * it, as a whole number of `10 ** -places`. -1 for anything else, readable or not.
+ * The quick way for what nearly every cell holds, such as `1234.50` or `1,234.50`: digits, group separators where
+ * `scaleDecimal` takes them, at most one point and `places` digits after it, as a whole number of `10 ** -places`. -1 for
+ * anything else, readable or not.
  */
 export function scalePlain(text: string, places: number): number {
   const { length } = text;
-  if (length === 0 || length > 15) return -1;
+  if (length === 0 || length > LONGEST_PLAIN) return -1;
   let value = 0;
   let decimals = -1;
+  let group = 0;
+  let groups = 0;
   for (let index = 0; index < length; index += 1) {
     const digit = text.charCodeAt(index) - 48;
     if (digit >= 0 && digit <= 9) {
+      // Past what a number holds exactly it is no safe integer any more, and refused below.
       value = value * 10 + digit;
       if (decimals >= 0) decimals += 1;
-    } else if (digit === -2 && decimals === -1 && index > 0) {
+      else group += 1;
+    } else if (digit === COMMA && decimals === -1 && group <= 3 && group >= (groups === 0 ? 1 : 2)) {
+      groups += 1;
+      group = 0;
+    } else if (digit === POINT && decimals === -1 && index > 0) {
       decimals = 0;
     } else return -1;
   }
-  if (decimals > places) return -1;
+  if (decimals > places || (groups > 0 && group !== 3)) return -1;
   for (let missing = places - Math.max(decimals, 0); missing > 0; missing -= 1) value *= 10;
   return Number.isSafeInteger(value) ? value : -1;
 }

@@ -1,4 +1,4 @@
-import { scaleDecimal } from './decimal.ts';
+import { scaleDecimal, scalePlain } from './decimal.ts';
 import type { Paise } from './line.ts';
 import {
   bare,
@@ -37,6 +37,8 @@ export function readMoney(text: string): Reading<Paise> {
   if (isBlank(cell)) return { value: null, note: null };
   if (cell.toLowerCase() === 'nil') return ZERO;
 
+  const plain = cell.charCodeAt(0) === 45 ? scalePlain(cell.slice(1), 2) : -1;
+  if (plain > 0) return { value: -plain, note: null };
   const { magnitude, negative } = stripSign(cell);
   if (DASH.test(magnitude) && magnitude !== cell) return ZERO;
   const scaled = scaleDecimal(magnitude.replace(BLANK_BETWEEN_DIGITS, ','), 2);

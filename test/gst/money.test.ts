@@ -156,19 +156,20 @@ describe('an amount', () => {
 
 describe('a decimal', () => {
   it('comes out the same the quick way and the exact way', () => {
-    const decimal = fc
-      .tuple(
-        fc.bigInt({ min: 0n, max: 10n ** 16n }),
-        fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 5 }),
-      )
-      .map(([whole, fraction]) => (fraction === '' ? `${whole}` : `${whole}.${fraction}`));
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 17 });
+    const decimal = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'01259.,'), maxLength: 20 }),
+      fc
+        .tuple(digits, fc.constantFrom(groupByLakhs, groupByThousands, String), digits)
+        .map(([whole, group, fraction]) => `${group(whole)}.${fraction.slice(0, 4)}`),
+    );
     fc.assert(
       fc.property(decimal, fc.constantFrom(2, 3), (text, places) => {
         const quick = scalePlain(text, places);
         fc.pre(quick !== -1);
         expect(scaleDecimal(text, places)).toEqual({ value: quick, moved: 0 });
       }),
-      { numRuns: 5000 },
+      { numRuns: 10_000 },
     );
   });
 
@@ -183,12 +184,34 @@ describe('a decimal', () => {
     );
   });
 
-  it.each(['', '.', '-1', '1.2.3', ' 1', '1 ', '1234567890123456', '1e5', '1.123'])(
-    'does not take %j the quick way',
-    (text) => {
-      expect(scalePlain(text, 2)).toBe(-1);
-    },
-  );
+  it.each([
+    ['1,23,456.5', 12_345_650],
+    ['1,234', 123_400],
+    ['12,34,56,789.01', 12_345_678_901],
+  ])('takes %j the quick way', (text, value) => {
+    expect(scalePlain(text, 2)).toBe(value);
+  });
+
+  it.each([
+    '1234,56',
+    '1,23',
+    '1234,567',
+    ',123',
+    '1,,234',
+    '1.5,678',
+    '12345678901234567890',
+    '',
+    '.',
+    '-1',
+    '1.2.3',
+    ' 1',
+    '1 ',
+    '90071992547409.92',
+    '1e5',
+    '1.123',
+  ])('does not take %j the quick way', (text) => {
+    expect(scalePlain(text, 2)).toBe(-1);
+  });
 });
 
 describe('a rate', () => {

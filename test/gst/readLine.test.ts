@@ -191,6 +191,9 @@ describe('the memory of texts', () => {
     });
     for (const text of ['aa', 'bbb', 'aa', 'aa', 'bbb']) expect(read(text)).toBe(text.length);
     expect(asked).toEqual(['', 'aa', 'bbb']);
+    const long = 'x'.repeat(101);
+    for (const text of [long, long]) expect(read(text)).toBe(101);
+    expect(asked).toEqual(['', 'aa', 'bbb', long, long]);
     for (let index = 0; index < 50_000; index += 1) read(`${index}`);
     expect(read('aa')).toBe(2);
     expect(asked.filter((text) => text === 'aa')).toHaveLength(2);
