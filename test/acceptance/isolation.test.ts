@@ -13,9 +13,11 @@ interface Tenant {
   /** Landed with `bytes`. */
   readonly url: string;
   readonly bytes: Buffer;
+  /** Of another upload. */
+  readonly activityId: string;
 }
 
-const PARAMETERS = ['{templateType}', '{region}', '{bucket}', '{key}'];
+const PARAMETERS = ['{templateType}', '{region}', '{bucket}', '{key}', '{activityId}'];
 const PUBLIC = ['/healthz', '/readyz', '/metrics', '/openapi.json'];
 
 let server: Installation;
@@ -67,17 +69,51 @@ async function newTenant(name: string): Promise<Tenant> {
   const { url } = await presign({ baseUrl: server.baseUrl, token }, `${name}-secret.csv`);
   const bytes = Buffer.from(`the register of ${name}\n`.repeat(100));
   expect(await putFile(url, bytes)).toMatchObject({ status: 200 });
-  return { workspaceId, userId, token, tokenId, url, bytes };
+  const ingested = await presign({ baseUrl: server.baseUrl, token }, `${name}-ingested.csv`);
+  expect(await putFile(ingested.url, bytes)).toMatchObject({ status: 200 });
+  const triggered = await answer(`${server.baseUrl}/integration/v1/ingest/file/sales`, {
+    method: 'POST',
+    headers: { 'x-cleartax-auth-token': token },
+    body: triggerBody(ingested.url),
+  });
+  const { activityId } = JSON.parse(triggered.body);
+  return { workspaceId, userId, token, tokenId, url, bytes, activityId };
 }
 
-function idsOf({ workspaceId, userId, tokenId, url }: Tenant): string[] {
-  return [workspaceId, userId, tokenId, uploadIdOf(url)];
+function triggerBody(s3FileUrl: string): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      userInputArgs: { templateId: '618a5623836651c01c1498ad' },
+      fileInfo: { s3FileUrl, userFileName: 'a.csv' },
+    }),
+  );
+}
+
+function idsOf({ workspaceId, userId, tokenId, url, activityId }: Tenant): string[] {
+  return [workspaceId, userId, tokenId, uploadIdOf(url), activityId];
 }
 
 /** `mine`'s URL with `path` in place of its own: what a tenant can make of what it knows. */
 function withPath(url: string, path: string): string {
   const bent = new URL(url);
   return `${bent.origin}${path}${bent.search}`;
+}
+
+/** The id in every place, and in the activity's alone with all else as it should be. */
+function targetsOf(path: string, id: string): string[] {
+  const known = path.replace('{templateType}', 'sales').replace(/\{\w+\}/g, encodeURIComponent(id));
+  return [
+    `${path.replace(/\{\w+\}/g, encodeURIComponent(id))}?fileName=${id}&tenant=${id}`,
+    ...(path.includes('{activityId}') || path.includes('/ingest/') ? [`${known}?tenant=GSTSALES`] : []),
+  ];
+}
+
+async function statusOf({ activityId, token }: Tenant): Promise<string> {
+  const { body } = await answer(
+    `${server.baseUrl}/integration/v1/ingest/file/sales/status/${activityId}?tenant=GSTSALES`,
+    { headers: { 'x-cleartax-auth-token': token } },
+  );
+  return JSON.parse(body).status;
 }
 
 function storedSha256(tenant: Tenant): unknown {
@@ -101,22 +137,24 @@ describe('a tenant', () => {
     const tried: string[] = [];
     for (const { path, method } of routes) {
       for (const id of PARAMETERS.some((parameter) => path.includes(parameter)) ? idsOf(other) : ['']) {
-        const target = path.replace(/\{\w+\}/g, encodeURIComponent(id));
-        const { status, body } = await answer(`${server.baseUrl}${target}?fileName=${id}&tenant=${id}`, {
-          method,
-          headers: { 'x-cleartax-auth-token': mine.token, fileContentType: 'CSV' },
-        });
-        tried.push(`${method} ${path}`);
-        for (const secret of idsOf(other).filter((each) => each !== id)) expect(body).not.toContain(secret);
-        expect(body).not.toContain('globex');
-        if (!PUBLIC.includes(path))
-          expect({ path, status, isRefused: status !== 200 || body.includes('"FAILED"') }).toMatchObject({
-            isRefused: true,
+        for (const target of targetsOf(path, id)) {
+          const { status, body } = await answer(server.baseUrl + target, {
+            method,
+            headers: { 'x-cleartax-auth-token': mine.token, fileContentType: 'CSV' },
+            ...(method === 'POST' ? { body: triggerBody(other.url) } : {}),
           });
+          tried.push(`${method} ${path}`);
+          for (const secret of idsOf(other).filter((each) => each !== id)) expect(body).not.toContain(secret);
+          expect(body).not.toContain('globex');
+          const isRefused = status > 201 || body.includes('"FAILED"');
+          if (!PUBLIC.includes(path))
+            expect({ target, status, isRefused }).toEqual({ target, status, isRefused: true });
+        }
       }
     }
     expect(new Set(tried).size).toBe(routes.length);
     expect(tried.length).toBeGreaterThan(routes.length);
+    expect(await statusOf(other)).toMatch(/^ACTIVITY_(?!DISCARDED)|^SYSTEM_FEEDBACK/);
   });
 
   it("cannot write to another's upload with a URL of its own, however the two are joined", async () => {

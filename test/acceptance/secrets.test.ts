@@ -14,6 +14,7 @@ const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const PIECE_BYTES = 16;
 const CANARY_TOKEN = 'gst_tok_CANARYnotAToken00000000000000000000000000000000';
+const CANARY_SECRET = 'gst_sec_CANARYnotASecret000000000000000000000000000000000';
 const CANARY_SIGNATURE = `${'c0ffee'.repeat(10)}beef`;
 const SECRET_KEY = 'canary-secret-key-of-this-test-0123456789';
 
@@ -23,6 +24,8 @@ let server: Installation;
 const refusals: string[] = [];
 let signedUrl = '';
 let revokedToken = '';
+let clientSecret = '';
+let fetchedToken = '';
 
 beforeAll(async () => {
   server = await startInstallation({
@@ -44,7 +47,19 @@ beforeAll(async () => {
   await server.admin('admin', 'token', 'revoke', made.tokenId);
   ({ url: signedUrl } = await presign(server));
   expect(await putFile(signedUrl, Buffer.from('a register'))).toMatchObject({ status: 200 });
+  ({ clientSecret } = await server.admin<{ clientSecret: string }>(
+    'admin',
+    'client-secret',
+    'create',
+    '--user',
+    'admin',
+  ));
+  const fetched = await fetch(`${server.baseUrl}/integration/v1/authz/token`, {
+    headers: { 'x-clear-client-secret': clientSecret },
+  });
+  fetchedToken = (await fetched.json()).access_token;
   await sendCanaries();
+  await triggerWithCanaries();
 });
 
 afterAll(async () => {
@@ -62,6 +77,7 @@ async function sendCanaries(): Promise<void> {
         const headers = {
           'x-cleartax-auth-token': token,
           authorization: `Bearer ${token}`,
+          'x-clear-client-secret': CANARY_SECRET,
           cookie: `session=${token}`,
           referer: signedUrl,
         };
@@ -89,6 +105,36 @@ async function sendCanaries(): Promise<void> {
   note(await putFile(signedUrl, Buffer.from('a register'), false));
 }
 
+/** Signed URLs travel in the trigger's body: refused ones must not come back, and accepted ones not stay. */
+async function triggerWithCanaries(): Promise<void> {
+  const trigger = async (token: string, templateId: string, s3FileUrl: string) =>
+    note(
+      await call(`${server.baseUrl}/integration/v1/ingest/file/sales`, {
+        method: 'POST',
+        headers: { 'x-cleartax-auth-token': token },
+        body: Buffer.from(
+          JSON.stringify({
+            externalId: 'e',
+            userInputArgs: { templateId },
+            fileInfo: { s3FileUrl, userFileName: 'a.csv' },
+          }),
+        ),
+      }),
+    );
+  const templateId = '618a5623836651c01c1498ad';
+  await trigger(CANARY_TOKEN, templateId, signedUrl);
+  await trigger(fetchedToken, CANARY_SIGNATURE.slice(0, 8), signedUrl);
+  await trigger(
+    fetchedToken,
+    templateId,
+    `https://user:${SECRET_KEY}@example.com/?${signedUrl.split('?')[1]}`,
+  );
+  await trigger(fetchedToken, templateId, `${signedUrl.replace('/OriginalFileName/', '/Other/')}`);
+  const again = await presign({ ...server, token: fetchedToken });
+  await trigger(fetchedToken, templateId, again.url);
+  await trigger(fetchedToken, templateId, signedUrl);
+}
+
 function note(outcome: Awaited<ReturnType<typeof call>>): void {
   if (outcome === 'lost' || outcome.status < 300) return;
   refusals.push(JSON.stringify(outcome.headers) + outcome.body);
@@ -98,9 +144,9 @@ function note(outcome: Awaited<ReturnType<typeof call>>): void {
 function canaries(): readonly string[] {
   const query = signedUrl.slice(signedUrl.indexOf('?') + 1);
   const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(signedUrl)?.[1] ?? '';
-  const tokens = [server.token, revokedToken, CANARY_TOKEN];
+  const tokens = [server.token, revokedToken, CANARY_TOKEN, clientSecret, fetchedToken, CANARY_SECRET];
   expect(signature).toHaveLength(64);
-  expect(new Set(tokens).size).toBe(3);
+  expect(new Set(tokens).size).toBe(6);
   return [
     ...tokens,
     ...tokens.map((token) => token.slice('gst_tok_'.length)),
@@ -159,7 +205,7 @@ describe('tokens, signatures, signed URLs and the secret key', () => {
   });
 
   it('are in no file of the data directory, the database and its log included: not a piece of 16 bytes of a token', () => {
-    const pieces = [server.token, revokedToken].flatMap((token) => {
+    const pieces = [server.token, revokedToken, clientSecret, fetchedToken].flatMap((token) => {
       const body = token.slice('gst_tok_'.length);
       const raw = Buffer.from(body.slice(0, 43), 'base64url');
       const texts = Array.from({ length: body.length - PIECE_BYTES + 1 }, (_, at) =>
