@@ -35,7 +35,12 @@ describe('I02', () => {
   });
 
   it('sees a claim under a head that has no tax', () => {
-    expect(judge({ cgst: 900, sgst: 900, itcIgst: 1_800 })).toBe('error');
+    const line = lineFixture('purchase', { cgst: 900, sgst: 900, itcIgst: 1_800 });
+    expect(told(I02, line).map(({ message }) => message)).toEqual([
+      'ITC claim 18.00 is more than the IGST of 0.00. Claim at most the tax.',
+    ]);
+    expect(judge({ cgst: 900, sgst: 900, itcIgst: 100 })).toBeNull();
+    expect(judge({ cgst: 900, sgst: 900, itcIgst: 101 })).toBe('error');
   });
 
   it('says each head by itself', () => {
@@ -87,6 +92,10 @@ describe('I03', () => {
     expect(judge({ isBillOfSupply: true, itcCgst: 1 })).toBe('warning');
     expect(judge({ type: 'billOfSupply', itcCess: 1 })).toBe('warning');
     expect(judge({ isSupplierComposition: true })).toBeNull();
+    const dealer = told(I03, lineFixture('purchase', { isSupplierComposition: true, itcIgst: 1 }));
+    expect(dealer[0]?.message).toBe(
+      'A composition dealer gives no credit but a claim is given. It was read as no claim.',
+    );
     const oidar: Given = { party: gstinFixture('9917SGP29001OST'), itcIgst: 1 };
     expect(judge(oidar)).toBe('warning');
     expect(judge({ ...oidar, isReverseCharge: true })).toBeNull();
