@@ -64,7 +64,7 @@ export const X02: Rule = {
   severityNote: 'warning for a missing date or port or a form that customs does not use',
   registers: ['purchase'],
   condition:
-    'An import of goods has no bill of entry number; its date or port is missing; the number has more than 7 characters; the port code has not 6 letters and digits.',
+    'An import of goods, credit notes apart, has no bill of entry number; its date or port is missing; the number has more than 7 characters; the port code has not 6 letters and digits.',
   message:
     'Import Bill Number is empty. Enter the bill of entry number. / Import Bill Number {v} has more than 7 characters. / {field} is empty. Enter it from the bill of entry.',
   source:
@@ -73,7 +73,8 @@ export const X02: Rule = {
   onCancelled: false,
   checkLine(supply, _context, report) {
     const { line } = supply;
-    if (line.importType !== 'goods' || supply.isNote) return;
+    // Goods that go back, or are paid less, pass no customs on the way in.
+    if (line.importType !== 'goods' || line.type === 'creditNote' || line.type === 'refundVoucher') return;
     const { billNumber, billDate, portCode } = line;
     if (!isGiven(line, 'importBillNumber', billNumber)) {
       const message = 'Import Bill Number is empty. Enter the bill of entry number.';

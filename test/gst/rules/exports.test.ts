@@ -71,13 +71,15 @@ describe('X02', () => {
     ]);
   });
 
-  it('is content with all of it, and with other imports and notes without', () => {
+  it('is content with all of it, and with other imports and credit notes without', () => {
     expect(say({})).toEqual([]);
     const none: Given = { billNumber: '', billDate: null, portCode: '' };
     expect(say({ ...none, importType: 'services' })).toEqual([]);
     expect(say({ ...none, importType: 'sez' })).toEqual([]);
     expect(say({ ...none, importType: null })).toEqual([]);
     expect(say({ ...none, type: 'creditNote' })).toEqual([]);
+    expect(say({ ...none, type: 'refundVoucher' })).toEqual([]);
+    expect(say({ ...none, type: 'debitNote' })).toHaveLength(3);
     expect(say({ ...none })).toEqual([
       ['error', 'importBillNumber'],
       ['warning', 'importBillDate'],
