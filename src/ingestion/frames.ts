@@ -132,27 +132,41 @@ const HEAD_TYPES = [
   'number',
 ];
 
-/** The payload: a JSON array of heads, a line feed, then all bodies as one text. Bodies are JSON: never quoted again. */
+/** Reused from frame to frame; a UTF-16 unit takes three bytes of UTF-8 at most. */
+const BYTES_PER_UNIT = 3;
+let documentsBuffer = Buffer.alloc(0);
+
+/**
+ * The frame's payload: a JSON array of heads, a line feed, then all bodies as one text. Bodies are JSON: never quoted again.
+ * The bytes are good until the next call.
+ */
 export function encodeDocuments(documents: readonly JudgedDocument[]): Buffer {
-  const heads = documents.map(
-    (document): DocumentHead => [
-      document.ownGstin,
-      document.number,
-      document.financialYear,
-      document.type,
-      document.isAmendment,
-      document.party,
-      document.date,
-      document.lineCount,
-      document.taxable,
-      document.tax,
-      document.isDeleted,
-      document.isCancelled,
-      document.body.length,
-    ],
-  );
-  const bodies = documents.map(({ body }) => body).join('');
-  return encodeFrame(FRAME.documents, `${JSON.stringify(heads)}\n${bodies}`);
+  let text = `${JSON.stringify(documents.map(headOf))}\n`;
+  for (const { body } of documents) text += body;
+  const most = HEAD_BYTES + text.length * BYTES_PER_UNIT;
+  if (documentsBuffer.length < most) documentsBuffer = Buffer.allocUnsafe(most);
+  const bytes = documentsBuffer.write(text, HEAD_BYTES);
+  documentsBuffer.writeUInt8(FRAME.documents, 0);
+  documentsBuffer.writeUInt32LE(bytes, 1);
+  return documentsBuffer.subarray(0, HEAD_BYTES + bytes);
+}
+
+function headOf(document: JudgedDocument): DocumentHead {
+  return [
+    document.ownGstin,
+    document.number,
+    document.financialYear,
+    document.type,
+    document.isAmendment,
+    document.party,
+    document.date,
+    document.lineCount,
+    document.taxable,
+    document.tax,
+    document.isDeleted,
+    document.isCancelled,
+    document.body.length,
+  ];
 }
 
 /** @throws FrameError */
