@@ -5,7 +5,9 @@ import type { JudgedDocument } from '../gst/verdict.ts';
 import { SheetFault } from '../sheet/fault.ts';
 import { openSheet } from '../sheet/open.ts';
 import type { ByteSource } from '../sheet/rows.ts';
-import type { ActivityProgress, FileError } from './activity.ts';
+import type { ActivityProgress } from './activity.ts';
+import { byteSource } from './byteSource.ts';
+import { fileErrorOf } from './fileError.ts';
 import type { FileVerdict } from './fileJudge.ts';
 import { encodeDocuments, encodeFrame, FRAME, type FrameKind } from './frames.ts';
 import { type JudgeOutput, judgeFile } from './judgeFile.ts';
@@ -44,32 +46,6 @@ async function verdictOn(job: JudgeJob, output: FrameOutput): Promise<FileVerdic
     if (error instanceof SheetFault) return { outcome: 'refused', errors: [fileErrorOf(error)] };
     throw error;
   }
-}
-
-export function fileErrorOf(fault: SheetFault): FileError {
-  return {
-    errorCode: fault.code,
-    errorField: fault.field,
-    errorValues: fault.values,
-    errorMessage: fault.message,
-    errorResolution: fault.resolution,
-  };
-}
-
-/** A file read by position alone, so that nobody's place in it matters. */
-export function byteSource(fd: number, size: number): ByteSource {
-  return {
-    size,
-    read: (into, position) => {
-      let filled = 0;
-      while (filled < into.length) {
-        const count = readSync(fd, into, filled, into.length - filled, position + filled);
-        if (count === 0) break;
-        filled += count;
-      }
-      return filled;
-    },
-  };
 }
 
 function sourceOf({ input, bytes }: JudgeJob): ByteSource {

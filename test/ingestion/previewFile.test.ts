@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { previewFile } from '../../src/ingestion/previewFile.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'gst-intake-preview-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, text: string): string {
+  const path = join(directory, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+async function all(rows: AsyncIterable<readonly string[]>): Promise<(readonly string[])[]> {
+  const gathered = [];
+  for await (const row of rows) gathered.push(row);
+  return gathered;
+}
+
+const options = { declared: 'CSV', rows: 20, signal: new AbortController().signal } as const;
+const long = write('long.csv', Array.from({ length: 200_000 }, (_, at) => `${at},x,y`).join('\n'));
+
+describe('previewFile', () => {
+  it('gives the rows as they stand in the file, ragged as they are', async () => {
+    const path = write('ragged.csv', 'a;"b;c"\n1\n\n"x ""y""";2;3\n');
+    expect(await all(previewFile(path, options))).toEqual([['a', 'b;c'], ['1'], ['x "y"', '2', '3']]);
+  });
+
+  it('gives as many as asked for, and all of a long file to one who takes them slowly', async () => {
+    expect(await all(previewFile(long, { ...options, rows: 3 }))).toHaveLength(3);
+    let next = 0;
+    for await (const [first] of previewFile(long, { ...options, rows: 1_000_000 })) {
+      expect(first === String(next)).toBe(true);
+      next += 1;
+    }
+    expect(next).toBe(200_000);
+  });
+
+  it('stops with its reader, and with the signal', async () => {
+    for await (const _ of previewFile(long, { ...options, rows: 1_000_000 })) break;
+    const ending = new AbortController();
+    const reason = new Error('called off');
+    const reading = async () => {
+      for await (const _ of previewFile(long, { ...options, rows: 1_000_000, signal: ending.signal }))
+        ending.abort(reason);
+    };
+    await expect(reading()).rejects.toBe(reason);
+  });
+
+  it('says what is wrong with a file that is no table, and with what is no file', async () => {
+    const path = write('quote.csv', 'a,b\n"open,1\n');
+    await expect(all(previewFile(path, options))).rejects.toMatchObject({
+      code: 'file_refused',
+      message: expect.stringContaining('quote'),
+    });
+    await expect(all(previewFile(directory, options))).rejects.toMatchObject({
+      code: 'input_invalid',
+    });
+    await expect(all(previewFile(join(directory, 'none.csv'), options))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+  });
+});
