@@ -114,7 +114,7 @@ type DocumentHead = [
   tax: number,
   isDeleted: boolean,
   isCancelled: boolean,
-  bodyLength: number,
+  bodyBytes: number,
 ];
 const HEAD_TYPES = [
   'string',
@@ -132,26 +132,42 @@ const HEAD_TYPES = [
   'number',
 ];
 
-/** Reused from frame to frame; a UTF-16 unit takes three bytes of UTF-8 at most. */
+/** A UTF-16 unit takes three bytes of UTF-8 at most. */
 const BYTES_PER_UNIT = 3;
-let documentsBuffer = Buffer.alloc(0);
+const LENGTH_BYTES = 4;
+/** Reused from frame to frame. */
+let frameBuffer = Buffer.alloc(0);
 
 /**
- * The frame's payload: a JSON array of heads, a line feed, then all bodies as one text. Bodies are JSON: never quoted again.
- * The bytes are good until the next call.
+ * The frame's payload: how many bytes the bodies take (four, little-endian), the bodies one after the other, and a JSON
+ * array of heads. Bodies are JSON: they are copied once and never quoted again. The bytes are good until the next call.
  */
 export function encodeDocuments(documents: readonly JudgedDocument[]): Buffer {
-  let text = `${JSON.stringify(documents.map(headOf))}\n`;
-  for (const { body } of documents) text += body;
-  const most = HEAD_BYTES + text.length * BYTES_PER_UNIT;
-  if (documentsBuffer.length < most) documentsBuffer = Buffer.allocUnsafe(most);
-  const bytes = documentsBuffer.write(text, HEAD_BYTES);
-  documentsBuffer.writeUInt8(FRAME.documents, 0);
-  documentsBuffer.writeUInt32LE(bytes, 1);
-  return documentsBuffer.subarray(0, HEAD_BYTES + bytes);
+  const bodiesAt = HEAD_BYTES + LENGTH_BYTES;
+  reserve(bodiesAt + BYTES_PER_UNIT * documents.reduce((sum, { body }) => sum + body.length, 0));
+  let end = bodiesAt;
+  const heads = documents.map((document) => {
+    const bytes = frameBuffer.write(document.body, end);
+    end += bytes;
+    return headOf(document, bytes);
+  });
+  const text = JSON.stringify(heads);
+  reserve(end + BYTES_PER_UNIT * text.length);
+  frameBuffer.writeUInt32LE(end - bodiesAt, HEAD_BYTES);
+  end += frameBuffer.write(text, end);
+  frameBuffer.writeUInt8(FRAME.documents, 0);
+  frameBuffer.writeUInt32LE(end - HEAD_BYTES, 1);
+  return frameBuffer.subarray(0, end);
 }
 
-function headOf(document: JudgedDocument): DocumentHead {
+function reserve(bytes: number): void {
+  if (frameBuffer.length >= bytes) return;
+  const larger = Buffer.allocUnsafe(bytes);
+  frameBuffer.copy(larger);
+  frameBuffer = larger;
+}
+
+function headOf(document: JudgedDocument, bodyBytes: number): DocumentHead {
   return [
     document.ownGstin,
     document.number,
@@ -165,25 +181,24 @@ function headOf(document: JudgedDocument): DocumentHead {
     document.tax,
     document.isDeleted,
     document.isCancelled,
-    document.body.length,
+    bodyBytes,
   ];
 }
 
 /** @throws FrameError */
 export function decodeDocuments(payload: Buffer): JudgedDocument[] {
-  const headsEnd = payload.indexOf(0x0a);
-  if (headsEnd < 0) throw new FrameError('documents without heads');
-  const heads = parseFrame({ kind: FRAME.documents, payload: payload.subarray(0, headsEnd) });
+  const bodiesEnd = payload.length < LENGTH_BYTES ? Infinity : LENGTH_BYTES + payload.readUInt32LE();
+  if (bodiesEnd > payload.length) throw new FrameError('documents without heads');
+  const heads = parseFrame({ kind: FRAME.documents, payload: payload.subarray(bodiesEnd) });
   if (!Array.isArray(heads)) throw new FrameError('documents without a list of heads');
-  const bodies = payload.toString('utf8', headsEnd + 1);
-  let at = 0;
+  let at = LENGTH_BYTES;
   const documents = heads.map((head: unknown) => {
     if (!isHead(head)) throw new FrameError('the head of a document is none');
-    const body = bodies.slice(at, at + head[12]);
+    const from = at;
     at += head[12];
-    return documentOf(head, body);
+    return documentOf(head, payload.toString('utf8', from, Math.min(at, bodiesEnd)));
   });
-  if (at !== bodies.length) throw new FrameError('the bodies of documents do not fit their heads');
+  if (at !== bodiesEnd) throw new FrameError('the bodies of documents do not fit their heads');
   return documents;
 }
 

@@ -25,7 +25,7 @@ const document = fc.record({
   tax: fc.maxSafeInteger(),
   isDeleted: fc.boolean(),
   isCancelled: fc.boolean(),
-  body: fc.json(),
+  body: fc.oneof(fc.json(), fc.string({ unit: 'grapheme', maxLength: 300 })),
 }) satisfies fc.Arbitrary<JudgedDocument>;
 
 function readAll(bytes: Uint8Array, cut: number) {
@@ -33,6 +33,12 @@ function readAll(bytes: Uint8Array, cut: number) {
   const frames = [];
   for (let at = 0; at < bytes.length; at += cut) frames.push(...reader.push(bytes.subarray(at, at + cut)));
   return { frames, isBetweenFrames: reader.isBetweenFrames };
+}
+
+function payloadOf(bodies: string, heads: string, length = Buffer.byteLength(bodies)): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(length);
+  return Buffer.concat([size, Buffer.from(bodies + heads)]);
 }
 
 describe('frames', () => {
@@ -67,17 +73,19 @@ describe('frames', () => {
     expect(() => readAll(long, 5)).toThrow(FrameError);
   });
 
+  const head = (bytes: number) => `[["","",2026,"",false,"","",1,1,1,false,false,${bytes}]]`;
   it.each([
-    ['no heads', 'x'],
-    ['heads that are no JSON', 'x\n'],
-    ['heads that are no list', '{}\n'],
-    ['a head that is none', '[[1]]\n'],
-    ['a head of other types', '[["","","2026","",false,"","",1,1,1,false,false,0]]\n'],
-    ['a body shorter than its head says', '[["","",2026,"",false,"","",1,1,1,false,false,5]]\n{}'],
-    ['a body of a negative length', '[["","",2026,"",false,"","",1,1,1,false,false,-1]]\n'],
-    ['more than the heads account for', '[]\n{}'],
+    ['nothing', Buffer.from('x')],
+    ['no heads', payloadOf('{}', '', 3)],
+    ['heads that are no JSON', payloadOf('', 'x')],
+    ['heads that are no list', payloadOf('', '{}')],
+    ['a head that is none', payloadOf('', '[[1]]')],
+    ['a head of other types', payloadOf('', head(0).replace('2026', '"2026"'))],
+    ['a body shorter than its head says', payloadOf('{}', head(5))],
+    ['a body of a negative length', payloadOf('', head(-1))],
+    ['more than the heads account for', payloadOf('{}', '[]')],
   ])('of documents are refused with %s', (_, payload) => {
-    expect(() => decodeDocuments(Buffer.from(payload))).toThrow(FrameError);
+    expect(() => decodeDocuments(payload)).toThrow(FrameError);
   });
 
   it('of JSON are refused where they hold none', () => {
