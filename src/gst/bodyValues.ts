@@ -114,7 +114,10 @@ const FIELD_WRITERS: Readonly<Record<ColumnKind, (field: FieldName) => WriteValu
   enum: textWriter,
   state: textWriter,
   unit: textWriter,
-  flag: (field) => (line, text) => (isBlank(text) ? '' : String(line[field] === true)),
+  flag: (field) => (line, text) => {
+    if (line[field] === true) return 'true';
+    return text !== 'N' && isBlank(text) ? '' : 'false';
+  },
   gstin: (field) => (line, text) => {
     const cell = line[field] as GstinCell;
     return cell === null ? '' : quoted('gstin' in cell ? cell.gstin : text);

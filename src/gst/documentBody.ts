@@ -25,62 +25,87 @@ export interface DocumentBody {
 export function createBodyWriter(register: Register): (supplies: readonly Supply[]) => string {
   const columns = COLUMNS_OF[register];
   const writers: readonly WriteValue[] = columns.map((column) => valueWriter(register, column));
-  const own = columns.indexOf(OWN_GSTIN[register]);
-  const number = columns.indexOf('documentNumber');
+  const count = columns.length;
   const place = columns.indexOf('placeOfSupply');
+  /** Columns with something to write even where the cell is blank. */
+  const hasStandIn = columns.map(
+    (column) => column === 'placeOfSupply' || column === 'documentNumber' || column === OWN_GSTIN[register],
+  );
+  const differs = new Uint8Array(count);
 
-  /** These three have fallbacks for a blank cell. */
   const fragment = (supply: Supply, index: number): string => {
-    const { line } = supply;
+    const text = supply.line.values[index] ?? '';
+    if (text === '' && hasStandIn[index] !== true) return '';
     if (index === place && supply.placeOfSupply !== null) return quoted(supply.placeOfSupply);
-    const text = line.values[index] ?? '';
-    if (text === '' && index !== own && index !== number) return '';
-    return writers[index]?.(line, text) ?? '';
+    return writers[index]?.(supply.line, text) ?? '';
   };
 
   return (supplies) => {
-    const [first, second] = supplies;
+    const [first] = supplies;
     if (first === undefined) return `[${VERSION},0]`;
+    const hasDiffering = supplies.length > 1 && compare(supplies, first, { differs, place });
     const shared = [0, 0, 0];
-    const varying = [0, 0, 0];
-    const differing: number[] = [];
     let header = '';
-    for (let index = 0; index < writers.length; index += 1) {
-      if (second !== undefined && !isShared(supplies, index, index === place)) {
-        mark(varying, index);
-        differing.push(index);
-        continue;
-      }
+    for (let index = 0; index < count; index += 1) {
+      if (hasDiffering && differs[index] === 1) continue;
       const value = fragment(first, index);
       if (value === '') continue;
       mark(shared, index);
-      header = header === '' ? value : `${header},${value}`;
+      header += header === '' ? value : `,${value}`;
     }
-    let body = `[${VERSION},${supplies.length},[${words(shared)}],[${header}]`;
-    if (differing.length > 0) {
-      body += `,[${words(varying)}]`;
-      for (const supply of supplies) {
-        let line = '';
-        for (const index of differing) {
-          const value = fragment(supply, index) || BLANK;
-          line = line === '' ? value : `${line},${value}`;
-        }
-        body += `,[${line}]`;
-      }
-    }
-    return `${body}]`;
+    const start = `[${VERSION},${supplies.length},[${words(shared)}],[${header}]`;
+    return hasDiffering ? `${start}${lineValues(supplies, differs, fragment)}]` : `${start}]`;
   };
 }
 
-function isShared(supplies: readonly Supply[], index: number, isPlace: boolean): boolean {
-  const first = supplies[0];
-  const text = first?.line.values[index];
+/** Sets what differs between the lines, column by column; returns whether anything does. */
+function compare(
+  supplies: readonly Supply[],
+  first: Supply,
+  { differs, place }: { readonly differs: Uint8Array; readonly place: number },
+): boolean {
+  differs.fill(0);
+  let hasDiffering = false;
+  const { values } = first.line;
   for (let at = 1; at < supplies.length; at += 1) {
     const other = supplies[at];
-    if (other?.line.values[index] !== text) return false;
-    if (isPlace && other?.placeOfSupply !== first?.placeOfSupply) return false;
+    if (other === undefined) continue;
+    const others = other.line.values;
+    for (let index = 0; index < differs.length; index += 1) {
+      if (others[index] === values[index]) continue;
+      differs[index] = 1;
+      hasDiffering = true;
+    }
+    if (other.placeOfSupply !== first.placeOfSupply) {
+      differs[place] = 1;
+      hasDiffering = true;
+    }
   }
-  return true;
+  return hasDiffering;
+}
+
+function lineValues(
+  supplies: readonly Supply[],
+  differs: Uint8Array,
+  fragment: (supply: Supply, index: number) => string,
+): string {
+  const varying = [0, 0, 0];
+  const indexes: number[] = [];
+  for (let index = 0; index < differs.length; index += 1) {
+    if (differs[index] !== 1) continue;
+    mark(varying, index);
+    indexes.push(index);
+  }
+  let text = `,[${words(varying)}]`;
+  for (const supply of supplies) {
+    let line = '';
+    for (const index of indexes) {
+      const value = fragment(supply, index) || BLANK;
+      line += line === '' ? value : `,${value}`;
+    }
+    text += `,[${line}]`;
+  }
+  return text;
 }
 
 function mark(bits: number[], index: number): void {
@@ -102,8 +127,10 @@ const OF_A_LINE =
  * @throws SyntaxError for a text that is no body of this register
  */
 export function readDocumentBody(register: Register, body: string): DocumentBody {
-  const stored = JSON.parse(body) as readonly unknown[];
-  const [version, count, sharedBits, sharedValues, varyingBits, ...lineValues] = stored;
+  const stored: unknown = JSON.parse(body);
+  const [version, count, sharedBits, sharedValues, varyingBits, ...lineValues] = Array.isArray(stored)
+    ? stored
+    : [];
   if (version !== VERSION || typeof count !== 'number') {
     throw new SyntaxError(`A document body of version ${String(version)} cannot be read by this release.`);
   }

@@ -51,12 +51,18 @@ export function rowOf(register: Register, row: number, texts: Texts): SourceRow 
   return { row, values: COLUMNS_OF[register].map((column) => texts[column] ?? '') };
 }
 
+/** Rows that were judged together, and how. */
+export interface JudgedGroup {
+  readonly rows: readonly SourceRow[];
+  readonly verdict: GroupVerdict;
+}
+
 /** Judges rows the way a file is judged: grouped by the judge's own keys, the groups in the order of their first rows. */
-export function judgeRows(
+export function judgeGroups(
   rows: readonly SourceRow[],
   given: Partial<JudgeSettings> = {},
   tables: RuleTables = DEFAULT_TABLES,
-): readonly GroupVerdict[] {
+): readonly JudgedGroup[] {
   const settings = settingsFixture(given);
   const judge = createJudge(settings, tables);
   const places = judge.keyColumns.map((column) => COLUMNS_OF[settings.register].indexOf(column));
@@ -67,7 +73,14 @@ export function judgeRows(
     if (group === undefined) groups.set(key, [row]);
     else group.push(row);
   }
-  return [...groups.values()].map((group) => judge.judgeGroup(group));
+  return [...groups.values()].map((group) => ({ rows: group, verdict: judge.judgeGroup(group) }));
+}
+
+export function judgeRows(
+  rows: readonly SourceRow[],
+  given: Partial<JudgeSettings> = {},
+): readonly GroupVerdict[] {
+  return judgeGroups(rows, given).map(({ verdict }) => verdict);
 }
 
 /** Judges texts as rows 2, 3 … of a sales register that come as one group. */

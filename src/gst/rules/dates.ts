@@ -128,11 +128,12 @@ export const D11: Rule = {
   checkDocument(supplies, context, report) {
     const [supply] = supplies;
     if (supply === undefined || supply.line.date === null) return;
-    const { date, type, linkedDate, register } = supply.line;
-    const period = periodGiven(supplies);
+    const { date, type, register } = supply.line;
+    const period = latestPeriod(supplies);
+    const linkedDate = type === 'creditNote' ? earliestLink(supplies) : null;
     if (period !== null && period > lastPeriodOf(date)) {
       report(D11, { supply, column: 'returnFilingMonth', message: TOO_LATE });
-    } else if (type === 'creditNote' && linkedDate !== null && periodOf(date) > lastPeriodOf(linkedDate)) {
+    } else if (linkedDate !== null && periodOf(date) > lastPeriodOf(linkedDate)) {
       report(D11, { supply, column: 'documentDate', message: TOO_LATE });
     } else {
       const ofReturn = period ?? periodOf(date);
@@ -146,9 +147,21 @@ export const D11: Rule = {
   },
 };
 
-function periodGiven(supplies: readonly Supply[]): PeriodMonth | null {
-  for (const { line } of supplies) if (line.period !== null) return line.period;
-  return null;
+function latestPeriod(supplies: readonly Supply[]): PeriodMonth | null {
+  let latest: PeriodMonth | null = null;
+  for (const { line } of supplies) {
+    if (line.period !== null && (latest === null || line.period > latest)) latest = line.period;
+  }
+  return latest;
+}
+
+function earliestLink(supplies: readonly Supply[]): CivilDay | null {
+  let earliest: CivilDay | null = null;
+  for (const { line } of supplies) {
+    if (line.linkedDate !== null && (earliest === null || line.linkedDate < earliest))
+      earliest = line.linkedDate;
+  }
+  return earliest;
 }
 
 /** The November after a day's financial year: the last period that may add, amend or claim. */

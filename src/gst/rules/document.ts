@@ -19,7 +19,7 @@ function numberOf(line: DocumentLine): string {
 export const D03: Rule = {
   code: 'D03',
   severity: 'error',
-  severityNote: 'error on sales, warning on purchases',
+  severityNote: 'warning on purchases',
   registers: ['sales', 'purchase'],
   condition: 'the document number is longer than 16 or has a character other than letters, digits, / and -',
   message: 'Document Number {v} is not allowed. Use at most 16 letters or digits or / or -.',
@@ -129,7 +129,7 @@ export const D12: Rule = {
     'rows of one document differ in date, place of supply, reverse charge or, on sales, customer GSTIN; blank cells do not count',
   message: 'Rows of document {n} differ in {f}. All rows of one document must agree.',
   source: "Clear's documentation: one row is one line item, header values repeat on each row of a document",
-  onCancelled: false,
+  onCancelled: true,
   checkDocument(supplies, _context, report) {
     const [supply] = supplies;
     if (supply === undefined || supplies.length === 1) return;
@@ -229,7 +229,7 @@ export const D14: Rule = {
     const tolerance = supplies.length * limitOf(context.tables, 'documentLinePaise');
     checkTotal(supplies, { context, tolerance, report });
     for (const [column, stated, ofLine] of HEADS) {
-      const total = firstOf(supplies, stated);
+      const total = largestOf(supplies, stated);
       if (total === null) continue;
       let sum = 0;
       for (const { line } of supplies) sum += ofLine(line) ?? 0;
@@ -244,28 +244,31 @@ function checkTotal(
   { context, tolerance, report }: { context: RuleContext; tolerance: number; report: Report },
 ): void {
   const [supply] = supplies;
-  const total = firstOf(supplies, (line) => line.documentTotal);
+  const total = largestOf(supplies, (line) => line.documentTotal);
   if (total === null || supply === undefined) return;
   let taxable = 0;
   let tax = 0;
-  for (const { line, tax: gst, isNote } of supplies) {
+  let mayLeaveTaxOut = false;
+  for (const { line, tax: gst, isNote, isReverseCharge, isExport, isSez, isImport } of supplies) {
     if (line.taxable === null && !isNote) return;
     taxable += line.taxable ?? 0;
     tax += gst + (line.cess ?? 0);
+    mayLeaveTaxOut ||= isReverseCharge || isExport || isSez || isImport;
   }
   const most = tolerance + limitOf(context.tables, 'documentRoundOffPaise');
   const differs = (sum: Paise): boolean => Math.abs(Math.abs(total) - Math.abs(sum)) > most;
-  const mayLeaveTaxOut = supply.isReverseCharge || supply.isExport || supply.isSez || supply.isImport;
   if (!differs(taxable + tax) || (mayLeaveTaxOut && !differs(taxable))) return;
   sayDiffering(supply, { column: 'documentTotalAmount', total, sum: taxable + tax, report });
 }
 
-function firstOf(supplies: readonly Supply[], read: (line: DocumentLine) => Paise | null): Paise | null {
+/** Whichever row states it: where rows state several, the largest, so that their order does not matter. */
+function largestOf(supplies: readonly Supply[], read: (line: DocumentLine) => Paise | null): Paise | null {
+  let largest: Paise | null = null;
   for (const { line } of supplies) {
     const value = read(line);
-    if (value !== null) return value;
+    if (value !== null && (largest === null || value > largest)) largest = value;
   }
-  return null;
+  return largest;
 }
 
 function sayDiffering(

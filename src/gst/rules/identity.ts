@@ -96,7 +96,7 @@ export const C02: Rule = {
 export const G06: Rule = {
   code: 'G06',
   severity: 'error',
-  severityNote: 'error on sales, warning on purchases',
+  severityNote: 'warning on purchases',
   registers: BOTH,
   condition: 'supplier and customer GSTIN are the same',
   message:

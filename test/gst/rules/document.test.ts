@@ -108,6 +108,15 @@ describe('D12', () => {
     ]);
   });
 
+  it('holds cancelled documents to one date, nothing else', () => {
+    const cancelled = { ...SALE, isDocumentCancelled: 'Y' };
+    const verdict = judgeSales([
+      cancelled,
+      { ...cancelled, documentDate: '06-10-2026', placeOfSupply: '36' },
+    ]);
+    expect(saidOf(verdict, 'D12')).toEqual(['D12 2 documentDate error']);
+  });
+
   it('keeps suppliers of purchases apart instead', () => {
     const verdict = judgePurchases([PURCHASE, { ...PURCHASE, supplierGstin: TELANGANA }]);
     expect(saidOf(verdict, 'D12')).toEqual([]);
