@@ -4,8 +4,8 @@ const MOST_KEPT = 50_000;
 
 /**
  * Remembers what texts were read to: a register says the same dates, states and GSTINs over and over. Forgets everything at
- * 50,000 texts and keeps none over 100 characters, so its memory is bounded. `parse` is given a copy of the text: a piece of a larger string would keep the
- * whole of it in memory.
+ * 50,000 texts and keeps none over 100 characters, so its memory is bounded. `parse` is given a copy of the text: a piece of
+ * a larger string would keep the whole of it in memory.
  */
 export function cached<T>(parse: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
