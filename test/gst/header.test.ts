@@ -160,6 +160,8 @@ describe('a header as programs send it', () => {
       'Credit/Debit Note Number',
       'Credit(C)/ Debit(D) Note Type',
     ]);
+    const other = match('sales', ['Original Invoice Number', 'Credit/Debit Note Number', 'GST Rate', 'POS']);
+    expect(placed('sales', other)).toHaveProperty('linkedInvoiceNumber', 0);
     expect(placed('sales', found)).toEqual({
       linkedInvoiceDate: 0,
       linkedInvoiceNumber: 1,
@@ -167,6 +169,16 @@ describe('a header as programs send it', () => {
       documentNumber: 3,
       documentType: 4,
     });
+  });
+
+  it('makes no amendment of a row by a name that may mean a linked invoice', () => {
+    const found = match('sales', [...templateHeaders('sales').slice(0, 9), 'Original Invoice Number']);
+    expect(found.unknown).toEqual([{ index: 9, header: 'Original Invoice Number' }]);
+    const amended = match('sales', [
+      ...templateHeaders('sales').slice(0, 9),
+      'Original Invoice Date (In case of amendment)',
+    ]);
+    expect(placed('sales', amended)).toHaveProperty('originalDocumentDate', 9);
   });
 
   it('says a column twice in different words: the template wins, the other is carried through', () => {

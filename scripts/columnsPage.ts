@@ -1,0 +1,71 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { COLUMNS_OF, type Register } from '../src/gst/columns.ts';
+import { type ColumnKind, columnOf, headersOf, MANDATORY } from '../src/gst/columnTable.ts';
+import { HEADER_SEARCH_ROWS } from '../src/gst/header.ts';
+
+/** Writes `docs/reference/columns.md` from the table of columns; a test holds the page to it. */
+
+const PAGE = fileURLToPath(new URL('../docs/reference/columns.md', import.meta.url));
+
+/** What a cell of each kind may hold. */
+const KINDS: Readonly<Record<ColumnKind, string>> = {
+  text: 'any text',
+  number:
+    'letters and digits, kept as text; blanks around it and the `.0` of a float column are dropped; `1.23E+14` is refused, for its digits are gone',
+  enum: 'one of the words of the column, in any case: rule C02 in [rules](rules.md) names them when it meets another',
+  flag: '`Y` `N`, `Yes` `No`, `TRUE` `FALSE`, `1` `0`; blank is no',
+  date: '`01-04-2026` with `-`, `/` or `.`, `2026-04-01`, `20260401`, `01-Apr-2026`, `1 April 2026`, two-digit years, a time of day behind any of them (ignored), Excel serials such as `46113`. `03/04/2026` is the 3rd of April unless the workspace is set to month first; a date that only the other order can read is refused',
+  period:
+    '`05-2026`, `052026`, `2026-05`, `May 2026`, `May-26`, a date in the month; a quarter as `Apr-Jun 2026` or `Q1 2026-27` counts as its last month',
+  state: 'name, code or both: `Karnataka`, `29`, `KA`, `29-Karnataka`; 96 for abroad',
+  gstin: '15 characters, blanks and small letters allowed; blank, `URP`, `NA`, `-`, `0` for unregistered',
+  hsn: 'digits; dots and blanks are dropped',
+  unit: 'a unique quantity code or its name: `NOS`, `NOS-NUMBERS`, `KG`, `EA`; others are kept as OTH',
+  quantity: 'a number with up to three decimals',
+  amount:
+    '`1234.50`, `1,23,456.00`, `₹1,234.50`, `Rs. 1,234/-`, `(1,234.00)` or `1,234.00-` for minus, `1,234.50 Cr` (the side of the ledger says nothing about the sign), `-` for zero; rounded to two decimals',
+  percent: '`18`, `18.00`, `18%`',
+};
+
+/** The page as it must be. */
+export function columnsPage(): string {
+  const kinds = table(['kind', 'what a cell may hold'], Object.entries(KINDS));
+  return `${[INTRODUCTION, kinds, ...(['sales', 'purchase'] as const).map(registerPart)].join('\n\n')}\n`;
+}
+
+const INTRODUCTION = `# Columns
+
+Written by \`npm run docs:columns\` from \`src/gst/columnTable.ts\`: change that, not this page.
+
+The header row may be any of the first ${HEADER_SEARCH_ROWS} rows: titles above it are passed over. Headers are matched without case, blanks,
+punctuation and \`*\`, in any order. Where two headers name the same column, the template's own name wins and the other column
+is carried through unread, as all unknown columns are; they stand in the error file where they stood. The very same header
+twice is refused. Only the columns in **bold** must be there; the own GSTIN may be left out where the trigger names exactly
+one.
+
+Blank are an empty cell and the texts \`null\`, \`undefined\`, \`NaN\`, \`None\`, \`NA\` and \`-\`. A row without own GSTIN, type, number
+and date in which a cell reads "Total", "Grand Total", "Sub Total" or "कुल" is passed over.
+
+## Kinds of value`;
+
+function registerPart(register: Register): string {
+  const mandatory = new Set(MANDATORY[register]);
+  const rows = COLUMNS_OF[register].map((key, index) => {
+    const [header = '', ...others] = headersOf(register, key);
+    return [
+      String(index + 1),
+      mandatory.has(key) ? `**${header}**` : header,
+      columnOf(key).kind,
+      others.map((other) => `\`${other}\``).join(', '),
+    ];
+  });
+  const title = register === 'sales' ? 'Sales' : 'Purchase';
+  return `## ${title} register\n\n${table(['', 'header', 'kind', 'also known as'], rows)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+if (import.meta.main) writeFileSync(PAGE, columnsPage());
