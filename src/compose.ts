@@ -39,8 +39,17 @@ export function openBodies(
       return runRestore(configure(), file, options);
     },
     worker: notYet,
-    validate: notYet,
-    preview: notYet,
+    async validate(file, options) {
+      const [{ runValidation }, { readRulesFile }] = await Promise.all([
+        import('./judging.ts'),
+        import('./rulesFile.ts'),
+      ]);
+      return runValidation(file, { ...options, tables: readRulesFile(configure()) });
+    },
+    async *preview(file, options) {
+      const { previewFile } = await import('./ingestion/previewFile.ts');
+      yield* previewFile(file, options);
+    },
     admin: openAdmin(configure),
   };
 }

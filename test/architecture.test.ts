@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['*'],
   installation: ['*'],
   serve: ['*'],
+  judging: ['*'],
   maintenance: ['*'],
   background: ['accounts', 'uploads', 'ingestion', 'type http', 'type log'],
   version: [],
@@ -120,7 +121,7 @@ describe('the house', () => {
   });
 
   it('reads the environment and the clock only at the edge of the house', () => {
-    const edge = new Set(['main', 'compose', 'installation', 'serve', 'maintenance', 'config']);
+    const edge = new Set(['main', 'compose', 'installation', 'serve', 'judging', 'maintenance', 'config']);
     const readers = files
       .filter((file) => !edge.has(roomOf(file)))
       .filter((file) =>

@@ -12,8 +12,8 @@ ACTIVITY_COMPLETED.
 export GST_INTAKE_BASE_URL='${facts.baseUrl}'
 export GST_INTAKE_TOKEN='${facts.token}'
 printf '%s\\n' \\
-  'Document Type,Document Number,Document Date,My GSTIN,Place of Supply,Item Taxable Amount,GST Rate,CGST Amount,SGST Amount' \\
-  'Invoice,INV-1,01/04/2026,27AAPFU0939F1ZV,Maharashtra,1000.00,18,90.00,90.00' > gst-intake-sample.csv
+  'Document Type,Document Number,Document Date,My GSTIN,Place of Supply,HSN or SAC code,Item Taxable Amount,GST Rate,CGST Amount,SGST Amount' \\
+  'Invoice,INV-1,01/04/2026,27AAPFU0939F1ZV,Maharashtra,998314,1000.00,18,90.00,90.00' > gst-intake-sample.csv
 URL=$(curl -sS -G "$GST_INTAKE_BASE_URL/integration/v1/generatePreSign/sales" \\
   -H "x-cleartax-auth-token: $GST_INTAKE_TOKEN" -H 'fileContentType: CSV' \\
   --data-urlencode 'fileName=gst-intake-sample.csv' | sed 's/.*"preSignedS3Url":"\\([^"]*\\)".*/\\1/')

@@ -29,7 +29,8 @@ export async function openUploadFile(input: {
   return { handle: await spool(io, signal), fileName: name };
 }
 
-async function openRegular(path: string): Promise<FileHandle> {
+/** @throws AppError input_invalid when there is no file at this path */
+export async function openRegular(path: string): Promise<FileHandle> {
   const handle = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     const reason = error.code === 'ENOENT' ? 'there is no such file' : (error.code ?? 'error');
     throw new AppError('input_invalid', `${path} cannot be opened: ${reason}.`);

@@ -14,6 +14,7 @@ import { withContentTypeOption, withTypeOption } from './presign.ts';
 import { createProgressLine } from './progress.ts';
 import { drained } from './results.ts';
 import { type JudgeOptions, judgeFlagsOf, withJudgeOptions } from './settingFlags.ts';
+import { openRegular } from './uploadFile.ts';
 
 interface ValidateFlags extends JudgeOptions {
   readonly type: TemplateType;
@@ -38,6 +39,7 @@ Exit code 3: rows, or the file, would be refused.`,
     .action((file: string, options: ValidateFlags) =>
       interruptible(io, 'Nothing was sent. Run it again.', async (signal) => {
         const { validate } = await openBodies({});
+        await assertIsFile(file);
         const { errorsTo } = options;
         if (errorsTo !== undefined) await assertMayBeWritten(errorsTo, file);
         const writer = errorsTo === undefined ? undefined : createErrorFileWriter({ path: errorsTo });
@@ -79,12 +81,17 @@ export function addPreviewCommand(program: Command, { io, openBodies }: CommandC
   withContentTypeOption(command).action((file: string, options: Flags) =>
     interruptible(io, 'Run it again.', async (signal) => {
       const { preview } = await openBodies({});
+      await assertIsFile(file);
       const declared = fileContentTypeOf(basename(file), options.contentType);
       for await (const cells of preview(file, { declared, rows: options.rows, signal })) {
         if (!io.stdout.write(`${JSON.stringify(cells)}\n`)) await drained(io);
       }
     }),
   );
+}
+
+async function assertIsFile(path: string): Promise<void> {
+  await (await openRegular(path)).close();
 }
 
 function printFound(
@@ -99,7 +106,7 @@ function printFound(
   }
   printStats(io, processingStats);
   printFindings(io, 'What is wrong', errors);
-  printFindings(io, 'Worth a look (these rows are taken)', warnings);
+  printFindings(io, 'Worth a look (refuses nothing by itself)', warnings);
 }
 
 function printFindings(io: CommandIo, title: string, findings: readonly FindingJson[]): void {

@@ -433,13 +433,14 @@ describe('our own calls', () => {
   it('hands out documents one by one, whatever the pieces in which they come', async () => {
     const documents = [{ number: 'INV-1', party: 'नमस्ते' }, { number: 'INV-2' }, { number: 'INV-3' }];
     const bytes = Buffer.from(documents.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    const pieces: Handler = async (_request, response) => {
-      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
-      for (const byte of bytes) response.write(Buffer.of(byte));
-      response.end();
-    };
-    playIngestion(clear, { statuses: [], more: { 'GET /documents.ndjson': pieces } });
-    expect(await listOf(clientOf().documents({ activityId: ACTIVITY_ID }))).toEqual(documents);
+    const pieces = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const client = clientOf({ fetch: () => Promise.resolve(new Response(pieces)) });
+    expect(await listOf(client.documents({ activityId: ACTIVITY_ID }))).toEqual(documents);
   });
 
   it.each(['{"number":"INV-1"}\n{"number":"INV', '{"number":\n'])(

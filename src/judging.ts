@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_WORKSPACE_SETTINGS } from './accounts/workspace.ts';
+import type { ValidateOptions, ValidationJson } from './cli/bodies.ts';
+import type { JudgeSettings } from './gst/verdict.ts';
+import { validateFile } from './ingestion/validateFile.ts';
+import { ChildFileJudge } from './worker/judgeChild.ts';
+
+const MIB = 1_048_576;
+const HEAP_MIB = 384;
+const MEMORY_BYTES = 600 * MIB;
+/** A slow machine still judges a tenth of what ours does. */
+const LEAST_TIME_MS = 60_000;
+const MS_PER_MIB = 1_000;
+
+/** @param tables the operator's own rule tables, null for those that shipped */
+export function openFileJudge(options: {
+  readonly scratchDirectory: string;
+  readonly spares: number;
+  readonly tables: unknown;
+}): ChildFileJudge {
+  return new ChildFileJudge({
+    scratchDirectory: options.scratchDirectory,
+    spares: options.spares,
+    ...(options.tables === null ? {} : { tables: options.tables }),
+    heapMiB: HEAP_MIB,
+    limits: {
+      memoryBytes: MEMORY_BYTES,
+      timeMs: (bytes) => LEAST_TIME_MS + (bytes / MIB) * MS_PER_MIB,
+      now: () => performance.now(),
+    },
+    hashSeed: () => randomBytes(4).readUInt32LE(),
+  });
+}
+
+const INDIA = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' });
+
+/** `yyyy-mm-dd`: what a document's date is held against, wherever the server stands. */
+export function todayInIndia(now: number): string {
+  return INDIA.format(now);
+}
+
+/** Judges a file as a new workspace with these settings would have it judged, and stores nothing. */
+export async function runValidation(
+  file: string,
+  options: ValidateOptions & { readonly tables: unknown },
+): Promise<ValidationJson> {
+  const scratchDirectory = await mkdtemp(join(tmpdir(), 'gst-intake-'));
+  const judge = openFileJudge({ scratchDirectory, spares: 0, tables: options.tables });
+  try {
+    return await validateFile(judge, file, { ...options, settings: settingsOf(options, Date.now()) });
+  } finally {
+    await judge.close();
+    await rm(scratchDirectory, { recursive: true, force: true });
+  }
+}
+
+function settingsOf({ templateType, settings }: ValidateOptions, now: number): JudgeSettings {
+  const { sandboxGstins, monthFirst, sez, turnoverCrore, hsnMaster, hsnBlank } = DEFAULT_WORKSPACE_SETTINGS;
+  const { gstins, ...given } = settings;
+  return {
+    ...{ sandboxGstins, monthFirst, sez, turnoverCrore, hsnMaster, hsnBlank },
+    ...given,
+    ownGstins: gstins ?? [],
+    onlyGstins: [],
+    register: templateType,
+    today: todayInIndia(now),
+  };
+}
