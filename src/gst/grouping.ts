@@ -1,3 +1,4 @@
+import { cached } from './cellCache.ts';
 import type { ColumnKey, Register } from './columns.ts';
 import { documentKey } from './documentKey.ts';
 import { cleanGstin } from './gstin.ts';
@@ -11,7 +12,6 @@ export const GROUP_COLUMNS: Readonly<Record<Register, readonly ColumnKey[]>> = {
   sales: ['supplierGstin', 'documentNumber'],
   purchase: ['customerGstin', 'documentNumber', 'importBillNumber', 'voucherNumber'],
 };
-const OWN_TEXTS_KEPT = 1_000;
 
 /**
  * Builds the function that says which rows may be of one document: own GSTIN and number, both cleaned as rows are read. It
@@ -21,16 +21,7 @@ const OWN_TEXTS_KEPT = 1_000;
  * @param standIn the GSTIN that a blank own one stands for, '' for none
  */
 export function createGroupKey(standIn: string): (texts: readonly string[]) => string {
-  const known = new Map<string, string>();
-  const ownOf = (text: string): string => {
-    let own = known.get(text);
-    if (own === undefined) {
-      own = cleanGstin(readGstin(text, true) === null ? standIn : text);
-      if (known.size >= OWN_TEXTS_KEPT) known.clear();
-      known.set(text, own);
-    }
-    return own;
-  };
+  const ownOf = cached((text) => cleanGstin(readGstin(text, true) === null ? standIn : text));
   return (texts) => {
     for (let index = 1; index < texts.length; index += 1) {
       const number = cleanDocumentNumber(texts[index] ?? '');

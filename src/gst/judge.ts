@@ -34,7 +34,8 @@ export function createJudge(settings: JudgeSettings, tables: RuleTables): Judge 
   const examine = createRuleRunner(register, context);
   const writeBody = createBodyWriter(register);
   const onlyGstin = settings.onlyGstins.length === 1 ? (settings.onlyGstins[0] ?? '') : '';
-  const standIn = readGstin(onlyGstin, settings.sandboxGstins);
+  const only = readGstin(onlyGstin, settings.sandboxGstins);
+  const standIn = only !== null && 'fault' in only ? null : only;
   const supplySettings = { sez: settings.sez, replacedStates: replacedStates(tables) };
 
   return {

@@ -174,6 +174,8 @@ describe('the judge, on a row with an error', () => {
     expect(verdict.documents).toMatchObject([{ ownGstin: KARNATAKA, lineCount: 2 }]);
     const body = readDocumentBody('sales', verdict.documents[0]?.body ?? '');
     expect(body.header.supplierGstin ?? body.lines[1]?.supplierGstin).toBe(KARNATAKA);
+    const wrong = judgeSales([without(SALE, 'supplierGstin')], { onlyGstins: ['29AAFCD5862R1ZX'] });
+    expect(wrong.refused[0]?.errors.map(({ code }) => code)).toEqual(['C01']);
     const several = judgeSales([without(SALE, 'supplierGstin')], { onlyGstins: [KARNATAKA, MAHARASHTRA] });
     expect(several.documents).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { AMOUNT_RULES } from './amounts.ts';
 import { D06, D07, D10, D11 } from './dates.ts';
-import { D03, D04, D05, D12, D13, D14 } from './document.ts';
+import { D12, D13, D14 } from './document.ts';
+import { D03, D04, D05 } from './documentNumber.ts';
 import { EXPORT_RULES } from './exports.ts';
 import { GOODS_RULES } from './goods.ts';
 import { G02, G03, G04, G05 } from './gstins.ts';
