@@ -65,7 +65,11 @@ export interface AccountStore {
   disableUser(userId: string, at: number, audit: AuditEntry): Promise<number>;
   createToken(token: Token, audit: AuditEntry): Promise<void>;
   findToken(id: string): Promise<ListedToken | undefined>;
-  listTokens(workspaceId?: string): Promise<ListedToken[]>;
+  /** Without those that a client secret fetched and that have ended: there may be 288 a day. */
+  listTokens(query: {
+    readonly workspaceId?: string | undefined;
+    readonly now: number;
+  }): Promise<ListedToken[]>;
   /** Also closes the open uploads issued with it, and says how many, here and in the entry; undefined when no such token. */
   revokeToken(tokenId: string, at: number, audit: AuditEntry): Promise<number | undefined>;
   /** Raises `lastUsedAt` to `at` where it is older. */

@@ -77,7 +77,7 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
 
     async tokenList(workspace: string | undefined) {
       const workspaceId = workspace === undefined ? undefined : (await findWorkspace(accounts, workspace)).id;
-      return (await accounts.listTokens(workspaceId)).map((token) => ({
+      return (await accounts.listTokens({ workspaceId, now: now() })).map((token) => ({
         tokenId: token.id,
         workspaceId: token.workspaceId,
         userName: token.userName,

@@ -37,8 +37,16 @@ export function createTokenStore(engine: Engine): TokenStore {
       return row && toListedToken(row);
     },
 
-    async listTokens(workspaceId) {
-      const tokens = selectTokens(queries).orderBy('tokens.created_at').orderBy('tokens.id');
+    async listTokens({ workspaceId, now }) {
+      const tokens = selectTokens(queries)
+        .where(({ eb, and, or }) =>
+          or([
+            eb('tokens.client_secret_id', 'is', null),
+            and([eb('tokens.revoked_at', 'is', null), eb('tokens.expires_at', '>', now)]),
+          ]),
+        )
+        .orderBy('tokens.created_at')
+        .orderBy('tokens.id');
       const wanted =
         workspaceId === undefined ? tokens : tokens.where('users.workspace_id', '=', workspaceId);
       return (await wanted.execute()).map(toListedToken);

@@ -26,7 +26,7 @@ async function setUp() {
   const [one, other] = holders;
   if (one === undefined || other === undefined) throw new Error('two tokens');
   const written = async () => {
-    const listed = await accounts.listTokens();
+    const listed = await accounts.listTokens({ now: 0 });
     return [one, other].map(({ tokenId }) => listed.find(({ id }) => id === tokenId)?.lastUsedAt);
   };
   return {

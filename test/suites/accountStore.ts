@@ -158,7 +158,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
       it('are listed for one workspace or for all', async () => {
         const one = await openAccount(database.accounts);
         const other = await openAccount(database.accounts);
-        const listed = await database.accounts.listTokens(one.workspaceId);
+        const listed = await database.accounts.listTokens({ workspaceId: one.workspaceId, now: NOON });
         expect(listed).toEqual([
           {
             id: one.tokenId,
@@ -174,7 +174,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
         ]);
         expect(await database.accounts.findToken(one.tokenId)).toEqual(listed[0]);
         expect(await database.accounts.findToken('nobody')).toBeUndefined();
-        const all = (await database.accounts.listTokens()).map(({ id }) => id);
+        const all = (await database.accounts.listTokens({ now: NOON })).map(({ id }) => id);
         expect(all).toEqual(expect.arrayContaining([one.tokenId, other.tokenId]));
       });
 

@@ -73,6 +73,20 @@ export function clientSecretSuite(make: MakeDatabase): void {
       expect(await database.uploads.land(putTo(upload, NOON + 3))).toMatchObject({ outcome: 'landed' });
     });
 
+    it('list the tokens of theirs that are good, and leave out what ended', async () => {
+      const secret = await openSecret({ tokenGraceSeconds: 60 });
+      const first = await fetchToken(secret, NOON);
+      const second = await fetchToken(secret, NOON + 1_000);
+      const listed = async (now: number) =>
+        (await database.accounts.listTokens({ workspaceId: secret.workspaceId, now })).map(({ id }) => id);
+      expect(new Set(await listed(NOON + 2_000))).toEqual(
+        new Set([secret.tokenId, first.tokenId, second.tokenId]),
+      );
+      expect(new Set(await listed(NOON + 61_000))).toEqual(new Set([secret.tokenId, second.tokenId]));
+      await database.accounts.revokeToken(second.tokenId, NOON, entry('token.revoked'));
+      expect(await listed(NOON + 2_000)).toEqual(expect.not.arrayContaining([second.tokenId]));
+    });
+
     it('leave the token before as much time as the workspace grants, never more than it had', async () => {
       const secret = await openSecret({ tokenGraceSeconds: 60 });
       const first = await fetchToken(secret, NOON);
