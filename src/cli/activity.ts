@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ActivityView, TemplateType } from '../client/index.ts';
+import { GstIntakeError, type TemplateType } from '../client/index.ts';
 import { addCommand, type CommandContext, type CommandWords, interruptible } from './context.ts';
 import { goesOn } from './ingest.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
@@ -21,6 +21,7 @@ export function addActivityCommands(program: Command, context: CommandContext): 
     summary: 'stop an activity that is waiting or being checked; nothing of the file counts',
     examples: ['gst-intake cancel 66f1a2b3c4d5e6f708192a3b'],
     verb: 'cancelActivity',
+    instead: 'discard',
     words: 'is cancelled: nothing of the file counts.',
   });
   addEndCommand(program, context, {
@@ -28,6 +29,7 @@ export function addActivityCommands(program: Command, context: CommandContext): 
     summary: 'undo an activity that is done: its documents no longer count',
     examples: ['gst-intake discard 66f1a2b3c4d5e6f708192a3b'],
     verb: 'discardActivity',
+    instead: 'cancel',
     words: 'is discarded: its documents no longer count, and what they had replaced counts again.',
   });
 }
@@ -125,6 +127,8 @@ function addEndCommand(
   { io, settings, version }: CommandContext,
   words: CommandWords & {
     readonly verb: 'cancelActivity' | 'discardActivity';
+    /** What ends an activity that this command comes too early or too late for. */
+    readonly instead: 'cancel' | 'discard';
     readonly words: string;
   },
 ): void {
@@ -132,10 +136,11 @@ function addEndCommand(
   withClientOptions(command).action((activityId: string, options: ActivityFlags) =>
     interruptible(io, 'Run it again, or look: gst-intake status.', async (signal) => {
       const client = await openClient(settings(), options, version);
-      const view: ActivityView = await client[words.verb]({
-        activityId,
-        signal,
-        onRetry: tellRetry({ note: (text) => note(io, text) }),
+      const call = { activityId, signal, onRetry: tellRetry({ note: (text) => note(io, text) }) };
+      const view = await client[words.verb](call).catch((error: unknown) => {
+        const isTheOther = error instanceof GstIntakeError && error.status === 409;
+        if (isTheOther) note(io, `Perhaps you want: gst-intake ${words.instead} ${activityId}`);
+        throw error;
       });
       if (options.json === true) printJson(io, view);
       else printLine(io, `Activity ${activityId} ${words.words}`);

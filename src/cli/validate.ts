@@ -114,8 +114,9 @@ function printFindings(io: CommandIo, title: string, findings: readonly FindingJ
   printLine(io, `\n${title}:`);
   for (const finding of findings) {
     const { errorCode, count, rows } = finding;
+    const some = rows.length < count ? 'e.g. ' : '';
     const where =
-      rows.length === 0 ? '' : `, ${rows.length === count ? 'row' : 'e.g. row'} ${rows.join(', ')}`;
+      rows.length === 0 ? '' : `, ${some}${rows.length === 1 ? 'row' : 'rows'} ${rows.join(', ')}`;
     printLine(io, `  ${errorCode}  ${countInWords(count, 'time')}${where}`);
     printLine(io, `       ${fileErrorInWords(finding)}`);
   }

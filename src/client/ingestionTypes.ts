@@ -1,4 +1,8 @@
+import type { IngestedDocument } from '../contract/native.ts';
 import type { CallOptions, TemplateType, UploadOptions, UploadResult } from './types.ts';
+
+/** One document that was accepted, as the server keeps it. */
+export type { IngestedDocument };
 
 /**
  * Clear's words: created and queued are on their way; completed is done, with or without bad rows; discarded is deleted
@@ -153,9 +157,6 @@ export interface IngestResult {
   /** The final one: completed, discarded, system feedback or unplanned error. */
   readonly status: StatusAnswer;
 }
-
-/** One document that was accepted, as the server keeps it; what it holds is in docs/reference. */
-export type IngestedDocument = Readonly<Record<string, unknown>>;
 
 /** The calls after the upload. Each is @throws GstIntakeError */
 export interface IngestionCalls {

@@ -326,6 +326,17 @@ describe('single steps', () => {
     expect(JSON.parse((await client([verb, ACTIVITY_ID, '--json'])).stdout)).toEqual(view);
   });
 
+  it.each([
+    ['cancel', 'discard'],
+    ['discard', 'cancel'],
+  ])('%s that comes too early or too late leads to %s', async (verb, other) => {
+    const problem = { title: 'Conflict', status: 409, code: 'conflict', detail: 'Not now.' };
+    playIngestion(clear, { statuses: [], more: { [`POST /${verb}`]: answerJson(409, problem) } });
+    const { code, stderr } = await client([verb, ACTIVITY_ID]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`gst-intake ${other} ${ACTIVITY_ID}`);
+  });
+
   describe('errors', () => {
     beforeEach(() =>
       playIngestion(clear, {

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import {
+  type ActivityView,
   AuthenticationError,
   type Client,
   type ClientOptions,
@@ -16,6 +17,7 @@ import {
   type TriggerOptions,
   UnexpectedAnswerError,
 } from '../../src/client/index.ts';
+import type * as contract from '../../src/contract/native.ts';
 import {
   answer,
   answerJson,
@@ -405,6 +407,10 @@ describe('the error file', () => {
 });
 
 describe('our own calls', () => {
+  it('are answered as the client’s types say', () => {
+    expectTypeOf<contract.ActivityView>().toExtend<ActivityView>();
+  });
+
   it.each([
     ['cancelActivity', 'POST /cancel'],
     ['discardActivity', 'POST /discard'],
