@@ -35,7 +35,7 @@ export function createBodyWriter(register: Register): (supplies: readonly Supply
 
   const fragment = (supply: Supply, index: number): string => {
     const text = supply.line.values[index] ?? '';
-    if (text === '' && hasStandIn[index] !== true) return '';
+    if (text === '' && !hasStandIn[index]) return '';
     if (index === place && supply.placeOfSupply !== null) return quoted(supply.placeOfSupply);
     return writers[index]?.(supply.line, text) ?? '';
   };
@@ -45,9 +45,10 @@ export function createBodyWriter(register: Register): (supplies: readonly Supply
     if (first === undefined) return `[${VERSION},0]`;
     const hasDiffering = supplies.length > 1 && compare(supplies, first, { differs, place });
     const shared = [0, 0, 0];
+    const { values } = first.line;
     let header = '';
     for (let index = 0; index < count; index += 1) {
-      if (hasDiffering && differs[index] === 1) continue;
+      if ((values[index] === '' && !hasStandIn[index]) || (hasDiffering && differs[index] === 1)) continue;
       const value = fragment(first, index);
       if (value === '') continue;
       mark(shared, index);

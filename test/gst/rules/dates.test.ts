@@ -147,6 +147,29 @@ describe('D11', () => {
     expect(saidOf(judgePurchases([old], { today }), 'D11')).toHaveLength(count);
   });
 
+  it('takes the latest period and the earliest link of all rows, in any order', () => {
+    const sale = { ...SALE, documentDate: '31-03-2025', returnFilingMonth: '11-2025' };
+    const later = { ...sale, returnFilingMonth: '12-2025' };
+    const unsaid = { ...sale, returnFilingMonth: '' };
+    for (const rows of [
+      [sale, later, unsaid],
+      [later, unsaid, sale],
+      [unsaid, sale, later],
+    ]) {
+      expect(saidOf(judgeSales(rows), 'D11')).toEqual(['D11 2 returnFilingMonth warning']);
+    }
+    const note = { ...SALE, documentType: 'CN', documentDate: '01-12-2025', linkedInvoiceDate: '01-04-2025' };
+    const older = { ...note, linkedInvoiceDate: '31-03-2025' };
+    const unlinked = { ...note, linkedInvoiceDate: '' };
+    for (const rows of [
+      [note, older, unlinked],
+      [older, unlinked, note],
+      [unlinked, note, older],
+    ]) {
+      expect(saidOf(judgeSales(rows), 'D11')).toEqual(['D11 2 documentDate warning']);
+    }
+  });
+
   it('counts three years back from a leap day', () => {
     const old = { ...SALE, documentDate: '15-01-2025' };
     expect(saidOf(judgeSales([old], { today: '2028-02-29' }), 'D11')).toHaveLength(1);

@@ -103,6 +103,21 @@ describe('D14', () => {
   });
 
   it.each([
+    ['2360', '', []],
+    ['', '2360', []],
+    ['1180', '2360', []],
+    ['2360', '1180', []],
+    ['1180', '', ['D14 2 documentTotalAmount warning']],
+    ['-9000', '', ['D14 2 documentTotalAmount warning']],
+  ])('takes the largest of %j and %j for 2360, on whichever row', (first, second, said) => {
+    const rows = [
+      { ...SALE, documentTotalAmount: first },
+      { ...SALE, externalLineItemId: '2', documentTotalAmount: second },
+    ];
+    expect(saidOf(judgeSales(rows), 'D14')).toEqual(said);
+  });
+
+  it.each([
     ['reverse charge', { isReverseCharge: 'Y' }],
     ['an export', { exportType: 'WPAY', placeOfSupply: '96', customerGstin: '' }],
     ['an SEZ supply', { customerTaxpayerType: 'SEZ' }],

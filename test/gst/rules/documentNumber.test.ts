@@ -19,6 +19,11 @@ describe('D03', () => {
     expect(saidOf(judgeSales([{ ...SALE, documentNumber }]), 'D03')).toEqual(said);
   });
 
+  it('does not mind which other number was ruined', () => {
+    const texts = { ...SALE, documentNumber: 'INV#1', voucherNumber: '1.2E+14' };
+    expect(saidOf(judgeSales([texts]), 'D03')).toHaveLength(1);
+  });
+
   it('only warns of what a supplier printed', () => {
     const verdict = judgePurchases([{ ...PURCHASE, documentNumber: 'inv;#1,000' }]);
     expect(saidOf(verdict, 'D03')).toEqual(['D03 2 documentNumber warning']);
