@@ -168,9 +168,9 @@ export function expectedTax(
   tables: RuleTables,
 ): number {
   // Split rates may be given with the reduction already in them: then they are in no table as they stand.
-  const isReduced = line.applicableRate !== null && entriesOfRate(tables, rate) !== undefined;
-  const numerator = isReduced ? rate * (line.applicableRate ?? 100) : rate;
-  const denominator = isReduced ? 10_000_000 : 100_000;
+  const reduction = entriesOfRate(tables, rate) === undefined ? null : line.applicableRate;
+  const numerator = reduction === null ? rate : rate * reduction;
+  const denominator = reduction === null ? 100_000 : 10_000_000;
   const isSplit = line.igst === null || line.igst === 0;
   return isSplit ? 2 * share(taxable, numerator, 2 * denominator) : share(taxable, numerator, denominator);
 }

@@ -84,7 +84,9 @@ it('A01 warns of an Applicable Tax Rate that is none: many clients put the rate 
   const notes = [{ column: 'applicableTaxRate', kind: 'unreadable' }] as const;
   const found = told(A01, lineFixture('sales', { notes }, { applicableTaxRate: '18' }));
   expect(found).toMatchObject([{ severity: 'warning', column: 'applicableTaxRate' }]);
-  expect(found[0]?.message).toContain('Applicable Tax Rate 18 is not known.');
+  expect(found[0]?.message).toBe(
+    'Applicable Tax Rate 18 is not known. It was read as the whole rate. Use 65 or leave it empty.',
+  );
 });
 
 describe.each(REGISTERS)('A02 on %s', (register) => {
@@ -195,6 +197,15 @@ describe.each(REGISTERS)('A04 on %s', (register) => {
         row: 2,
       },
     ]);
+  });
+
+  it.each([
+    [1, '0.01'],
+    [10, '0.10'],
+    [999, '9.99'],
+  ])('prints %i paise as %s', (taxable, rupees) => {
+    const message = told(A04, lineFixture(register, interstate(0, { taxable })))[0]?.message;
+    expect(message).toContain(`percent of ${rupees}. Expected`);
   });
 
   it('takes half the rate for CGST and SGST each, rounded by itself', () => {

@@ -11,7 +11,7 @@ const CHECKED = { settings: { hsnMaster: true } };
 const CUSTOMER = gstinFixture('27AAPFU0939F1ZV');
 
 describe.each(REGISTERS)('H01 on %s', (register) => {
-  it.each(['STEEL', '1', '123456789', '85A7', '85/17', '1.23E+05'])('refuses %s', (hsn) => {
+  it.each(['STEEL', '1', '123456789', '85A7', '85/17', '85:17', '1.23E+05'])('refuses %s', (hsn) => {
     expect(told(H01, lineFixture(register, { hsn }, { hsnSacCode: hsn }), CHECKED)).toEqual([
       {
         severity: 'error',
