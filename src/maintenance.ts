@@ -13,6 +13,7 @@ import {
   checkDatabase,
   checkDataDirectory,
   checkGatewayKey,
+  checkRuleTables,
   checkSettings,
   checkVersions,
 } from './operate/checks.ts';
@@ -20,6 +21,7 @@ import { type Check, type Finding, runChecks } from './operate/doctor.ts';
 import { checkPublicUrl, unreachablePublicUrl } from './operate/publicUrl.ts';
 import { restore } from './operate/restore.ts';
 import { checkStoredFiles } from './operate/strayFiles.ts';
+import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
 import { gatewayTarget } from './uploads/presign.ts';
@@ -45,6 +47,7 @@ function installationChecks(config: Config): Check[] {
       isInSettings: config.gateway.key !== null,
       read: () => readGatewayKey(keyFile),
     }),
+    checkRuleTables(() => readRulesFile(config)),
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrlCheck(config, keyFile),
   ];

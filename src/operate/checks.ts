@@ -25,6 +25,17 @@ export function checkSettings(load: () => { readonly unknown: readonly string[] 
   };
 }
 
+/** @param read the operator's own rule tables, null for none. It throws AppError settings_invalid with all problems. */
+export function checkRuleTables(read: () => unknown): Check {
+  const name = 'rule tables';
+  return {
+    name,
+    async run() {
+      return fine(name, read() === null ? 'as shipped' : 'your own ones are valid');
+    },
+  };
+}
+
 /** @param versions as in `process.versions` */
 export function checkVersions(versions: { readonly node: string; readonly sqlite: string }): Check {
   const name = 'versions';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ const ALL = [
   'database',
   ...FILES,
   'signing key',
+  'rule tables',
   'browser uploads',
 ];
 /** So that this machine's free space decides nothing. */
@@ -117,6 +118,20 @@ describe('gst-intake doctor', () => {
     expect(of('data directory')).toMatchObject({ status: 'error' });
     expect(of('database')).toMatchObject({ found: expect.stringMatching(/^There is no installation in /) });
     expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('says what to mend in rule tables', async () => {
+    const file = join(installation.dataDir, 'rules.json');
+    await writeFile(file, '{"limits": {"claimPaise": 50}}');
+    expect((await doctor(ROOMY)).of('rule tables')).toMatchObject({ found: 'your own ones are valid' });
+    await writeFile(file, '{"limits": {"claimPaise": "1"}}');
+    const { code, of } = await doctor(ROOMY);
+    await rm(file);
+    expect(code).toBe(1);
+    expect(of('rule tables')).toMatchObject({
+      status: 'error',
+      found: expect.stringContaining('limits.claimPaise is "1": give a whole number from 0.'),
+    });
   });
 
   it('with a damaged key still tells all the rest', async () => {
