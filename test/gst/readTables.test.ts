@@ -44,6 +44,11 @@ describe('an operator’s tables', () => {
     });
   });
 
+  it('take rates from 0 to 100', () => {
+    const rates = [0, 100].map((rate) => ({ rate, source: SOURCE }));
+    expect(readTables({ rates }).rates.map(({ rate }) => rate)).toEqual([0, 100_000]);
+  });
+
   it('may be all of them', () => {
     const tables = readTables({
       cess: [],
@@ -105,6 +110,7 @@ describe('an operator’s tables', () => {
     [{ limits: { goodsAdvanceFromDay: 17_485 } }, 'limits.goodsAdvanceFromDay is 17485: give a day'],
     [{ limits: { goodsAdvanceFromDay: null } }, 'limits.goodsAdvanceFromDay is null: give a day'],
     [{ hsn: ['85-17'] }, 'hsn[0] is "85-17"'],
+    [{ hsn: ['8'.repeat(100)] }, `hsn[0] is "${'8'.repeat(59)}…: give`],
   ])('in %j have a problem with its place and remedy', (override, problem) => {
     const problems = problemsOf(override).split('\n');
     expect(problems.filter((line) => line.startsWith(`  - ${problem}`))).toHaveLength(1);

@@ -42,7 +42,7 @@ const KINDS: readonly (readonly [kind: string, pattern: RegExp, replacement: str
 
 /** Text that people read and no test need hold to the letter: what a rule says of itself, sources, long sentences. */
 const PROSE =
-  /^\s*(?:condition|source|severityNote|meaning|message):(?: '|$)|^\s*'(?:[^' ]+ ){4}[^']*'[,;]?$|https:\/\//;
+  /^\s*(?:(?:condition|source|severityNote|meaning):|message:(?: '|$))|^\s*'(?:[^' ]+ ){4}[^']*'[,;]?$|https:\/\//;
 
 /** Lines that are no code at run time, or text for people. */
 function isCode(line: string): boolean {

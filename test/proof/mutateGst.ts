@@ -20,7 +20,7 @@ const BESIDE: Readonly<Record<string, readonly string[]>> = {
   numbers: ['money', 'rules/amounts'],
   rates: ['defaultTables', 'rules/rates'],
   readJson: ['readTables'],
-  supplyOf: ['rules/amounts', 'rules/supply', 'judge'],
+  supplyOf: ['rules/amounts', 'rules/placeOfSupply', 'rules/supply'],
   'rules/cells': ['rules/notes', 'rules/exports'],
   'rules/inForce': ['defaultTables', 'rules/rates'],
 };

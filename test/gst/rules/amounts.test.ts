@@ -126,6 +126,15 @@ describe.each(REGISTERS)('A02 on %s', (register) => {
     expect(verdict(A02, [invoice({ taxable: 100, cess: -101 })])).toBe('error');
   });
 
+  it('warns of a single paisa', () => {
+    expect(verdict(A02, [invoice({ taxable: 100 }), invoice({ taxable: -1 })])).toBe('warning');
+  });
+
+  it('takes a line with its tax', () => {
+    expect(verdict(A02, invoice({ taxable: -100, igst: 200 }))).toBeNull();
+    expect(verdict(A02, [invoice({ taxable: 1_000 }), invoice({ igst: -100 })])).toBeNull();
+  });
+
   it('ignores the sign of notes', () => {
     for (const type of ['creditNote', 'debitNote', 'refundVoucher'] as const) {
       expect(verdict(A02, invoice({ type, taxable: -10_000, igst: -1_800 }))).toBeNull();

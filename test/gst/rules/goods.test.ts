@@ -159,7 +159,9 @@ describe.each(REGISTERS)('H04 on %s', (register) => {
   });
 
   it('warns of goods without quantity on an invoice', () => {
-    expect(judge({ hsn: '8517' })).toBe('warning');
+    expect(told(H04, lineFixture(register, { type: 'invoice', hsn: '8517' }))).toMatchObject([
+      { column: 'itemQuantity', message: 'Item Quantity is empty. Enter the quantity of the goods.' },
+    ]);
     expect(judge({ hsn: '8517', quantity: 0 })).toBe('warning');
     expect(judge({ itemCategory: 'goods', type: 'billOfSupply' })).toBe('warning');
     expect(judge({ hsn: '8517', quantity: 1 })).toBeNull();
