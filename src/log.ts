@@ -17,6 +17,7 @@ export interface LogFields {
   readonly workspaceId?: string | undefined;
   readonly uploadId?: string | undefined;
   readonly activityId?: string | undefined;
+  readonly attempt?: number | undefined;
   readonly count?: number | undefined;
   readonly address?: string | undefined;
   readonly setting?: string | undefined;
@@ -39,6 +40,7 @@ function allowed(fields: LogFields): Record<keyof LogFields, unknown> {
     workspaceId: fields.workspaceId,
     uploadId: fields.uploadId,
     activityId: fields.activityId,
+    attempt: fields.attempt,
     count: fields.count,
     address: fields.address,
     setting: fields.setting,

@@ -30,6 +30,7 @@ export function createDocumentLoad(writer: LoadWriter): DocumentLoad {
   let gathered: LoadedDocument[] = [];
   let characters = 0;
   let sequence = 0;
+  let isCommitting = false;
   let writing: Promise<void> = Promise.resolve();
 
   async function write(): Promise<void> {
@@ -52,12 +53,14 @@ export function createDocumentLoad(writer: LoadWriter): DocumentLoad {
       if (gathered.length >= DOCUMENTS_PER_WRITE || characters >= CHARACTERS_PER_WRITE) await write();
     },
     async commit() {
+      isCommitting = true;
       await write();
       await writing;
       await keys.rest();
       await writer.commit();
     },
     async abort() {
+      if (isCommitting) return;
       await writing.catch(() => undefined);
       await writer.remove();
     },

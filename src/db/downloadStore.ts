@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { Download, DownloadStore } from '../uploads/ports.ts';
 import type { Queries } from './engine.ts';
+import type { DownloadTable } from './schema.ts';
 
 export function createDownloadStore(queries: Queries): DownloadStore {
   return {
@@ -24,18 +26,34 @@ export function createDownloadStore(queries: Queries): DownloadStore {
         .selectAll()
         .where('download_id', '=', downloadId)
         .executeTakeFirst();
-      return (
-        row &&
-        ({
-          downloadId: row.download_id,
-          workspaceId: row.workspace_id,
-          fileName: row.file_name,
-          contentType: row.content_type,
-          bytes: row.bytes,
-          sha256: row.sha256,
-          createdAt: row.created_at,
-        } satisfies Download)
-      );
+      return row && toDownload(row);
     },
+
+    async remove(downloadId) {
+      await queries.deleteFrom('downloads').where('download_id', '=', downloadId).execute();
+    },
+
+    async old(createdBefore, limit) {
+      const rows = await queries
+        .selectFrom('downloads')
+        .selectAll()
+        .where('created_at', '<', createdBefore)
+        .orderBy('created_at')
+        .limit(limit)
+        .execute();
+      return rows.map(toDownload);
+    },
+  };
+}
+
+function toDownload(row: Selectable<DownloadTable>): Download {
+  return {
+    downloadId: row.download_id,
+    workspaceId: row.workspace_id,
+    fileName: row.file_name,
+    contentType: row.content_type,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    createdAt: row.created_at,
   };
 }

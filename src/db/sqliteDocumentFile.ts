@@ -9,7 +9,7 @@ import { syncFolderOf } from './syncFolder.ts';
 export const LOAD_SPAN = 2 ** 32;
 /** Rows that one transaction deletes: readers and other loads of the workspace wait for it. */
 const ROWS_PER_DELETION = 2_000;
-const CACHE_KIB = 48 * 1024;
+const CACHE_KIB = 16 * 1024;
 const CHECKPOINT_PAGES = 8_000;
 const KEPT_LOG_BYTES = 4 * 1024 * 1024;
 

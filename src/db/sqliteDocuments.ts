@@ -135,7 +135,7 @@ function readVersions(
 function releasing(load: DocumentLoad, release: () => void): DocumentLoad {
   return {
     add: load.add,
-    commit: () => load.commit().then(release),
+    commit: () => load.commit().finally(release),
     abort: () => load.abort().finally(release),
   };
 }

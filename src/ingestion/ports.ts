@@ -135,6 +135,6 @@ export interface DocumentLoad {
   add(register: TemplateType, documents: readonly JudgedDocument[]): Promise<void>;
   /** Durable when it resolves. */
   commit(): Promise<void>;
-  /** Leaves nothing behind, as far as it can; `remove` does the rest. */
+  /** Leaves nothing behind, as far as it can; `remove` does the rest. Does nothing once `commit` was called. */
   abort(): Promise<void>;
 }

@@ -88,6 +88,15 @@ export async function openDiskStore(options: {
       );
       return handle?.createReadStream({ ...range, highWaterMark: READ_CHUNK_BYTES });
     },
+    async open(name) {
+      const place = placeOf(root, name);
+      const handle = await open(place.file, constants.O_RDONLY | constants.O_NOFOLLOW).catch(
+        absentAsUndefined,
+      );
+      if (handle === undefined) return undefined;
+      const { size } = await handle.stat();
+      return { fd: handle.fd, bytes: size, close: () => handle.close() };
+    },
     async list(owner) {
       const { directory } = placeOf(root, { owner, part: 'any' });
       const parts = (await readdir(directory).catch(absentAsUndefined)) ?? [];

@@ -59,6 +59,10 @@ export interface Download {
 export interface DownloadStore {
   add(download: Download): Promise<void>;
   find(downloadId: string): Promise<Download | undefined>;
+  /** Forgets it, if it is there; its bytes are the caller's business. */
+  remove(downloadId: string): Promise<void>;
+  /** Oldest ones from before `createdBefore`. */
+  old(createdBefore: number, limit: number): Promise<Download[]>;
 }
 
 /** Bytes by name: `{uploadId}/{putId}` for uploads, `{downloadId}/file` for what we hand out. */
@@ -77,12 +81,20 @@ export interface ObjectStore {
   begin(name: ObjectName, declaredBytes?: number): Promise<ObjectWriter>;
   /** The bytes, or undefined when there are none. `start` and `end` are inclusive byte positions. */
   read(name: ObjectName, range?: { start: number; end: number }): Promise<Readable | undefined>;
+  /** The bytes as a descriptor to read by position, or undefined when there are none. */
+  open(name: ObjectName): Promise<OpenObject | undefined>;
   list(
     owner: string,
   ): Promise<{ readonly part: string; readonly bytes: number; readonly modifiedAt: number }[]>;
   remove(name: ObjectName): Promise<void>;
   /** Bytes that may still be written before the reserve is touched; Infinity where there is no such thing. */
   freeBytes(): Promise<number>;
+}
+
+export interface OpenObject {
+  readonly fd: number;
+  readonly bytes: number;
+  close(): Promise<void>;
 }
 
 /** One object being written. After `commit` it survives a power cut; after `abort` nothing of it is left. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
-import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
@@ -9,46 +9,15 @@ import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
-import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
 import { type PostgresServer, postgresChoices, startPostgres } from './postgresServer.ts';
+import { postgresUnderTest } from './postgresUnderTest.ts';
 
 const calendar = createCalendar('Asia/Kolkata');
-
-async function emptyDatabase(server: PostgresServer): Promise<DatabaseUnderTest & { readonly url: string }> {
-  const url = await server.createDatabase();
-  const handles: Database[] = [];
-  return {
-    url,
-    async open() {
-      const handle = await openDatabase({ url, calendar });
-      handles.push(handle);
-      return handle;
-    },
-    async query(sql) {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      try {
-        const { rows } = await client.query({
-          text: sql,
-          types: {
-            getTypeParser: (oid, format) => (oid === 20 ? Number : pg.types.getTypeParser(oid, format)),
-          },
-        });
-        return rows;
-      } finally {
-        await client.end();
-      }
-    },
-    async dispose() {
-      for (const handle of handles) await handle.close();
-    },
-  };
-}
 
 describe.each(await postgresChoices())('$name', (choice) => {
   let server: PostgresServer;
@@ -59,12 +28,12 @@ describe.each(await postgresChoices())('$name', (choice) => {
   afterAll(() => server.stop());
 
   async function migrated() {
-    const database = await emptyDatabase(server);
+    const database = await postgresUnderTest(server);
     await (await database.open()).migrate();
     return database;
   }
 
-  startingSuite(() => emptyDatabase(server));
+  startingSuite(() => postgresUnderTest(server));
   migratingSuite(async () =>
     openPostgres({ url: await server.createDatabase(), calendar, busyTimeoutMs: 100 }),
   );
@@ -118,7 +87,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
   });
 
   it('refuses a database that cannot hold every script', async () => {
-    const { url, query, dispose } = await emptyDatabase(server);
+    const { url, query, dispose } = await postgresUnderTest(server);
     await query("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
     await expect(openDatabase({ url: new URL('/latin', url).href, calendar })).rejects.toMatchObject({
       code: 'settings_invalid',
@@ -128,7 +97,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
   });
 
   it('names what is wrong with a URL and never shows the password', async () => {
-    const { url, dispose } = await emptyDatabase(server);
+    const { url, dispose } = await postgresUnderTest(server);
     const wrong = [
       [new URL('/nowhere', url).href, 'settings_invalid', 'no database of that name'],
       ['postgres://user:hunter2@127.0.0.1:1/x', 'unavailable', 'cannot be reached'],

@@ -3,11 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
-import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import {
   assertParameters,
@@ -20,12 +19,12 @@ import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
-import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
+import { sqliteUnderTest } from './sqliteUnderTest.ts';
 
 const calendar = createCalendar('Asia/Kolkata');
 const root = mkdtempSync(join(tmpdir(), 'gst-intake-sqlite-'));
@@ -38,30 +37,8 @@ function newFile(): string {
   return join(root, `${files}.sqlite`);
 }
 
-function emptyDatabase(file = newFile()): DatabaseUnderTest & { readonly file: string } {
-  const handles: Database[] = [];
-  return {
-    file,
-    async open() {
-      const handle = await openDatabase({ file, calendar });
-      handles.push(handle);
-      return handle;
-    },
-    async query(sql) {
-      const straight = new DatabaseSync(file, { timeout: 5_000 });
-      try {
-        return straight
-          .prepare(sql)
-          .all()
-          .map((row) => ({ ...row }));
-      } finally {
-        straight.close();
-      }
-    },
-    async dispose() {
-      for (const handle of handles) await handle.close();
-    },
-  };
+function emptyDatabase(file = newFile()) {
+  return sqliteUnderTest(file);
 }
 
 async function migrated() {
@@ -145,8 +122,7 @@ describe('SQLite', () => {
         [
           '--input-type=module',
           '--eval',
-          `import { DatabaseSync } from 'node:sqlite';
-          const database = new DatabaseSync(process.argv[1]);
+          `          const database = new DatabaseSync(process.argv[1]);
           database.exec('BEGIN EXCLUSIVE');
           process.stdin.once('data', () => { database.exec('ROLLBACK'); process.exit(); });
           console.log('locked');`,

@@ -1,0 +1,180 @@
+import { AppError } from '../errors.ts';
+import { type FileJob, type FileVerdict, JudgeFailure } from '../ingestion/fileJudge.ts';
+import type { ClaimedJob, DocumentLoad, LoadRef } from '../ingestion/ports.ts';
+import { createReportFile, type Report, type ReportFile, reportId } from '../ingestion/reportFile.ts';
+import { settle } from '../ingestion/settle.ts';
+import type { OpenObject } from '../uploads/ports.ts';
+import { type Heart, Interruption, startHeart } from './heartbeat.ts';
+import type { WorkerPorts, WorkerSettings } from './ports.ts';
+
+const INTERNAL = 'of an unforeseen error on the server.';
+
+/** One claimed job from its file to its end, or back to the queue. Never throws. */
+export async function attempt(
+  job: ClaimedJob,
+  ports: WorkerPorts,
+  settings: WorkerSettings & { readonly stopping: AbortSignal },
+): Promise<void> {
+  const heart = startHeart(job, ports, settings);
+  try {
+    const isSettled = await judgeAndSettle(job, ports, heart);
+    note(job, ports, isSettled ? 'activity ended' : 'activity taken over or cancelled');
+  } catch (thrown) {
+    // Whatever the end of an attempt made fail is not what ended it.
+    const error = heart.signal.aborted ? heart.signal.reason : thrown;
+    await giveBack(job, ports, { error, settings }).catch((failure: unknown) =>
+      ports.log.error({ ...factsOf(job), error: failure }, 'activity not given back: its lease runs out'),
+    );
+  } finally {
+    await heart.stop();
+  }
+}
+
+async function judgeAndSettle(job: ClaimedJob, ports: WorkerPorts, heart: Heart): Promise<boolean> {
+  const { uploadId, putId } = job.activity;
+  const output = openOutput(job, ports);
+  let input: OpenObject | undefined;
+  try {
+    input = await ports.objects.open({ owner: uploadId, part: putId });
+    if (input === undefined) throw new AppError('not_found', 'the uploaded file is gone from the disk.');
+    const verdict = await judge(job, ports, { input, output, heart });
+    heart.signal.throwIfAborted();
+    heart.report({
+      phase: 'settling',
+      bytesDone: input.bytes,
+      bytesTotal: input.bytes,
+      rowsRead: rowsOf(verdict),
+    });
+    return await settle({ job, verdict, ...output.parts() }, ports);
+  } finally {
+    // What settling began to make durable stays: even where it failed, the activity may point to it.
+    await output.abort();
+    await input?.close();
+  }
+}
+
+/** A limit that the same file would break again is an error of the file. */
+async function judge(
+  job: ClaimedJob,
+  ports: WorkerPorts,
+  { input, output, heart }: { readonly input: OpenObject; readonly output: Output; readonly heart: Heart },
+): Promise<FileVerdict> {
+  const callbacks: Pick<FileJob, 'onProgress' | 'onDocuments' | 'onErrorFile' | 'onWarningFile'> = {
+    onProgress: heart.report,
+    onDocuments: output.addDocuments,
+    onErrorFile: (chunk) => output.parts().errors.write(chunk),
+    onWarningFile: (chunk) => output.parts().warnings.write(chunk),
+  };
+  try {
+    return await ports.judge.judge({
+      input,
+      declared: job.activity.declared,
+      settings: settingsOf(job, ports),
+      signal: heart.signal,
+      ...callbacks,
+    });
+  } catch (error) {
+    if (!(error instanceof JudgeFailure && error.isFinal)) throw error;
+    return {
+      outcome: 'refused',
+      errors: [
+        {
+          errorCode: 'LIMIT_EXCEEDED',
+          errorField: null,
+          errorValues: null,
+          errorMessage: error.message,
+          errorResolution: 'Split the register into several files and send each with a URL of its own.',
+        },
+      ],
+    };
+  }
+}
+
+function settingsOf({ activity, workspace }: ClaimedJob, { now, today }: WorkerPorts): FileJob['settings'] {
+  const { settings } = workspace;
+  return {
+    register: activity.templateType,
+    today: today(now()),
+    ownGstins: workspace.gstins,
+    onlyGstins: activity.onlyGstins,
+    sandboxGstins: settings.sandboxGstins,
+    monthFirst: settings.monthFirst,
+    sez: settings.sez,
+    turnoverCrore: settings.turnoverCrore,
+    hsnMaster: settings.hsnMaster,
+    hsnBlank: settings.hsnBlank,
+  };
+}
+
+interface Output {
+  addDocuments: FileJob['onDocuments'];
+  parts(): {
+    readonly documents: DocumentLoad | undefined;
+    readonly errors: ReportFile;
+    readonly warnings: ReportFile;
+  };
+  abort(): Promise<void>;
+}
+
+/** Where what comes out of the attempt goes. A load is begun with its first document. */
+function openOutput(job: ClaimedJob, ports: WorkerPorts): Output {
+  const { workspaceId, activityId, templateType } = job.activity;
+  const load: LoadRef = { workspaceId, activityId, attempt: job.fence };
+  const report = (which: Report) =>
+    createReportFile(
+      {
+        downloadId: reportId(load, which),
+        workspaceId,
+        fileName: `${which}-${activityId}.csv`,
+        contentType: 'application/octet-stream',
+      },
+      ports,
+    );
+  const [errors, warnings] = [report('errors'), report('warnings')];
+  let documents: DocumentLoad | undefined;
+  return {
+    async addDocuments(batch) {
+      documents ??= await ports.documents.openLoad(load);
+      await documents.add(templateType, batch);
+    },
+    parts: () => ({ documents, errors, warnings }),
+    async abort() {
+      const aborted = await Promise.allSettled([documents?.abort(), errors.abort(), warnings.abort()]);
+      // Cleaning removes later what could not be removed now.
+      for (const one of aborted) {
+        if (one.status === 'rejected')
+          ports.log.warn({ ...factsOf(job), error: one.reason }, 'left for cleaning');
+      }
+    },
+  };
+}
+
+async function giveBack(
+  job: ClaimedJob,
+  { activities, log, now }: WorkerPorts,
+  { error, settings }: { readonly error: unknown; readonly settings: WorkerSettings },
+): Promise<void> {
+  const { activityId } = job.activity;
+  if (error instanceof Interruption) {
+    if (error.why === 'stopping') await activities.handBack({ activityId, fence: job.fence });
+    note(job, { log }, `activity ${error.why === 'stopping' ? 'handed back' : error.why}`);
+    return;
+  }
+  log.error({ ...factsOf(job), error }, 'attempt failed');
+  const waitMs = Math.min(settings.longestRetryMs, settings.retryMs * 4 ** (job.fence - 1));
+  const reason = error instanceof JudgeFailure || error instanceof AppError ? error.message : INTERNAL;
+  await activities.retryLater({ activityId, fence: job.fence, reason, notBefore: now() + waitMs });
+}
+
+function rowsOf(verdict: FileVerdict): number {
+  if (verdict.outcome === 'refused') return 0;
+  return verdict.stats.reduce((sum, { validRows, invalidRows }) => sum + validRows + invalidRows, 0);
+}
+
+function factsOf({ activity, fence }: ClaimedJob) {
+  return { activityId: activity.activityId, workspaceId: activity.workspaceId, attempt: fence };
+}
+
+function note(job: ClaimedJob, { log }: Pick<WorkerPorts, 'log'>, message: string): void {
+  log.info(factsOf(job), message);
+}

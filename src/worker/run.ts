@@ -1,0 +1,88 @@
+import type { ClaimedJob } from '../ingestion/ports.ts';
+import { attempt } from './attempt.ts';
+import { clean } from './clean.ts';
+import type { WorkerPorts, WorkerSettings } from './ports.ts';
+
+export interface Worker {
+  /** There may be work: look now. */
+  poke(): void;
+  /** Takes no further job, hands back what runs, and resolves when nothing does. */
+  stop(): Promise<void>;
+}
+
+/** Claims jobs and judges them, as many at once as it has slots, until it is stopped. */
+export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worker {
+  const stopping = new AbortController();
+  const alarm = createAlarm();
+  const running = new Set<Promise<void>>();
+
+  function begin(job: ClaimedJob): void {
+    const ended = attempt(job, ports, { ...settings, stopping: stopping.signal }).finally(() => {
+      running.delete(ended);
+      alarm.ring();
+    });
+    running.add(ended);
+  }
+
+  /** One look for something to do; whether there was. */
+  async function work(): Promise<boolean> {
+    if (running.size >= settings.slots) return false;
+    const { leaseMs, maxAttempts, maxLostAttempts } = settings;
+    const job = await ports.activities.claim({ now: ports.now(), leaseMs, maxAttempts, maxLostAttempts });
+    if (job !== undefined) {
+      begin(job);
+      return true;
+    }
+    return running.size === 0 && clean(ports);
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      alarm.silence();
+      const pauseMs = await work().then(
+        (wasWork) => (wasWork ? 0 : settings.pollMs),
+        (error: unknown) => {
+          ports.log.error({ error }, 'no work could be claimed');
+          return settings.pauseAfterErrorMs;
+        },
+      );
+      if (pauseMs > 0 && !stopping.signal.aborted) await alarm.wait(pauseMs);
+    }
+    await Promise.all(running);
+  }
+
+  const ended = loop();
+  return {
+    poke: alarm.ring,
+    async stop() {
+      stopping.abort();
+      alarm.ring();
+      await ended;
+    },
+  };
+}
+
+/** A wait that can be cut short, also by what happened just before it began. */
+function createAlarm() {
+  let isRung = false;
+  let wake: (() => void) | undefined;
+  return {
+    silence(): void {
+      isRung = false;
+    },
+    ring(): void {
+      isRung = true;
+      wake?.();
+    },
+    wait(ms: number): Promise<void> {
+      if (isRung) return Promise.resolve();
+      return new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    },
+  };
+}
