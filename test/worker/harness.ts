@@ -36,6 +36,7 @@ export const VERDICT: FileVerdict = {
   stats: [{ gstin: '29AABCT1332L1ZX', totalDocumentCount: 5, validRows: 10, invalidRows: 1 }],
   ruleCounts: { G03: 1 },
   fileWarnings: ['read as Windows-1252'],
+  findings: [],
   refusedRows: 1,
   warningCount: 2,
 };
