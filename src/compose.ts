@@ -1,7 +1,6 @@
 import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
 import type { Database } from './db/open.ts';
-import { AppError } from './errors.ts';
 import { administer, assertInstalled, assertNothingLost, openConfiguredDatabase } from './installation.ts';
 
 /** The server side of the command line over the settings of this environment. */
@@ -16,7 +15,7 @@ export function openBodies(
   return {
     async serve(flags) {
       const { serve } = await import('./serve.ts');
-      await serve(configure(flags), stdout);
+      await serve(configure(flags), { stdout, withWorker: flags.worker !== false });
     },
     async migrate() {
       const database = await openConfiguredDatabase(configure());
@@ -38,7 +37,11 @@ export function openBodies(
       const { runRestore } = await import('./maintenance.ts');
       return runRestore(configure(), file, options);
     },
-    worker: notYet,
+    async worker() {
+      const { workerCalls } = await import('./workerCalls.ts');
+      const { work } = await import('./work.ts');
+      await work(configure(), workerCalls());
+    },
     async validate(file, options) {
       const [{ runValidation }, { readRulesFile }] = await Promise.all([
         import('./judging.ts'),
@@ -52,10 +55,6 @@ export function openBodies(
     },
     admin: openAdmin(configure),
   };
-}
-
-function notYet(): never {
-  throw new AppError('unavailable', 'This command comes with the next change.');
 }
 
 /** Each call works on the database directly, also while a server runs on it, and leaves it closed. */

@@ -42,6 +42,8 @@ export interface Config {
   readonly diskReserveBytes: number;
   readonly retentionDays: number;
   readonly uploadCorsOrigins: readonly string[];
+  /** Files that one worker process judges at once. */
+  readonly workers: number;
   readonly logLevel: LogLevel;
   /** The operator's own rule tables; null = `rules.json` in the data directory, where there is one. */
   readonly rulesFile: string | null;
@@ -105,6 +107,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     diskReserveBytes: parsed('DISK_RESERVE_BYTES', 256 * MIB, parseBytes),
     retentionDays: parsed('RETENTION_DAYS', 30, (value) => parseInteger(value, { min: 1, max: 36_500 })),
     uploadCorsOrigins: parsed('UPLOAD_CORS_ORIGINS', [], parseOrigins),
+    workers: parsed('WORKERS', 1, (value) => parseInteger(value, { min: 1, max: 64 })),
     logLevel: parsed('LOG_LEVEL', 'info', parseLogLevel),
     rulesFile: parsed<string | null>('RULES_FILE', null, (value) => resolve(value)),
     unknown: settings.unknownNames(),

@@ -13,6 +13,7 @@ import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
 import { type Listener, listen } from './http/server.ts';
+import type { ActivityStore } from './ingestion/ports.ts';
 import {
   administer,
   assertNothingLost,
@@ -26,6 +27,7 @@ import { openDiskStore } from './objects/disk.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
+import { type SupervisedWorker, superviseWorker } from './supervise.ts';
 import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
@@ -51,7 +53,10 @@ const CLOCK: Clock = {
 };
 
 /** Runs the server until SIGTERM or SIGINT; resolves when everything in flight has ended. */
-export async function serve(config: Config, stdout: NodeJS.WritableStream): Promise<void> {
+export async function serve(
+  config: Config,
+  { stdout, withWorker }: Pick<Serving, 'stdout' | 'withWorker'>,
+): Promise<void> {
   const stopped = interrupted();
   const { log, flush } = openLog(config.logLevel);
   process.once('exit', flush);
@@ -66,7 +71,7 @@ export async function serve(config: Config, stdout: NodeJS.WritableStream): Prom
 
   const listener = await listen(config, { log, newRequestId: randomUUID });
   try {
-    await serveOn(listener, { config, stdout, log, stopped });
+    await serveOn(listener, { config, stdout, log, stopped, withWorker });
   } catch (error) {
     // After a failed start the bound port would keep the process alive, answering nobody.
     await listener.drain(0);
@@ -74,17 +79,16 @@ export async function serve(config: Config, stdout: NodeJS.WritableStream): Prom
   }
 }
 
+interface Serving extends Pick<Work, 'config' | 'log'> {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stopped: Promise<void>;
+  /** Whether a worker process runs beside the server. */
+  readonly withWorker: boolean;
+}
+
 async function serveOn(
   listener: Listener,
-  {
-    config,
-    stdout,
-    log,
-    stopped,
-  }: Pick<Work, 'config' | 'log'> & {
-    readonly stdout: NodeJS.WritableStream;
-    readonly stopped: Promise<void>;
-  },
+  { config, stdout, log, stopped, withWorker }: Serving,
 ): Promise<void> {
   const localUrl = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${listener.port}`;
   const { origin, pathPrefix } = config.publicUrl ?? { origin: new URL(localUrl).origin, pathPrefix: '' };
@@ -99,13 +103,16 @@ async function serveOn(
     if (first !== undefined) {
       stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
     }
-    const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix });
+    let worker: SupervisedWorker | undefined;
+    const onTriggered = () => worker?.poke();
+    const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix, onTriggered });
     stdout.write(`gst-intake listening on ${localUrl}\n`);
     log.info({ address: localUrl }, 'listening');
+    if (withWorker) worker = superviseWorker({ dataDir: config.dataDir, log });
 
     await stopped;
     log.info({}, 'draining');
-    await stopWork();
+    await Promise.all([stopWork(), worker?.stop()]);
   } finally {
     await database.close();
   }
@@ -120,11 +127,13 @@ interface Work {
   /** Scheme, host and port of signed URLs, and the path before `/v1/`. */
   readonly origin: string;
   readonly pathPrefix: string;
+  /** There is a new activity. */
+  onTriggered(): void;
 }
 
 /** Wires everything that answers requests or runs beside them; returns how to end it. */
 async function startWork(work: Work): Promise<() => Promise<void>> {
-  const { config, database, listener, log, origin, pathPrefix } = work;
+  const { config, database, listener, log, origin, pathPrefix, onTriggered } = work;
   makeDataDirectory(config.dataDir);
   const objects = await openDiskStore({
     root: join(config.dataDir, OBJECTS_DIRECTORY),
@@ -146,6 +155,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     runningPuts: () => gateway.openUploads(),
     openUploads: () => database.uploads.countOpen(Date.now() - URL_LIFETIME_SECONDS * 1000),
     quotas: () => database.accounts.limitedQuotas(Date.now()),
+    activities: database.activities.countByState,
   });
   const gateway = createGateway({
     uploads: database.uploads,
@@ -181,7 +191,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
         onUse: lastUse.note,
       }),
       trigger: {
-        activities: database.activities,
+        activities: telling(database.activities, onTriggered),
         urlPrefix: target.origin + target.keyPrefix,
         newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
         now: Date.now,
@@ -231,6 +241,17 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     isDraining = true;
     await listener.drain(DRAIN_MS);
     await stopBackground();
+  };
+}
+
+/** A trigger that says when there is something to do, so that a worker need not wait for its next look. */
+function telling({ trigger }: ActivityStore, onTriggered: () => void): Pick<ActivityStore, 'trigger'> {
+  return {
+    async trigger(wanted) {
+      const outcome = await trigger(wanted);
+      if (outcome.outcome === 'created') onTriggered();
+      return outcome;
+    },
   };
 }
 

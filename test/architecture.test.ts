@@ -15,6 +15,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   serve: ['*'],
   judging: ['*'],
   maintenance: ['*'],
+  work: ['*'],
+  workerCalls: ['type work'],
+  supervise: ['workerCalls', 'type log'],
   background: ['accounts', 'uploads', 'ingestion', 'type http', 'type log'],
   version: [],
   config: ['configValues', 'errors'],
@@ -121,7 +124,16 @@ describe('the house', () => {
   });
 
   it('reads the environment and the clock only at the edge of the house', () => {
-    const edge = new Set(['main', 'compose', 'installation', 'serve', 'judging', 'maintenance', 'config']);
+    const edge = new Set([
+      'main',
+      'compose',
+      'installation',
+      'serve',
+      'judging',
+      'maintenance',
+      'work',
+      'config',
+    ]);
     const readers = files
       .filter((file) => !edge.has(roomOf(file)))
       .filter((file) =>

@@ -22,6 +22,8 @@ export function createMetrics(live: {
   readonly openUploads: () => Promise<number>;
   /** By workspace id. */
   readonly quotas: () => Promise<ReadonlyMap<string, QuotaUse>>;
+  /** Ingestions that have not ended, by state. */
+  readonly activities: () => Promise<ReadonlyMap<string, number>>;
 }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -74,6 +76,15 @@ export function createMetrics(live: {
     registers,
     async collect() {
       this.set(await live.openUploads());
+    },
+  });
+  new Gauge({
+    name: name('activities'),
+    help: 'Ingestions that have not ended.',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      for (const [state, count] of await live.activities()) this.set({ state }, count);
     },
   });
   const limit = new Gauge({

@@ -67,6 +67,11 @@ export async function startApi(options: ApiOptions = {}) {
     runningPuts: () => 0,
     openUploads: () => database.uploads.countOpen(state.now - 600_000),
     quotas: () => database.accounts.limitedQuotas(state.now),
+    activities: async () =>
+      new Map([
+        ['queued', 2],
+        ['running', 1],
+      ]),
   });
   const listener = await listen({ host: '127.0.0.1', port: 0 }, { log, newRequestId: randomUUID });
   const { pathPrefix = '', isTrustedProxy = () => false } = options;
