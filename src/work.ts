@@ -1,28 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCalendar } from './accounts/calendar.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
 import { makeDataDirectory, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
+import { openFileJudge, todayInIndia } from './judging.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
 import { readRulesFile } from './rulesFile.ts';
-import { ChildFileJudge } from './worker/judgeChild.ts';
 import { WORKER_SETTINGS } from './worker/ports.ts';
 import { startWorker } from './worker/run.ts';
 
 /** Scratch files of judging children: nameless, but for links that a killed worker leaves. */
 const SCRATCH_DIRECTORY = 'scratch';
 const SCRATCH_NAME = /^judge-(\d+)-/;
-const INDIA = 'Asia/Kolkata';
-
-const CHILD_HEAP_MIB = 320;
-const CHILD_MEMORY_BYTES = 640 * 1024 * 1024;
-/** A child may take a minute, and beyond it as long as its file takes at a tenth of the usual pace. */
-const CHILD_LEAST_MS = 60_000;
-const CHILD_BYTES_PER_MS = 500;
-
 /** How this process is told what to do: by a server that started it, or by signals. */
 export interface WorkerCalls {
   /** Started beside the server of the same installation, which starts another one whenever this one ends. */
@@ -54,23 +44,15 @@ async function workOn(
     root: join(config.dataDir, OBJECTS_DIRECTORY),
     reserveBytes: config.diskReserveBytes,
   });
-  const judge = new ChildFileJudge({
+  const judge = openFileJudge({
     scratchDirectory: makeScratchDirectory(config.dataDir),
-    heapMiB: CHILD_HEAP_MIB,
-    limits: {
-      memoryBytes: CHILD_MEMORY_BYTES,
-      timeMs: (bytes) => CHILD_LEAST_MS + bytes / CHILD_BYTES_PER_MS,
-      now: () => performance.now(),
-    },
     spares: config.workers,
-    hashSeed: () => randomBytes(4).readUInt32BE(),
     tables: readRulesFile(config),
   });
   // On SQLite there is no other machine: whoever held a lease was this worker's predecessor.
   if (calls.isSupervised && config.databaseUrl === null) await database.activities.endLeases(Date.now());
-  const calendar = createCalendar(INDIA);
   const worker = startWorker(
-    { ...database, objects, judge, log, now: Date.now, today: calendar.today },
+    { ...database, objects, judge, log, now: Date.now, today: todayInIndia },
     { ...WORKER_SETTINGS, slots: config.workers },
   );
   calls.onPoke(worker.poke);

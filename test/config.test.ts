@@ -56,6 +56,7 @@ describe('defaults', () => {
       diskReserveBytes: 256 * 1024 ** 2,
       retentionDays: 30,
       uploadCorsOrigins: [],
+      workers: 1,
       logLevel: 'info',
       rulesFile: null,
       unknown: [],

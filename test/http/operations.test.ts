@@ -141,6 +141,7 @@ describe('/metrics', () => {
       ([, name, type]) => `${name} ${type}`,
     );
     expect(types.sort()).toEqual([
+      'gst_intake_activities gauge',
       'gst_intake_http_request_duration_seconds histogram',
       'gst_intake_http_requests_total counter',
       'gst_intake_object_bytes_total counter',
