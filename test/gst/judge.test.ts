@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { COLUMNS_OF, type ColumnKey } from '../../src/gst/columns.ts';
+import { columnOf } from '../../src/gst/columnTable.ts';
 import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { readDocumentBody } from '../../src/gst/documentBody.ts';
 import { createJudge } from '../../src/gst/judge.ts';
@@ -178,6 +180,30 @@ describe('the judge, on a row with an error', () => {
     expect(wrong.refused[0]?.errors.map(({ code }) => code)).toEqual(['C01']);
     const several = judgeSales([without(SALE, 'supplierGstin')], { onlyGstins: [KARNATAKA, MAHARASHTRA] });
     expect(several.documents).toEqual([]);
+  });
+});
+
+/** Columns that no rule needs: what stands in them is kept as it is. */
+const UNREAD: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
+  'itemUnitPrice',
+  'goodsReceiptNoteQuantity',
+  'goodsReceiptNoteAmount',
+  'paymentDueDate',
+]);
+
+describe.each(['sales', 'purchase'] as const)('a cell of %s that cannot be read', (register) => {
+  const read = COLUMNS_OF[register].filter(
+    (column) => columnOf(column).kind !== 'text' && !UNREAD.has(column),
+  );
+  it.each(read)('is told: %s', (column) => {
+    const [verdict] = judgeRows([rowOf(register, 2, { ...SALE, [column]: '#REF!' })], { register });
+    const findings = [
+      ...(verdict?.refused.flatMap(({ errors }) => errors) ?? []),
+      ...(verdict?.warnings ?? []),
+    ];
+    const told = findings.filter((finding) => finding.column === column);
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.every(({ value }) => value === '#REF!')).toBe(true);
   });
 });
 

@@ -185,8 +185,10 @@ describe('P14', () => {
   it.each([
     ['another state’s CGST and SGST', LOCAL_PURCHASE, ['P14 2 placeOfSupply warning']],
     ['one’s own state', { ...LOCAL_PURCHASE, customerGstin: KARNATAKA, supplierGstin: GUJARAT }, []],
-    ['no CGST', { ...LOCAL_PURCHASE, cgstAmount: '' }, []],
-    ['no SGST', { ...LOCAL_PURCHASE, sgstAmount: '0' }, []],
+    ['a blank CGST', { ...LOCAL_PURCHASE, cgstAmount: '' }, []],
+    ['a zero CGST', { ...LOCAL_PURCHASE, cgstAmount: '0' }, []],
+    ['a blank SGST', { ...LOCAL_PURCHASE, sgstAmount: '' }, []],
+    ['a zero SGST', { ...LOCAL_PURCHASE, sgstAmount: '0' }, []],
     ['IGST', PURCHASE, []],
     ['another place of supply', { ...LOCAL_PURCHASE, placeOfSupply: '24' }, []],
     ['a blank place of supply', { ...LOCAL_PURCHASE, placeOfSupply: '' }, []],
