@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, presign, putFile } from '../proof/calls.ts';
 import { type Installation, startInstallation, withoutSettings } from './installation.ts';
 
@@ -26,6 +26,7 @@ let signedUrl = '';
 let revokedToken = '';
 let clientSecret = '';
 let fetchedToken = '';
+let errorFileUrl = '';
 
 beforeAll(async () => {
   server = await startInstallation({
@@ -58,6 +59,7 @@ beforeAll(async () => {
     headers: { 'x-clear-client-secret': clientSecret },
   });
   fetchedToken = (await fetched.json()).access_token;
+  errorFileUrl = await refusedFile();
   await sendCanaries();
   await triggerWithCanaries();
 });
@@ -99,10 +101,40 @@ async function sendCanaries(): Promise<void> {
     signedUrl.replace('X-Amz-Expires=600', 'X-Amz-Expires=601'),
     signedUrl.replace('/OriginalFileName/', '/Other/'),
     signedUrl.replace('X-Amz-Date=2', 'X-Amz-Date=1'),
+    errorFileUrl,
   ];
   for (const url of bent) note(await putFile(url, Buffer.from('a register')));
+  note(await call(`${errorFileUrl}0`));
+  note(await call(errorFileUrl.replace('X-Amz-Expires=6', 'X-Amz-Expires=5')));
   note(await call(signedUrl, { method: 'DELETE' }));
   note(await putFile(signedUrl, Buffer.from('a register'), false));
+}
+
+/** A register with one bad row. @returns the signed URL of its error file */
+async function refusedFile(): Promise<string> {
+  const { url } = await presign(server);
+  const header = 'Document Type,Document Number,Document Date,Supplier GSTIN,Item Taxable Amount';
+  await putFile(url, Buffer.from(`${header}\nInvoice,A-1,,27AAPFU0939F1ZV,100\n`));
+  const ingest = `${server.baseUrl}/integration/v1/ingest/file/sales`;
+  const headers = { 'x-cleartax-auth-token': server.token };
+  const triggered = await fetch(ingest, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({
+      userInputArgs: { templateId: '618a5623836651c01c1498ad' },
+      fileInfo: { s3FileUrl: url, userFileName: 'a.csv' },
+    }),
+  });
+  const { activityId } = await triggered.json();
+  return vi.waitFor(
+    async () => {
+      const answer = await fetch(`${ingest}/status/${activityId}?tenant=GSTSALES`, { headers });
+      const { fileError } = await answer.json();
+      expect(fileError.errorFileUrl).toContain('X-Amz-Signature');
+      return fileError.errorFileUrl;
+    },
+    { timeout: 60_000, interval: 100 },
+  );
 }
 
 /** Signed URLs travel in the trigger's body: refused ones must not come back, and accepted ones not stay. */
@@ -145,12 +177,15 @@ function canaries(): readonly string[] {
   const query = signedUrl.slice(signedUrl.indexOf('?') + 1);
   const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(signedUrl)?.[1] ?? '';
   const tokens = [server.token, revokedToken, CANARY_TOKEN, clientSecret, fetchedToken, CANARY_SECRET];
+  const errorSignature = /X-Amz-Signature=([0-9a-f]{64})/.exec(errorFileUrl)?.[1] ?? '';
   expect(signature).toHaveLength(64);
+  expect(errorSignature).toHaveLength(64);
   expect(new Set(tokens).size).toBe(6);
   return [
     ...tokens,
     ...tokens.map((token) => token.slice('gst_tok_'.length)),
     signature,
+    errorSignature,
     query,
     CANARY_SIGNATURE,
     SECRET_KEY,
