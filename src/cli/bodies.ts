@@ -51,11 +51,18 @@ export interface ValidateOptions {
   readonly declared: 'XLSX' | 'XLS' | 'CSV';
   /** What a workspace would be set to; what is absent is as a new workspace has it. */
   readonly settings: Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds'>;
-  /** Bytes read so far and the file's size, of the pass under way. */
-  readonly onProgress: Progress;
+  readonly onProgress: (pass: PassProgress) => void;
   /** Takes the error file piece by piece; never called where no row is refused. */
   readonly onErrorFile: (chunk: Uint8Array) => Promise<void>;
   readonly signal: AbortSignal;
+}
+
+/** How far one pass over a file is. */
+export interface PassProgress {
+  readonly phase: 'waiting' | 'counting' | 'judging' | 'reporting' | 'settling' | 'done';
+  readonly bytesDone: number;
+  readonly bytesTotal: number;
+  readonly rowsRead: number;
 }
 
 export interface ValidationJson {

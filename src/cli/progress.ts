@@ -7,8 +7,8 @@ import { bytesInWords, countInWords, note, timeInWords } from './output.ts';
 export interface ProgressLine {
   /** Bytes. */
   readonly update: Progress;
-  /** What a server tells of an activity, after the bytes. */
-  activity(seen: SeenActivity): void;
+  /** What is told of an activity, after the bytes. */
+  activity(seen: Pick<SeenActivity, 'progress'>): void;
   /** A note that does not tear the bar. */
   note(text: string): void;
   stop(): void;
@@ -70,6 +70,7 @@ function barLine(io: CommandIo, label: string): ProgressLine {
       // The bar guesses the time that is left from what it has seen: each phase has its own.
       if (phase !== seen.progress?.phase) clear();
       phase = seen.progress?.phase;
+      if (phase === 'done') return;
       const { bytesDone = 0, bytesTotal = 0, etaSeconds = null } = seen.progress ?? {};
       show({ done: bytesDone, total: bytesTotal, words: activityInWords(seen), left: etaSeconds });
     },
@@ -116,9 +117,9 @@ function plainLines(io: CommandIo, label: string): ProgressLine {
     activity(seen) {
       const { bytesDone = 0, bytesTotal = 0 } = seen.progress ?? {};
       const quarter = bytesTotal === 0 ? 0 : Math.floor((bytesDone / bytesTotal) * 4);
-      const now = seen.progress?.phase ?? seen.status;
+      const now = seen.progress?.phase ?? 'under way';
       if (now === phase && quarter <= told) return;
-      const percentage = quarter === 0 ? '' : ` · ${quarter * 25}%`;
+      const percentage = quarter === 0 || now === 'done' ? '' : ` · ${quarter * 25}%`;
       note(io, `${label}: ${activityInWords(seen)}${percentage}`);
       phase = now;
       told = quarter;

@@ -49,7 +49,7 @@ Exit code 3: rows, or the file, would be refused.`,
             templateType: options.type,
             declared: fileContentTypeOf(basename(file), options.contentType),
             settings: judgeFlagsOf(options),
-            onProgress: progress.update,
+            onProgress: (pass) => progress.activity({ progress: { ...pass, etaSeconds: null } }),
             onErrorFile: async (chunk) => writer?.write(chunk),
             signal,
           });

@@ -27,10 +27,10 @@ export interface SummedFinding extends FileError {
   readonly rows: readonly number[];
 }
 
-export interface ValidationOptions extends Pick<FileJob, 'declared' | 'settings' | 'onErrorFile' | 'signal'> {
-  /** Bytes of the pass under way, and of the file. */
-  onProgress(done: number, total: number): void;
-}
+export type ValidationOptions = Pick<
+  FileJob,
+  'declared' | 'settings' | 'onErrorFile' | 'onProgress' | 'signal'
+>;
 
 /**
  * Judges a file of this machine and stores nothing.
@@ -49,7 +49,7 @@ export async function validateFile(
       input: { fd: file.fd, bytes: stat.size },
       declared: options.declared,
       settings: options.settings,
-      onProgress: ({ bytesDone, bytesTotal }) => options.onProgress(bytesDone, bytesTotal),
+      onProgress: options.onProgress,
       onDocuments: async () => undefined,
       onErrorFile: options.onErrorFile,
       onWarningFile: async () => undefined,

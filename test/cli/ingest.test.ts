@@ -86,7 +86,7 @@ describe('gst-intake ingest', () => {
       `${file}: 100% of 22 bytes`,
       `${file}: waiting for its turn`,
       `${file}: checking · 1,23,456 rows · 50%`,
-      `${file}: done · 1,23,456 rows · 50%`,
+      `${file}: done · 1,23,456 rows`,
       '',
     ]);
     expect(stdout).toContain('status    done\n');

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ActivityProgress } from '../../src/ingestion/activity.ts';
 import { validateFile } from '../../src/ingestion/validateFile.ts';
 import { JudgeRoom, SETTINGS } from './judging.ts';
 
@@ -11,11 +12,11 @@ afterAll(async () => {
 const HEADER = 'Document Type,Document Number,Document Date,Supplier GSTIN,Item Taxable Amount';
 
 function options(chunks: Uint8Array[] = []) {
-  const progress: number[][] = [];
+  const progress: ActivityProgress[] = [];
   return {
     declared: 'CSV' as const,
     settings: SETTINGS,
-    onProgress: (done: number, total: number) => progress.push([done, total]),
+    onProgress: (pass: ActivityProgress) => progress.push(pass),
     onErrorFile: async (chunk: Uint8Array) => {
       chunks.push(chunk);
     },
@@ -49,7 +50,7 @@ describe('validateFile', () => {
       rows: [],
     });
     expect(Buffer.concat(chunks).toString().trim().split('\r\n')).toHaveLength(7);
-    expect(given.progress.at(-1)?.[1]).toBe(text.length);
+    expect(given.progress.at(-1)?.bytesTotal).toBe(text.length);
   });
 
   it('says what is wrong with the file as a whole', async () => {
