@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -149,8 +149,14 @@ describe('on a running server', () => {
   });
 
   const blocks = fencedBlocks(readPage('README.md'), 'sh');
-  const asking = blocks.find((block) => block.includes('read -r GST_INTAKE_TOKEN')) ?? '';
-  const walk = blocks.find((block) => block.includes('curl')) ?? '';
+  const blockWith = (words: string) => blocks.find((block) => block.includes(words)) ?? '';
+  const asking = blockWith('read -r GST_INTAKE_TOKEN');
+  const walk = [
+    'cat > gst-intake-sample.csv',
+    '/generatePreSign/sales',
+    '/ingest/file/sales"',
+    'errorFileUrl',
+  ].map(blockWith);
 
   async function bash(script: string, input = ''): Promise<string> {
     const env = { ...process.env, GST_INTAKE_BASE_URL: server.baseUrl, GST_INTAKE_TOKEN: server.token };
@@ -167,21 +173,41 @@ describe('on a running server', () => {
       .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
   }
 
-  it('the README’s curl walk stores the file', async () => {
+  it('the README’s curl walk stores the file, has it judged, and fetches the error file', async () => {
     const here = asking.replace('http://127.0.0.1:8080', server.baseUrl);
     expect(here).not.toBe(asking);
-    expect(await bash(`${here}\n${walk}`, `${server.token}\n`)).toBe('Token: HTTP 200\n');
-    expect(storedFiles()).toEqual([readFileSync(join(folder, 'gst-intake-sample.csv'), 'utf8')]);
-    expect(storedFiles()[0]).toContain('27AAPFU0939F1ZV,INV-1');
+    const said = await bash(`${here}\n${walk.join('\n')}`, `${server.token}\n`);
+    const [, stored, status = '', errorFile = ''] = /^Token: (HTTP \d+)\n(\{.*\})\n([\s\S]*)$/.exec(said) ?? [
+      said,
+    ];
+    expect(stored).toBe('HTTP 200');
+    expect(storedFiles()).toContain(readFileSync(join(folder, 'gst-intake-sample.csv'), 'utf8'));
+    expect(JSON.parse(status)).toMatchObject({
+      status: 'ACTIVITY_COMPLETED',
+      processingStats: [{ gstin: '27AAPFU0939F1ZV', totalDocumentCount: 2, validRows: 3, invalidRows: 2 }],
+      errors: [],
+    });
+    const rows = errorFile.trim().split(/\r?\n/);
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toContain('"No. of Errors","Error Message","Document Type"');
+    expect(rows[1]).toMatch(/^"0","Held back: row 6 of the file has errors","Invoice","INV-3"/);
+    expect(rows[2]).toMatch(/^"1","[^",;|]*Expected 270[^",;|]*","Invoice","INV-3"/);
   });
 
-  it('the README’s upload command stores it, too', async () => {
-    const command = blocks.find((block) => block.startsWith('npx gst-intake upload')) ?? '';
+  it('the README’s commands tell the same, and the corrected error file is taken', async () => {
     const bin = fileURLToPath(new URL('../bin/gst-intake.js', import.meta.url));
-    const before = storedFiles().length;
-    const said = await bash(command.replace('npx gst-intake', `'${process.execPath}' '${bin}'`));
-    expect(said).toMatch(/^uploadId +[0-9a-f]{32}$/m);
-    expect(storedFiles()).toHaveLength(before + 1);
+    const here = (command: string) => command.replace('npx gst-intake', `'${process.execPath}' '${bin}'`);
+    const corrected = fencedBlocks(readPage('docs/guide/getting-started.md'), 'sh').find((block) =>
+      block.includes('gst-intake-sample.errors.csv'),
+    );
+    for (const command of [blockWith('npx gst-intake ingest'), blockWith('npx gst-intake validate')]) {
+      const said = await bash(`${here(command).trim()} || echo "exit code $?"`);
+      expect(said).toMatch(/^27AAPFU0939F1ZV +2 +3 +2$/m);
+      expect(said).toMatch(/^exit code 3$/m);
+    }
+    const errorFile = join(folder, 'gst-intake-sample.errors.csv');
+    writeFileSync(errorFile, readFileSync(errorFile, 'utf8').replace('"2700.00"', '"270.00"'));
+    expect(await bash(here(corrected ?? ''))).toMatch(/^27AAPFU0939F1ZV +1 +2 +0$/m);
   });
 
   it('has each metric of the guide, and no other of ours', async () => {
