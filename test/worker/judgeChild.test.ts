@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileVerdict, JudgeFailure } from '../../src/ingestion/fileJudge.ts';
-import { JudgeRoom, judgePath } from './judging.ts';
+import { JudgeRoom, judgePath, judgingChildren } from './judging.ts';
 
 let room: JudgeRoom;
 let good: string;
@@ -34,22 +34,7 @@ function* many(count: number): Generator<string> {
   for (let at = 0; at < count; at += 1) yield line(`S/${Math.floor(at / 3)}`);
 }
 
-/** The judging children that run now and have a file or a scratch file in this test's directory. */
-function children(): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return (
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('judgeProcess') &&
-          readlinkSync(`/proc/${pid}/fd/4`).startsWith(room.directory)
-        );
-      } catch {
-        return false;
-      }
-    });
-}
+const children = () => judgingChildren(room);
 
 function failureOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(

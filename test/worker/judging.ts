@@ -1,4 +1,15 @@
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JudgedDocument, JudgeSettings } from '../../src/gst/verdict.ts';
@@ -60,6 +71,23 @@ export class JudgeRoom {
   remove(): void {
     rmSync(this.directory, { recursive: true });
   }
+}
+
+/** The judging children that run now and have their scratch file in this room. */
+export function judgingChildren(room: JudgeRoom): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('judgeProcess') &&
+          readlinkSync(`/proc/${pid}/fd/4`).startsWith(room.directory)
+        );
+      } catch {
+        return false;
+      }
+    });
 }
 
 export interface Judged {
