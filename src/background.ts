@@ -2,7 +2,7 @@ import type { LastUse } from './accounts/lastUse.ts';
 import type { AccountStore } from './accounts/ports.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Log } from './log.ts';
-import type { ObjectStore, UploadStore } from './uploads/ports.ts';
+import type { DownloadStore, ObjectStore, UploadStore } from './uploads/ports.ts';
 import { sweep } from './uploads/sweep.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -11,6 +11,7 @@ const LAST_USE_EVERY_MS = 5_000;
 /** What runs beside the requests of a server, and what it works on. */
 export interface BackgroundWork {
   readonly uploads: UploadStore;
+  readonly downloads: DownloadStore;
   readonly accounts: AccountStore;
   readonly objects: ObjectStore;
   readonly retentionMs: number;

@@ -6,6 +6,7 @@ import { createCalendar } from './accounts/calendar.ts';
 import type { AccountStore } from './accounts/ports.ts';
 import type { Config } from './config.ts';
 import { type Database, openDatabase } from './db/open.ts';
+import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
 import { AppError } from './errors.ts';
 import { parseGstin } from './gst/gstin.ts';
 
@@ -46,10 +47,14 @@ export function assertInstalled(config: Config): void {
 export function assertNothingLost(config: Config): void {
   const objects = join(config.dataDir, OBJECTS_DIRECTORY);
   const shards = existsSync(objects) ? readdirSync(objects) : [];
-  if (shards.every((shard) => readdirSync(join(objects, shard)).length === 0)) return;
+  const documents = join(config.dataDir, DOCUMENTS_DIRECTORY);
+  const holdsDocuments = existsSync(documents) && readdirSync(documents).length > 0;
+  const holdsFiles = shards.some((shard) => readdirSync(join(objects, shard)).length > 0);
+  if (!holdsFiles && !holdsDocuments) return;
+  const found = holdsFiles ? `${objects} holds uploaded files` : `${documents} holds documents`;
   throw new AppError(
     'settings_invalid',
-    `The database is missing or empty, but ${objects} holds uploaded files: the database (or its -wal file) was removed, ` +
+    `The database is missing or empty, but ${found}: the database (or its -wal file) was removed, ` +
       'or GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
   );
 }

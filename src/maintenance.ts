@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { CommandBodies } from './cli/bodies.ts';
 import type { Config } from './config.ts';
 import { findOwnerless, listRecordedObjects } from './db/recordedObjects.ts';
+import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
+import { snapshotDocuments } from './db/sqliteDocuments.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
 import { assertInstalled, DATABASE_FILE, openConfiguredDatabase, unreachableUrls } from './installation.ts';
@@ -127,6 +129,7 @@ export async function runBackup(
       schemaVersion: (await database.schemaVersion()).found,
       now: Date.now(),
       snapshotTo: database.snapshotTo,
+      snapshotDocuments: (into) => snapshotDocuments(join(dataDir, DOCUMENTS_DIRECTORY), into),
       listRecordedObjects,
     });
   } finally {

@@ -228,6 +228,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
   });
   const stopBackground = startBackground({
     uploads: database.uploads,
+    downloads: database.downloads,
     accounts: database.accounts,
     objects,
     retentionMs: config.retentionDays * DAY_MS,

@@ -232,4 +232,12 @@ export const MIGRATIONS: readonly Migration[] = [
           ]
         : [],
   },
+  {
+    number: 6,
+    name: 'retention of what was ingested',
+    statements: () => [
+      `CREATE INDEX uploads_pinned ON uploads (landed_at) WHERE state = 'pinned'`,
+      'CREATE INDEX downloads_by_time ON downloads (created_at)',
+    ],
+  },
 ];

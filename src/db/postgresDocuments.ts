@@ -71,7 +71,9 @@ async function beginLoad(pool: PostgresPool, load: LoadRef): Promise<LoadWriter>
   const loadId = await using(pool, async (client) => {
     const { rows } = await client.query<{ load_id: number; state: string }>({
       text: `INSERT INTO loads (workspace_id, activity_id, attempt, state) VALUES ($1, $2, $3, 'open')
-        ON CONFLICT (activity_id, attempt) DO UPDATE SET attempt = excluded.attempt RETURNING load_id, state`,
+        ON CONFLICT (activity_id, attempt) DO UPDATE
+          SET state = CASE loads.state WHEN 'removed' THEN 'removed' ELSE 'open' END
+        RETURNING load_id, state`,
       values: [load.workspaceId, load.activityId, load.attempt],
     });
     const [row] = rows;

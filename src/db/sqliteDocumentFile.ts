@@ -154,7 +154,8 @@ function createFile(connection: SqliteConnection): DocumentFile {
     async beginLoad(load) {
       const left = find(load);
       if (left !== undefined) {
-        assertOpen(left.loadId);
+        if (left.state === 'removed') throw removed();
+        await quickly(() => void setState.run('open', left.loadId));
         await emptyLoad(left.loadId);
       } else {
         await quickly(() => void insertLoad.run(load.activityId, load.attempt, 'open'));
@@ -192,4 +193,8 @@ function createFile(connection: SqliteConnection): DocumentFile {
       endTurn();
     },
   };
+}
+
+function removed(): Error {
+  return new Error('the load was removed: its attempt is dead');
 }

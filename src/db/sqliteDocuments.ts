@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { DocumentLoad, DocumentStore, LoadRef } from '../ingestion/ports.ts';
@@ -92,6 +92,32 @@ export function openSqliteDocuments(options: {
       await Promise.all([writers.close(), readers.close()]);
     },
   };
+}
+
+/**
+ * A consistent copy of each workspace's documents, also while they are loaded: whatever was settled before is in it.
+ * @param into an empty folder
+ * @returns the names of the files in it
+ */
+export async function snapshotDocuments(directory: string, into: string): Promise<string[]> {
+  const files = existsSync(directory) ? await readdir(directory) : [];
+  const names = files.filter(
+    (name) => WORKSPACE_ID.test(name.replace(/\.sqlite$/, '')) && name.endsWith('.sqlite'),
+  );
+  for (const name of names) {
+    const copy = join(into, name);
+    // Into a file that is there already, but empty: so it has the permissions that it shall have.
+    await writeFile(copy, '', { flag: 'wx', mode: 0o600 });
+    const database = new DatabaseSync(join(directory, name), { readOnly: true, timeout: READER_WAIT_MS });
+    try {
+      database.prepare('VACUUM INTO ?').run(copy);
+    } catch (error) {
+      throw translateSqliteError(error, join(directory, name));
+    } finally {
+      database.close();
+    }
+  }
+  return names;
 }
 
 function readPage(

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Selectable, sql } from 'kysely';
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
 import type { LandedPut, Landing, UploadStore } from '../uploads/ports.ts';
 import { refusePut, type Upload, type UploadRef, type UploadState } from '../uploads/upload.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
-import type { UploadTable } from './schema.ts';
+import type { Schema, UploadTable } from './schema.ts';
 import { changeState, stateIs } from './uploadStates.ts';
 
 /** Rows that one transaction of a sweep changes at most: other writers wait for it. */
@@ -40,13 +40,22 @@ export function createUploadStore(engine: Engine): UploadStore {
     },
 
     async expireLanded({ landedBefore, limit }) {
-      const workspaces = await changeState(engine, queries, {
+      const counts = new Map<string, number>();
+      const landed = await changeState(engine, queries, {
         to: 'expired',
         oldestBy: 'landed_at',
         limit,
         where: (due) => due.where(stateIs('landed')).where('landed_at', '<', landedBefore),
       });
-      return countEach(workspaces, new Map());
+      countEach(landed, counts);
+      if (landed.length === limit) return counts;
+      const ingested = await changeState(engine, queries, {
+        to: 'expired',
+        oldestBy: 'landed_at',
+        limit: limit - landed.length,
+        where: (due) => due.where(stateIs('pinned')).where('landed_at', '<', landedBefore).where(isIngested),
+      });
+      return countEach(ingested, counts);
     },
 
     async unswept(issuedBefore, limit) {
@@ -90,6 +99,16 @@ export function createUploadStore(engine: Engine): UploadStore {
       return (open.issued ?? 0) + (open.landed ?? 0);
     },
   };
+}
+
+function isIngested({ exists, selectFrom }: ExpressionBuilder<Schema, 'uploads'>) {
+  return exists(
+    selectFrom('activities')
+      .select('activity_id')
+      .whereRef('activities.upload_issued_at', '=', 'uploads.issued_at')
+      .whereRef('activities.upload_id', '=', 'uploads.upload_id')
+      .where('activities.state', 'not in', ['queued', 'running']),
+  );
 }
 
 /** The row is locked before it is judged, so that of two PUTs at once the second sees what it supersedes. */

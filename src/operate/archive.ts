@@ -1,11 +1,13 @@
 /**
  * The archive of an installation: a tar of
- * `manifest.json`, `control.sqlite`, `objects/{2 hex}/{owner}/{part}`, and `gateway-key.json` when keys are wanted.
+ * `manifest.json`, `control.sqlite`, `documents/{workspace}.sqlite`, `objects/{2 hex}/{owner}/{part}`, and
+ * `gateway-key.json` when keys are wanted.
  */
 export const MANIFEST = 'manifest.json';
 export const DATABASE = 'control.sqlite';
 export const KEY = 'gateway-key.json';
 export const OBJECTS = 'objects';
+export const DOCUMENTS = 'documents';
 export const FORMAT = 'gst-intake-backup';
 export const FORMAT_VERSION = 1;
 
@@ -56,11 +58,15 @@ export function objectPath({ owner, part }: Pick<RecordedObject, 'owner' | 'part
 }
 
 const FILE =
-  /^(?:manifest\.json|control\.sqlite|gateway-key\.json|objects\/([0-9a-f]{2})\/\1[0-9a-f]{30}\/[0-9A-Za-z]{1,64})$/;
+  /^(?:manifest\.json|control\.sqlite|gateway-key\.json|documents\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.sqlite|objects\/([0-9a-f]{2})\/\1[0-9a-f]{30}\/[0-9A-Za-z]{1,64})$/;
 
 /** Whether a path may stand in an archive: none that leads out of the data directory has this form. */
 export function isArchiveFile(path: string): boolean {
   return FILE.test(path);
+}
+
+export function isDocumentsPath(path: string): boolean {
+  return path.startsWith(`${DOCUMENTS}/`);
 }
 
 export function isObjectPath(path: string): boolean {

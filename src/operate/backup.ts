@@ -58,7 +58,7 @@ async function assertAbsent(file: string): Promise<void> {
 /** Reads every staged file, holds it against its record, and writes the manifest beside them. */
 async function describe(
   input: BackupInput,
-  { directory, objects, hasKey }: Staged,
+  { directory, objects, documents, hasKey }: Staged,
 ): Promise<{ manifest: Manifest; bytes: number }> {
   const recordedTotal = objects.reduce((sum, object) => sum + object.bytes, 0);
   const files: ManifestFile[] = [];
@@ -77,6 +77,7 @@ async function describe(
 
   await add(DATABASE);
   if (hasKey) await add(KEY);
+  for (const path of documents) await add(path);
   for (const object of objects) {
     const { sha256, bytes } = await add(objectPath(object));
     if (sha256 !== object.sha256 || bytes !== object.bytes) {

@@ -5,9 +5,11 @@ import { AppError } from '../errors.ts';
 import {
   type ArchiveSummary,
   DATABASE,
+  DOCUMENTS,
   FORMAT,
   FORMAT_VERSION,
   isArchiveFile,
+  isDocumentsPath,
   isObjectPath,
   KEY,
   type ListRecordedObjects,
@@ -51,7 +53,8 @@ export async function restore(input: RestoreInput): Promise<ArchiveSummary> {
     const uploads = await verifyRecords(input, directory, manifest);
     signal.throwIfAborted();
     const withKeys = manifest.files.some(({ path }) => path === KEY);
-    await moveIn({ dataDir, directory, withKeys, hasObjects: uploads > 0 });
+    const hasDocuments = manifest.files.some(({ path }) => isDocumentsPath(path));
+    await moveIn({ dataDir, directory, withKeys, hasObjects: uploads > 0, hasDocuments });
     return { file, uploads, bytes, withKeys };
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -72,6 +75,14 @@ async function assertUnused(dataDir: string): Promise<void> {
       'conflict',
       `${dataDir} still holds ${leftBehind.join(' and ')} of another database, which would be replayed into the ` +
         'restored one. Move them away together with the database that they belong to, or give an empty directory with --data-dir.',
+    );
+  }
+  const documents = names.includes(DOCUMENTS) ? await readdir(join(dataDir, DOCUMENTS)) : [];
+  if (documents.length > 0) {
+    throw new AppError(
+      'conflict',
+      `${join(dataDir, DOCUMENTS)} holds documents without a database, perhaps of a restore that was cut off. ` +
+        'Move it away first, or give an empty directory with --data-dir.',
     );
   }
   const objects = names.includes(OBJECTS) ? await readdir(join(dataDir, OBJECTS), { recursive: true }) : [];
@@ -182,8 +193,9 @@ async function moveIn(input: {
   readonly directory: string;
   readonly withKeys: boolean;
   readonly hasObjects: boolean;
+  readonly hasDocuments: boolean;
 }): Promise<void> {
-  const { dataDir, directory, withKeys, hasObjects } = input;
+  const { dataDir, directory, withKeys, hasObjects, hasDocuments } = input;
   const from = (name: string) => join(directory, name);
   const to = (name: string) => join(dataDir, name);
   if (hasObjects) {
@@ -194,6 +206,11 @@ async function moveIn(input: {
     // Only empty folders can be left here: assertUnused looked.
     await rm(to(OBJECTS), { recursive: true, force: true });
     await rename(from(OBJECTS), to(OBJECTS));
+  }
+  if (hasDocuments) {
+    await syncDirectory(from(DOCUMENTS));
+    await rm(to(DOCUMENTS), { recursive: true, force: true });
+    await rename(from(DOCUMENTS), to(DOCUMENTS));
   }
   if (withKeys) await rename(from(KEY), to(KEY));
   await syncDirectory(dataDir);

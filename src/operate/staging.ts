@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { AppError } from '../errors.ts';
 import {
   DATABASE,
+  DOCUMENTS,
   KEY,
   type ListRecordedObjects,
   OBJECTS,
@@ -21,6 +22,8 @@ export interface StageInput {
   readonly id: string;
   readonly withKeys: boolean;
   readonly snapshotTo: (file: string) => Promise<void>;
+  /** Copies the documents of each workspace into an empty folder; the names of the copies. */
+  readonly snapshotDocuments: (into: string) => Promise<readonly string[]>;
   readonly listRecordedObjects: ListRecordedObjects;
   readonly signal: AbortSignal;
 }
@@ -28,12 +31,14 @@ export interface StageInput {
 export interface Staged {
   readonly directory: string;
   readonly objects: readonly RecordedObject[];
+  /** Paths within the directory. */
+  readonly documents: readonly string[];
   readonly hasKey: boolean;
 }
 
 /**
  * A frozen picture of the installation in a folder beside its data, so that it costs no space: the database first,
- * then every file that this database names.
+ * then every file that this database names, and the documents, which were durable before the database knew of them.
  */
 export async function stage(input: StageInput): Promise<Staged> {
   const directory = stagingDirectory(input);
@@ -44,7 +49,10 @@ export async function stage(input: StageInput): Promise<Staged> {
     await input.snapshotTo(database);
     const objects = await input.listRecordedObjects(database);
     const missing = await linkObjects(input, directory, objects);
-    if (missing === undefined) return { directory, objects, hasKey: await stageKey(input, directory) };
+    if (missing === undefined) {
+      const documents = await stageDocuments(input, directory);
+      return { directory, objects, documents, hasKey: await stageKey(input, directory) };
+    }
     if (attempt === MAX_SNAPSHOTS) {
       throw new AppError(
         'conflict',
@@ -65,6 +73,12 @@ export async function removeStaleStaging(dataDir: string, now: number): Promise<
     const { mtimeMs } = await stat(join(dataDir, name));
     if (now - mtimeMs > STALE_AFTER_MS) await rm(join(dataDir, name), { recursive: true, force: true });
   }
+}
+
+async function stageDocuments({ snapshotDocuments }: StageInput, directory: string): Promise<string[]> {
+  await mkdir(join(directory, DOCUMENTS), { mode: 0o700 });
+  const names = await snapshotDocuments(join(directory, DOCUMENTS));
+  return names.map((name) => `${DOCUMENTS}/${name}`);
 }
 
 /** The first object that is not there, if any. */

@@ -19,7 +19,10 @@ export interface UploadStore {
   pin(ref: UploadRef, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
   closeUnused(issuedBefore: number, at: number): Promise<ReadonlyMap<string, number>>;
-  /** Turns at most `limit` uploads landed before `landedBefore` and never pinned into `expired`; how many, per workspace. */
+  /**
+   * Turns at most `limit` uploads landed before `landedBefore` into `expired` that were never pinned or whose ingestion has
+   * ended; how many, per workspace.
+   */
   expireLanded(
     query: { landedBefore: number; limit: number },
     at: number,

@@ -1,6 +1,7 @@
 import type { AuditAction } from '../accounts/audit.ts';
 import type { AccountStore } from '../accounts/ports.ts';
-import type { ObjectStore, UploadStore } from './ports.ts';
+import { DOWNLOAD_PART } from './downloadKey.ts';
+import type { DownloadStore, ObjectStore, UploadStore } from './ports.ts';
 import { type Upload, URL_LIFETIME_SECONDS } from './upload.ts';
 
 /** A minute past the URL's life, so that clocks of several servers need not agree to the second. */
@@ -23,17 +24,18 @@ export interface SweepSummary {
 
 export interface SweepWork {
   readonly uploads: Pick<UploadStore, 'closeUnused' | 'expireLanded' | 'unswept' | 'markSwept'>;
+  readonly downloads: Pick<DownloadStore, 'old' | 'remove'>;
   readonly objects: Pick<ObjectStore, 'list' | 'remove'>;
   readonly accounts: Pick<AccountStore, 'appendAudit'>;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** How long a landed file that nobody triggers is kept. */
+  /** How long a landed file is kept that nobody triggers or that was ingested, and what came of it to hand out. */
   readonly retentionMs: number;
 }
 
 /**
- * One bounded run: closes URLs that ran out unused, expires landed files that were never triggered, removes the
- * files of dead and superseded PUTs. Rows change before files, so a run that dies midway leaves files to the next
+ * One bounded run: closes URLs that ran out unused, expires landed files that were never triggered or whose
+ * ingestion has ended, removes the files of dead and superseded PUTs, and error files past their time. Rows change before files, so a run that dies midway leaves files to the next
  * one and never a row without its file. Each action is one audit entry per workspace.
  */
 export async function sweep(work: SweepWork): Promise<SweepSummary> {
@@ -49,6 +51,7 @@ export async function sweep(work: SweepWork): Promise<SweepSummary> {
 
   const found = await uploads.unswept(now - SETTLED_AFTER_MS, ROWS_PER_RUN);
   const swept = await removeFiles(work, found);
+  const handedOut = await removeDownloads(work, swept);
   await record(work, 'files.swept', swept.filesByWorkspace);
 
   return {
@@ -57,7 +60,10 @@ export async function sweep(work: SweepWork): Promise<SweepSummary> {
     filesRemoved: total(swept.filesByWorkspace),
     bytesRemoved: swept.bytes,
     inFlight: swept.inFlight,
-    more: total(expired) >= ROWS_PER_RUN || (found.length >= ROWS_PER_RUN && swept.inFlight < found.length),
+    more:
+      total(expired) >= ROWS_PER_RUN ||
+      handedOut >= ROWS_PER_RUN ||
+      (found.length >= ROWS_PER_RUN && swept.inFlight < found.length),
   };
 }
 
@@ -76,6 +82,21 @@ async function removeFiles(work: SweepWork, found: readonly Upload[]) {
   }
   await work.uploads.markSwept(done);
   return { filesByWorkspace, bytes, inFlight: found.length - done.length };
+}
+
+/** The file first: a run that dies midway finds its record again. */
+async function removeDownloads(
+  { downloads, objects, now, retentionMs }: SweepWork,
+  swept: { readonly filesByWorkspace: Map<string, number>; bytes: number },
+): Promise<number> {
+  const old = await downloads.old(now - retentionMs, ROWS_PER_RUN);
+  for (const { downloadId, workspaceId, bytes } of old) {
+    await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
+    await downloads.remove(downloadId);
+    swept.filesByWorkspace.set(workspaceId, (swept.filesByWorkspace.get(workspaceId) ?? 0) + 1);
+    swept.bytes += bytes;
+  }
+  return old.length;
 }
 
 async function removeFilesOf({ objects, now }: SweepWork, upload: Upload) {

@@ -17,7 +17,8 @@ export const URL_LIFETIME_SECONDS = 600;
  * An upload's life:
  * `issued` → `landed` (a PUT was received whole; the last one counts) → `pinned` (ingestion has begun: frozen).
  * `unused`: its URL ran out. A PUT that began in time may still land it.
- * `revoked`: an administrator closed it. `expired`: it landed and nobody triggered it within the retention.
+ * `revoked`: an administrator closed it. `expired`: it landed, and within the retention nobody triggered it
+ * or its ingestion ended.
  */
 export type UploadState = 'issued' | 'unused' | 'landed' | 'pinned' | 'revoked' | 'expired';
 

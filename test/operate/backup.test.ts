@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import {
   appendFile,
   mkdir,
@@ -20,10 +20,12 @@ import { createCalendar } from '../../src/accounts/calendar.ts';
 import { createClient } from '../../src/client/index.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { listRecordedObjects } from '../../src/db/recordedObjects.ts';
+import { snapshotDocuments } from '../../src/db/sqliteDocuments.ts';
 import { objectPath } from '../../src/operate/archive.ts';
 import { type BackupInput, backup } from '../../src/operate/backup.ts';
 import { type RestoreInput, restore } from '../../src/operate/restore.ts';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
+import { document } from '../suites/documentStore.ts';
 
 const never = new AbortController().signal;
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -65,6 +67,7 @@ async function back(change: Partial<BackupInput> = {}) {
       schemaVersion: 1,
       now: Date.now(),
       snapshotTo: database.snapshotTo,
+      snapshotDocuments: (into) => snapshotDocuments(join(dataDir, 'documents'), into),
       listRecordedObjects,
       onProgress: () => undefined,
       signal: never,
@@ -149,6 +152,38 @@ describe('backup and restore', () => {
     expect(await leftovers()).toEqual([]);
     expect(await readdir(scratch)).toEqual(['all.tar', 'restored']);
     expect((await stat(archive)).mode & 0o777).toBe(0o600);
+  });
+
+  it('bring back the documents, also of a load that was cut off, and never over others', async () => {
+    const workspaceId = randomUUID();
+    const load = { workspaceId, activityId: randomBytes(12).toString('hex'), attempt: 1 };
+    const cutOff = { ...load, attempt: 2 };
+    const open = (dataDir: string) =>
+      openDatabase({ file: join(dataDir, 'control.sqlite'), calendar: createCalendar('Asia/Kolkata') });
+    const database = await open(installation.dataDir);
+    const loading = await database.documents.openLoad(load);
+    await loading.add('sales', [document({ number: 'INV-1' }), document({ number: 'INV-2' })]);
+    await loading.commit();
+    await (await database.documents.openLoad(cutOff)).add('sales', [document()]);
+    await back();
+    expect(await namesIn(archive)).toContain(`documents/${workspaceId}.sqlite`);
+    await bringBack();
+    const stored = await database.documents.read(load, { after: 0, limit: 9 });
+    await database.documents.remove(load);
+    await database.close();
+
+    const restored = await open(join(scratch, 'restored'));
+    expect(stored.map(({ number }) => number)).toEqual(['INV-1', 'INV-2']);
+    expect(await restored.documents.read(load, { after: 0, limit: 9 })).toEqual(stored);
+    const goesOn = await restored.documents.openLoad(cutOff);
+    await goesOn.add('sales', [document()]);
+    await goesOn.commit();
+    await restored.close();
+    await rm(join(scratch, 'restored', 'control.sqlite'));
+    await expect(bringBack()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('documents'),
+    });
   });
 
   it('leave the key out unless it is wanted', async () => {

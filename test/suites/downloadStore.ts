@@ -32,5 +32,24 @@ export function downloadStoreSuite(make: MakeDatabase): void {
       expect(await database.downloads.find(download.downloadId)).toEqual(download);
       expect(await database.downloads.find('0'.repeat(32))).toBeUndefined();
     });
+
+    it('gives the oldest first, and forgets what is removed', async () => {
+      const { workspaceId } = await openAccount(database.accounts);
+      const add = async (createdAt: number) => {
+        const downloadId = randomBytes(16).toString('hex');
+        const facts = { fileName: 'e.csv', contentType: 'text/csv', bytes: 1, sha256: 'ab'.repeat(32) };
+        await database.downloads.add({ downloadId, workspaceId, ...facts, createdAt });
+        return downloadId;
+      };
+      const [second, first, third] = [await add(2_000), await add(1_000), await add(3_000)];
+      const old = async (limit: number) =>
+        (await database.downloads.old(3_000, limit)).map(({ downloadId }) => downloadId);
+      expect(await old(9)).toEqual([first, second]);
+      expect(await old(1)).toEqual([first]);
+      await database.downloads.remove(first);
+      await database.downloads.remove(first);
+      expect(await old(9)).toEqual([second]);
+      expect(await database.downloads.find(third)).toBeDefined();
+    });
   });
 }

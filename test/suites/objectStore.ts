@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import type { ObjectName, ObjectStore } from '../../src/uploads/ports.ts';
@@ -56,6 +57,19 @@ export function objectStoreSuite(open: () => Promise<ObjectStore>): void {
     await write(store, name, [Buffer.from('0123456789')]);
     expect(String(await readBack(store, name, { start: 2, end: 5 }))).toBe('2345');
     expect(String(await readBack(store, name, { start: 9, end: 9 }))).toBe('9');
+  });
+
+  it('opens an object to be read by position, until it is closed', async () => {
+    const store = await open();
+    const name = newName();
+    await write(store, name, [Buffer.from('0123456789')]);
+    const object = await store.open(name);
+    const bytes = Buffer.alloc(4);
+    expect(object?.bytes).toBe(10);
+    expect(readSync(object?.fd ?? -1, bytes, 0, 4, 3)).toBe(4);
+    expect(String(bytes)).toBe('3456');
+    await object?.close();
+    expect(await store.open(newName())).toBeUndefined();
   });
 
   it('leaves nothing of an aborted object', async () => {

@@ -2,6 +2,7 @@ import { utimes } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweep } from '../../src/uploads/sweep.ts';
 import { type Harness, ISSUED_AT, type Issued, startGateway } from '../http/gateway/harness.ts';
+import { claimAt, completed, wantedOf } from '../suites/activityFixture.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -16,13 +17,13 @@ afterEach(() => gateway.close());
 /** One run as of `now`: files count as written to as long before it as they were, really, before this moment. */
 function sweepAt(now: number) {
   const skew = now - Date.now();
-  const { accounts, uploads } = gateway.database;
+  const { accounts, downloads, uploads } = gateway.database;
   const objects = {
     ...gateway.objects,
     list: async (owner: string) =>
       (await gateway.objects.list(owner)).map((file) => ({ ...file, modifiedAt: file.modifiedAt + skew })),
   };
-  return sweep({ accounts, uploads, objects, now, retentionMs: RETENTION_MS });
+  return sweep({ accounts, downloads, uploads, objects, now, retentionMs: RETENTION_MS });
 }
 
 /** Makes every file of an upload look untouched for `ageMs`. */
@@ -89,6 +90,38 @@ describe('a sweep', () => {
     expect([await stateOf(forgotten), await stateOf(triggered)]).toEqual(['expired', 'pinned']);
     expect(await gateway.files(forgotten.upload)).toEqual([]);
     expect(await gateway.files(triggered.upload)).toHaveLength(1);
+  });
+
+  it('keeps what is being ingested, and removes it and its error file when the time after that has passed', async () => {
+    const issued = await gateway.issue();
+    await gateway.send(issued);
+    await age(issued, 40 * 24 * HOUR_MS);
+    const { activities, downloads, uploads } = gateway.database;
+    const upload = await uploads.find(issued.upload);
+    if (upload === undefined) throw new Error('the upload is there');
+    const { now } = gateway.time;
+    await activities.trigger(wantedOf(upload, { at: now }));
+    const job = await activities.claim(claimAt(now));
+    const { workspaceId } = upload;
+    const downloadId = 'ab'.repeat(16);
+    const writer = await gateway.objects.begin({ owner: downloadId, part: 'file' });
+    await writer.write(Buffer.from('errors'));
+    await writer.commit();
+    const facts = { fileName: 'e.csv', contentType: 'text/csv', bytes: 6, sha256: 'ab'.repeat(32) };
+    await downloads.add({ downloadId, workspaceId, ...facts, createdAt: now + HOUR_MS });
+
+    expect(await sweepAt(now + RETENTION_MS + 1)).toMatchObject({ expired: 0, filesRemoved: 0 });
+    const { activityId } = job?.activity ?? { activityId: '' };
+    await activities.settle({ activityId, fence: 1, at: now + HOUR_MS, result: completed() });
+    expect(await sweepAt(now + RETENTION_MS - 1)).toMatchObject({ expired: 0, filesRemoved: 0 });
+    expect(await sweepAt(now + RETENTION_MS + 1)).toMatchObject({ expired: 1, filesRemoved: 1 });
+    expect(await gateway.files(issued.upload)).toEqual([]);
+    expect(await downloads.find(downloadId)).toBeDefined();
+    const last = await sweepAt(now + RETENTION_MS + HOUR_MS + 1);
+    expect(last).toMatchObject({ filesRemoved: 1, bytesRemoved: 6 });
+    expect(await downloads.find(downloadId)).toBeUndefined();
+    expect(await gateway.objects.list(downloadId)).toEqual([]);
+    expect((await activities.find(workspaceId, activityId))?.state).toBe('completed');
   });
 
   it('writes one entry per workspace and action into the trail', async () => {
