@@ -6,7 +6,7 @@ import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { headerLine, lineOf } from '../../bench/registers/write.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-const LINES = 4_000;
+const LINES = 10_000;
 
 interface LiveActivity {
   readonly ruleCounts: Readonly<Record<string, number>>;
@@ -74,6 +74,7 @@ describe.each([
       facts.documents - facts.refusedDocuments,
     );
     const unknown = stats.find(({ gstin }) => gstin === 'UNKNOWN');
+    expect(facts.ownerlessRows).toBeGreaterThan(0);
     expect(unknown?.invalidRows).toBe(facts.ownerlessRows);
 
     const errorFile = await (await fetch(status.fileError?.errorFileUrl ?? '')).text();
