@@ -11,6 +11,7 @@ export interface WorkspaceSettings {
   /** Turnover of the last financial year in crore rupees: decides how many HSN digits are due. */
   readonly turnoverCrore: number | null;
   readonly hsnMaster: boolean;
+  /** The portal takes no line without a code, but a false refusal costs more than a missed warning. */
   readonly hsnBlank: 'error' | 'warn';
   /** How long a client secret's previous token stays good after a new one was fetched. */
   readonly tokenGraceSeconds: number;
@@ -23,7 +24,7 @@ export const DEFAULT_WORKSPACE_SETTINGS: WorkspaceSettings = {
   sez: false,
   turnoverCrore: null,
   hsnMaster: true,
-  hsnBlank: 'error',
+  hsnBlank: 'warn',
   tokenGraceSeconds: 0,
 };
 

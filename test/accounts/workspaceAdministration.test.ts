@@ -12,7 +12,7 @@ const DEFAULTS = {
   sez: false,
   turnoverCrore: null,
   hsnMaster: true,
-  hsnBlank: 'error',
+  hsnBlank: 'warn',
   tokenGraceSeconds: 0,
 };
 
@@ -69,7 +69,7 @@ describe('a workspace', () => {
       sez: true,
       turnoverCrore: 1.5,
       hsnMaster: false,
-      hsnBlank: 'warn' as const,
+      hsnBlank: 'error' as const,
       tokenGraceSeconds: 900,
     };
     const gstins = [' 27aapfu0939f1zv', '29AAFCD5862R000', '27 AAPFU 0939F1ZV'];

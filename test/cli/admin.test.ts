@@ -10,7 +10,7 @@ const SETTINGS = {
   sez: false,
   turnoverCrore: null,
   hsnMaster: true,
-  hsnBlank: 'error',
+  hsnBlank: 'warn',
   tokenGraceSeconds: 0,
 };
 
@@ -31,7 +31,7 @@ describe('gst-intake admin on a data directory of its own', () => {
 
     const made = await ours.json(
       'workspace create --name "शर्मा Traders" --gstins 27AAPFU0939F1ZV,29AAFCD5862R000 --sandbox-gstins ' +
-        '--month-first --single-use --sez --turnover 1.5 --hsn-master off --hsn-blank warn --token-grace 15m',
+        '--month-first --single-use --sez --turnover 1.5 --hsn-master off --hsn-blank error --token-grace 15m',
     );
     expect(made).toEqual({
       workspaceId: expect.stringMatching(UUID),
@@ -44,7 +44,7 @@ describe('gst-intake admin on a data directory of its own', () => {
         sez: true,
         turnoverCrore: 1.5,
         hsnMaster: false,
-        hsnBlank: 'warn',
+        hsnBlank: 'error',
         tokenGraceSeconds: 900,
       },
     });
@@ -62,7 +62,7 @@ describe('gst-intake admin on a data directory of its own', () => {
   it('takes settings back one by one', async () => {
     const changed = await ours.json(
       'workspace update "शर्मा Traders" --name Sharma --gstins none --turnover none --hsn-master on ' +
-        '--hsn-blank error --token-grace 0s --no-sandbox-gstins --no-month-first --no-single-use --no-sez',
+        '--hsn-blank warn --token-grace 0s --no-sandbox-gstins --no-month-first --no-single-use --no-sez',
     );
     expect(changed).toMatchObject({ name: 'Sharma', gstins: [], settings: SETTINGS });
     const again = await ours.json('workspace update Sharma --single-use');

@@ -22,7 +22,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
         id: randomUUID(),
         name: "शर्मा & Sons'; DROP TABLE users",
         gstins: ['29AABCT1332L1ZX', '27AABCT1332L1Z1'],
-        settings: { ...DEFAULT_WORKSPACE_SETTINGS, sez: true, turnoverCrore: 5.5, hsnBlank: 'warn' },
+        settings: { ...DEFAULT_WORKSPACE_SETTINGS, sez: true, turnoverCrore: 5.5, hsnBlank: 'error' },
         createdAt: NOON,
       };
 
