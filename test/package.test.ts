@@ -121,6 +121,12 @@ describe('the tarball', () => {
   });
 });
 
+/** The README's register: two good documents, and one whose second row has ten times its tax. */
+const [, REGISTER = ''] = /<<'CSV'\n([\s\S]+?)^CSV$/m.exec(readPage('README.md')) ?? [];
+const COUNTS = {
+  processingStats: [{ gstin: '27AAPFU0939F1ZV', totalDocumentCount: 2, validRows: 3, invalidRows: 2 }],
+};
+
 describe('installed elsewhere', () => {
   it('says its version', () => {
     expect(execFileSync(process.execPath, [bin(), '--version'], { env, encoding: 'utf8' }).trim()).toBe(
@@ -128,7 +134,7 @@ describe('installed elsewhere', () => {
     );
   });
 
-  it('serves, and stores a file', async () => {
+  it('serves, and takes a register in', async () => {
     const dataDir = join(folder, 'data');
     const server = spawn(process.execPath, [bin(), 'serve', '--port', '0', '--data-dir', dataDir], {
       cwd: join(folder, 'project'),
@@ -153,16 +159,27 @@ describe('installed elsewhere', () => {
       expect((await fetch(`${baseUrl}/openapi.json`)).status).toBe(200);
       const token = /\bgst_tok_[\w-]+/.exec(said)?.[0] ?? '';
       const file = join(folder, 'sales.csv');
-      writeFileSync(file, 'My GSTIN,Document Number\n27AAPFU0939F1ZV,INV-1\n');
-      const uploaded = execFileSync(process.execPath, [bin(), 'upload', file, '--type', 'sales', '--json'], {
+      writeFileSync(file, REGISTER);
+      const line = [bin(), 'ingest', file, '--type', 'sales', '--wait', '--json'];
+      const { status, stdout } = spawnSync(process.execPath, line, {
         env: { ...env, GST_INTAKE_BASE_URL: baseUrl, GST_INTAKE_TOKEN: token },
         encoding: 'utf8',
       });
-      expect(JSON.parse(uploaded)).toMatchObject({ bytes: 47 });
+      expect(status).toBe(3);
+      expect(JSON.parse(stdout)).toMatchObject({ status: 'ACTIVITY_COMPLETED', ...COUNTS });
     } finally {
       server.kill('SIGTERM');
     }
     expect(await exit).toBe(0);
+  });
+
+  it('checks a register without a server', () => {
+    const file = join(folder, 'sales.csv');
+    writeFileSync(file, REGISTER);
+    const line = [bin(), 'validate', file, '--type', 'sales', '--json'];
+    const { status, stdout } = spawnSync(process.execPath, line, { cwd: folder, env, encoding: 'utf8' });
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ ...COUNTS, errors: [{ errorCode: 'A04', rows: [6] }] });
   });
 
   it('gives the client its types', () => {
