@@ -68,6 +68,14 @@ describe('judgeFile', () => {
     expect(judged.verdict.fileWarnings).toEqual(['2 total rows were left out: row 3, 5.']);
   });
 
+  it('judges a row that was counted together with a total row', async () => {
+    const judged = await judgeText(register(salesLine('Total', 'good', ''), ',Total,,,,100'));
+    expect(judged.verdict.stats).toEqual([
+      { gstin: 'UNKNOWN', totalDocumentCount: 1, validRows: 1, invalidRows: 0 },
+    ]);
+    expect(judged.verdict.fileWarnings).toEqual(['A total row was left out: row 3.']);
+  });
+
   it('refuses a document in which a value has slipped beyond the last column, and no other', async () => {
     const judged = await judgeText(
       register(salesLine('A1'), `${salesLine('A2')},7`, salesLine('A2'), `${salesLine('A3')},,`),
