@@ -3,7 +3,8 @@ import { AppError } from '../errors.ts';
 
 /** The one call that takes a body sends a few hundred bytes; a list of GSTINs a few thousand. */
 const MAX_BODY_BYTES = 1024 * 1024;
-const BODY_TIMEOUT_MS = 30_000;
+/** As long as headers may take. */
+const BODY_TIMEOUT_MS = 15_000;
 
 /**
  * A body that is read whole into memory.

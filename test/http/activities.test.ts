@@ -265,8 +265,10 @@ describe('cancel and discard', () => {
     const { token } = await api.administration.tokenCreate({ user: userId, expiresInSeconds: null });
     const reader = callsOf(api, token);
     expect((await reader.native(activityId)).status).toBe(200);
-    const { status, body } = await reader.native(`${activityId}/discard`, { method: 'POST' });
-    expect({ status, code: body.code }).toEqual({ status: 403, code: 'permission_denied' });
+    for (const verb of ['cancel', 'discard']) {
+      const { status, body } = await reader.native(`${activityId}/${verb}`, { method: 'POST' });
+      expect({ status, code: body.code }).toEqual({ status: 403, code: 'permission_denied' });
+    }
   });
 });
 

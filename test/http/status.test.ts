@@ -25,6 +25,14 @@ async function settled(result: ActivityResult): Promise<string> {
   return settle(api, result);
 }
 
+const EMPTY_FILE = {
+  errorResolution: 'Send a file with rows.',
+  errorMessage: 'The file is empty.',
+  errorValues: null,
+  errorField: null,
+  errorCode: 'EMPTY_FILE',
+};
+
 describe('GET status', () => {
   it('says QUEUED, with nothing yet, while the activity waits and while it runs', async () => {
     const activityId = await triggered('purchase', { externalId: 'e-1' });
@@ -72,17 +80,7 @@ describe('GET status', () => {
   });
 
   it('says SYSTEM_FEEDBACK with the five keys of what is wrong with the file', async () => {
-    const activityId = await settled(
-      refusedResult([
-        {
-          errorResolution: 'Send a file with rows.',
-          errorMessage: 'The file is empty.',
-          errorValues: null,
-          errorField: null,
-          errorCode: 'EMPTY_FILE',
-        },
-      ]),
-    );
+    const activityId = await settled(refusedResult([EMPTY_FILE]));
     expect((await calls.status(activityId)).text).toBe(
       `{"activityId":"${activityId}","externalId":null,"status":"SYSTEM_FEEDBACK","processingStats":null,` +
         '"fileError":null,"errors":[{"errorCode":"EMPTY_FILE","errorField":null,"errorValues":null,' +
@@ -108,7 +106,12 @@ describe('GET status', () => {
       ...audit,
       action: 'activity.discarded',
     });
-    for (const activityId of [cancelled, undone]) {
+    const refused = await settled(refusedResult([EMPTY_FILE]));
+    await api.database.activities.discard(account.workspaceId, refused, {
+      ...audit,
+      action: 'activity.discarded',
+    });
+    for (const activityId of [cancelled, undone, refused]) {
       expect((await calls.status(activityId)).body).toEqual({
         activityId,
         externalId: null,

@@ -6,10 +6,15 @@ import { callsOf, land, refOf, TEMPLATE_ID, triggerBody } from './ingestionHarne
 let api: Api;
 let account: Awaited<ReturnType<Api['account']>>;
 let calls: ReturnType<typeof callsOf>;
+let stalled: ReturnType<typeof sendRaw>;
 beforeAll(async () => {
   api = await startApi();
   account = await api.account('trigger');
   calls = callsOf(api, account.token);
+  stalled = sendRaw(
+    api.port,
+    `POST /integration/v1/ingest/file/sales HTTP/1.1\r\nHost: a\r\nx-cleartax-auth-token: ${account.token}\r\nContent-Length: 9\r\n\r\n{`,
+  );
 });
 afterAll(() => api.stop());
 
@@ -321,6 +326,16 @@ describe('POST ingest/file refuses', () => {
     });
     await broken.stop();
   });
+
+  it('a body that stalls', async () => {
+    const { status, headers, body } = await stalled;
+    expect({ status, reason: headers.get('x-gst-intake-error') }).toEqual({
+      status: 400,
+      reason: 'too_slow',
+    });
+    expect(headers.get('connection')).toBe('close');
+    expect(JSON.parse(body).errors[0].errorCode).toBe('INVALID_BODY');
+  }, 40_000);
 
   it('and says in the log whose call it was, and no URL', async () => {
     const url = await landed();
