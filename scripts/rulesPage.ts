@@ -48,6 +48,9 @@ A rule about a blank cell apart, no rule fires where a field that it needs is bl
 deleted only own GSTIN, type, number, date and flags are judged. "Today" is the date in India. Messages hold no comma,
 semicolon, pipe, double quote or line break; amounts are not grouped; a value is cut at 40 characters.
 
+One code comes before all rules: **R01**, text beyond the last column of the header. An unquoted comma inside a value has shifted
+all behind it, so nothing else is said of that row, and its document is refused.
+
 ## The rules
 
 In messages \`{v}\` and the like stand for what is filled in.`;
