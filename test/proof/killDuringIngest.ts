@@ -5,7 +5,7 @@
  *
  *     node test/proof/killDuringIngest.ts [--rounds 10] [--goal] [--seed N]
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -18,6 +18,7 @@ import { createCalendar } from '../../src/accounts/calendar.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
 import { findOwnerless } from '../../src/db/recordedObjects.ts';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
+import { childrenOf } from '../acceptance/processes.ts';
 import { type Proof, prove } from './prove.ts';
 
 const LINES = 6_000;
@@ -102,11 +103,11 @@ async function killOne(
     await server.stop('SIGKILL');
     return true;
   }
-  const workers = await descendants(server.process.pid ?? -1, 'worker');
+  const workers = await childrenOf(server.process.pid ?? -1, 'worker');
   const pids =
     victim === 'worker'
       ? workers
-      : (await Promise.all(workers.map((pid) => descendants(pid, 'judgeProcess')))).flat();
+      : (await Promise.all(workers.map((pid) => childrenOf(pid, 'judgeProcess')))).flat();
   const pid = pids[proof.random.integer(Math.max(1, pids.length))];
   if (pid === undefined) return false;
   try {
@@ -115,19 +116,6 @@ async function killOne(
   } catch {
     return false;
   }
-}
-
-/** Direct children whose command line holds `word`. */
-async function descendants(parent: number, word: string): Promise<number[]> {
-  const found: number[] = [];
-  for (const name of await readdir('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const [status, command] = await Promise.all(
-      ['status', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')),
-    );
-    if (status?.includes(`\nPPid:\t${parent}\n`) && command?.includes(word)) found.push(Number(name));
-  }
-  return found;
 }
 
 /** How many attempts it took. */
