@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_WORKSPACE_SETTINGS } from '../../src/accounts/workspace.ts';
 import type { Database } from '../../src/db/open.ts';
 import type { ClaimedJob } from '../../src/ingestion/ports.ts';
 import { entry, issue, NOON, openAccount, openUser } from './accountFixture.ts';
@@ -143,7 +144,10 @@ export function activityStoreSuite(make: MakeDatabase): void {
         const job = await claimed(NOON + 5);
         expect(job).toMatchObject({
           fence: 1,
-          workspace: { gstins: ['29AABCT1332L1ZX'], settings: { monthFirst: true, hsnBlank: 'error' } },
+          workspace: {
+            gstins: ['29AABCT1332L1ZX'],
+            settings: { ...DEFAULT_WORKSPACE_SETTINGS, monthFirst: true },
+          },
         });
         expect(job.activity).toEqual({
           ...activity,

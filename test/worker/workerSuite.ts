@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_WORKSPACE_SETTINGS } from '../../src/accounts/workspace.ts';
 import type { Activity } from '../../src/ingestion/activity.ts';
 import { JudgeFailure } from '../../src/ingestion/fileJudge.ts';
 import { reportId } from '../../src/ingestion/reportFile.ts';
@@ -96,7 +97,7 @@ export function workerSuite(make: MakeDatabase): void {
         sez: true,
         turnoverCrore: null,
         hsnMaster: true,
-        hsnBlank: 'error',
+        hsnBlank: DEFAULT_WORKSPACE_SETTINGS.hsnBlank,
       });
       job.onProgress({ phase: 'judging', bytesDone: 4, bytesTotal: 10, rowsRead: 2 });
       await bench.until(async () => (await bench.find(activity)).progress.rowsRead === 2);
