@@ -1,10 +1,9 @@
-import { openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { createJudge } from '../gst/judge.ts';
 import { readTables } from '../gst/readTables.ts';
 import type { JudgedDocument } from '../gst/verdict.ts';
 import { SheetFault } from '../sheet/fault.ts';
 import { openSheet } from '../sheet/open.ts';
-import type { ByteSource } from '../sheet/rows.ts';
 import type { ActivityProgress } from './activity.ts';
 import { byteSource } from './byteSource.ts';
 import { fileErrorOf } from './fileError.ts';
@@ -21,21 +20,25 @@ const BATCH_DOCUMENTS = 500;
 const BATCH_CHARACTERS = 131_072;
 
 /**
- * All that a judging child does: waits for its job on standard input, judges one file and writes frames on standard
- * output. It ends without a word when its parent is gone. What nobody foresaw is thrown: the parent sees a child that died.
+ * All that a judging child does: waits for a job on standard input, judges the file, writes frames on standard output, and
+ * waits for the next. It ends without a word when its parent closes the input or is gone. What nobody foresaw is thrown: the
+ * parent sees a child that died.
  *
  * @param clock.now rising milliseconds
  */
 export async function runJudge(clock: { now(): number }): Promise<void> {
-  const line = readLine();
-  if (line === null) return;
-  const verdict = await verdictOn(readJob(line), new FrameOutput(clock));
-  send(FRAME.verdict, JSON.stringify(verdict));
+  for (let line = readLine(); line !== null; line = readLine()) {
+    const job = readJob(line);
+    ftruncateSync(job.scratchFd);
+    const verdict = await verdictOn(job, new FrameOutput(clock));
+    send(FRAME.verdict, JSON.stringify(verdict));
+  }
 }
 
 async function verdictOn(job: JudgeJob, output: FrameOutput): Promise<FileVerdict> {
+  const input = 'fd' in job.input ? job.input.fd : openSync(job.input.path, 'r');
   try {
-    const sheet = await openSheet(sourceOf(job), { declared: job.declared });
+    const sheet = await openSheet(byteSource(input, job.bytes), { declared: job.declared });
     const { bytes, settings, bounds, hashSeed } = job;
     const judge = createJudge(settings, readTables(job.tables));
     const scratch = new Scratch(job.scratchFd);
@@ -45,11 +48,9 @@ async function verdictOn(job: JudgeJob, output: FrameOutput): Promise<FileVerdic
   } catch (error) {
     if (error instanceof SheetFault) return { outcome: 'refused', errors: [fileErrorOf(error)] };
     throw error;
+  } finally {
+    closeSync(input);
   }
-}
-
-function sourceOf({ input, bytes }: JudgeJob): ByteSource {
-  return byteSource('fd' in input ? input.fd : openSync(input.path, 'r'), bytes);
 }
 
 class FrameOutput implements JudgeOutput {
@@ -104,7 +105,7 @@ function write(bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(STDOUT, bytes, done);
 }
 
-/** The job's line; null where the parent ended without giving one. */
+/** The job's line; null where the parent has no more. It sends the next one only after a verdict. */
 function readLine(): string | null {
   const chunk = Buffer.alloc(65_536);
   const parts: Buffer[] = [];

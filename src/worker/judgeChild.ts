@@ -12,9 +12,16 @@ import { JUDGE_BOUNDS, type JudgeBounds, writeJob } from '../ingestion/judgeJob.
 import { type ChildLimits, type ChildWatch, watchChild } from './childWatch.ts';
 import { type ChildOptions, type RunningChild, startChild } from './judgeProcessStart.ts';
 
+/** Handing in a file after the start needs Linux's /proc. */
+const CAN_WAIT = process.platform === 'linux';
+/** A small file leaves a child as it found it; one that needed much memory may have left some of it in use. */
+const REUSE_AFTER_BYTES = 8_388_608;
+/** Starting a child costs as much as judging thousands of rows; whatever it gathers meanwhile ends with it. */
+const FILES_PER_CHILD = 200;
+
 export interface FileJudgeOptions extends ChildOptions {
   readonly limits: ChildLimits;
-  /** Children started ahead of need; works on Linux, elsewhere each starts with its file. */
+  /** Children that wait for files; works on Linux, elsewhere each starts with its file. */
   readonly spares: number;
   /** 32 random bits. */
   hashSeed(): number;
@@ -23,10 +30,11 @@ export interface FileJudgeOptions extends ChildOptions {
   readonly bounds?: Partial<JudgeBounds>;
 }
 
-/** Judges each file in a child process of its own, which is gone when `judge` returns or throws. */
+/** Judges each file apart from this process, in a child that does nothing else meanwhile. */
 export class ChildFileJudge implements FileJudge {
   readonly #options: FileJudgeOptions;
   readonly #spares: RunningChild[] = [];
+  readonly #filesJudged = new WeakMap<RunningChild, number>();
   #isClosed = false;
 
   constructor(options: FileJudgeOptions) {
@@ -37,16 +45,20 @@ export class ChildFileJudge implements FileJudge {
   async judge(job: FileJob): Promise<FileVerdict> {
     job.signal.throwIfAborted();
     const spare = this.#spares.shift();
-    this.#fillUp();
-    if (spare !== undefined) {
-      try {
-        return await this.#judgeIn(spare, job);
-      } catch (error) {
-        // It may have died while it waited: that says nothing of the file.
-        if (!(error instanceof NeverHeard)) throw error;
+    try {
+      if (spare !== undefined) {
+        try {
+          return await this.#judgeIn(spare, job);
+        } catch (error) {
+          // It may have died while it waited: that says nothing of the file.
+          if (!(error instanceof NeverHeard)) throw error;
+        }
       }
+      return await this.#judgeIn(this.#start(job), job);
+    } finally {
+      // Only now: one that waits beside one at work would take its share of memory and time from it.
+      this.#fillUp();
     }
-    return this.#judgeIn(startChild(this.#options, job.input.fd), job);
   }
 
   async #judgeIn(child: RunningChild, job: FileJob): Promise<FileVerdict> {
@@ -58,15 +70,35 @@ export class ChildFileJudge implements FileJudge {
     const onAbort = () => end(job.signal.reason);
     job.signal.addEventListener('abort', onAbort, { once: true });
     const watch = watchChild({ pid: child.pid, bytes: job.input.bytes }, this.#options.limits, end);
+    let isKept = false;
     try {
       if (job.signal.aborted) onAbort();
-      return await this.#converse(child, job, { watch, ending: ending.signal });
+      const verdict = await this.#converse(child, job, { watch, ending: ending.signal });
+      isKept = this.#keep(child, job, verdict);
+      return verdict;
     } finally {
       watch.stop();
       job.signal.removeEventListener('abort', onAbort);
-      child.process.kill('SIGKILL');
-      await child.ended.catch(() => undefined);
+      child.takeBack();
+      if (!isKept) {
+        child.process.kill('SIGKILL');
+        await child.ended.catch(() => undefined);
+      }
     }
+  }
+
+  /** Whether the child waits for a further file: one that took a whole, small file well. */
+  #keep(child: RunningChild, { input }: FileJob, { outcome }: FileVerdict): boolean {
+    const judged = (this.#filesJudged.get(child) ?? 0) + 1;
+    this.#filesJudged.set(child, judged);
+    const isGood =
+      child.takesAnyFile &&
+      outcome === 'judged' &&
+      input.bytes <= REUSE_AFTER_BYTES &&
+      judged < FILES_PER_CHILD;
+    if (!isGood || this.#isClosed || this.#spares.length >= this.#options.spares) return false;
+    this.#spares.push(child);
+    return true;
   }
 
   async close(): Promise<void> {
@@ -85,13 +117,16 @@ export class ChildFileJudge implements FileJudge {
     let isHeard = false;
     const reader = new FrameReader();
     try {
-      child.process.stdin.end(this.#jobLine(child, job));
-      for await (const chunk of child.process.stdout as AsyncIterable<Uint8Array>) {
+      child.process.stdin.write(this.#jobLine(child, job));
+      // The child may be given another file: its output must outlive this one.
+      const chunks = child.process.stdout.iterator({ destroyOnReturn: false });
+      for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
         isHeard = true;
         for (const frame of reader.push(chunk)) {
           verdict = (await watch.during(handle(frame, job))) ?? verdict;
           ending.throwIfAborted();
         }
+        if (verdict !== null && reader.isBetweenFrames) return verdict;
       }
     } catch (error) {
       ending.throwIfAborted();
@@ -104,7 +139,6 @@ export class ChildFileJudge implements FileJudge {
     }
     const { code, signal } = await endOf(child);
     ending.throwIfAborted();
-    if (code === 0 && verdict !== null && reader.isBetweenFrames) return verdict;
     throw died(child, { how: signal ?? `code ${code}`, isHeard });
   }
 
@@ -121,16 +155,23 @@ export class ChildFileJudge implements FileJudge {
     });
   }
 
+  #start({ input }: FileJob): RunningChild {
+    return CAN_WAIT ? this.#startWaiting() : startChild(this.#options, input.fd);
+  }
+
+  #startWaiting(): RunningChild {
+    const child = startChild(this.#options, null);
+    const forget = () => {
+      const at = this.#spares.indexOf(child);
+      if (at >= 0) this.#spares.splice(at, 1);
+    };
+    child.ended.then(forget, forget);
+    return child;
+  }
+
   #fillUp(): void {
-    if (process.platform !== 'linux') return;
-    while (!this.#isClosed && this.#spares.length < this.#options.spares) {
-      const spare = startChild(this.#options, null);
-      this.#spares.push(spare);
-      const forget = () => {
-        const at = this.#spares.indexOf(spare);
-        if (at >= 0) this.#spares.splice(at, 1);
-      };
-      spare.ended.then(forget, forget);
+    while (CAN_WAIT && !this.#isClosed && this.#spares.length < this.#options.spares) {
+      this.#spares.push(this.#startWaiting());
     }
   }
 }

@@ -19,15 +19,19 @@ export interface ChildOptions {
   readonly entry?: string;
 }
 
-/** A process that judges one file and then ends. */
+/** A process that judges files, one at a time, until its input ends. */
 export interface RunningChild {
   readonly process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly pid: number;
   readonly scratchFd: number;
   /** Resolves when the process is gone and everything it had is cleared up. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** Whether it can be handed a file that was not known at its start: else it is good for one. */
+  readonly takesAnyFile: boolean;
   /** How the child comes by the bytes: to be told in the job. */
   handIn(fd: number): { readonly fd: number } | { readonly path: string };
+  /** Takes away the name by which it came by the last file. */
+  takeBack(): void;
   /** The end of what it wrote on standard error. */
   complaint(): string;
 }
@@ -60,16 +64,19 @@ export function startChild(options: ChildOptions, inputFd: number | null): Runni
     stdio: ['pipe', 'pipe', 'pipe', inputFd ?? 'ignore', scratch],
   }) as ChildProcessByStdio<Writable, Readable, Readable>;
   closeSync(scratch);
+  const takeBack = () => rmSync(inputPath, { force: true });
   // The child may be gone already: its end says so.
   child.stdin.on('error', () => undefined);
   return {
     process: child,
     pid: child.pid ?? -1,
     scratchFd: SCRATCH_FD,
-    ended: endOf(child, () => rmSync(inputPath, { force: true })),
+    takesAnyFile: inputFd === null,
+    takeBack,
+    ended: endOf(child, takeBack),
     handIn: (fd) => {
       if (inputFd !== null) return { fd: INPUT_FD };
-      rmSync(inputPath, { force: true });
+      takeBack();
       symlinkSync(`/proc/${process.pid}/fd/${fd}`, inputPath);
       return { path: inputPath };
     },

@@ -65,6 +65,35 @@ describe('a judging child', () => {
     );
   });
 
+  it('judges one small file after the other, and each as if it were the first', async () => {
+    const judge = room.open({ spares: 1 });
+    const alone = await judgePath(room.open(), good);
+    const [before] = children();
+    const other = room.write(
+      'other.csv',
+      register([line('B1', { item: '=1+1' }), line('A1', { taxable: 'x' })]),
+    );
+    const verdicts = [
+      await judgePath(judge, good),
+      await judgePath(judge, other),
+      await judgePath(judge, good),
+    ];
+    expect(verdicts[0]).toEqual(alone);
+    expect(verdicts[2]).toEqual(alone);
+    expect(verdicts[1]?.verdict).toMatchObject({ stats: [{ validRows: 1, invalidRows: 1 }] });
+    expect(children()).toEqual([before]);
+    expect(readdirSync(room.scratch)).toEqual([]);
+  });
+
+  it('judges no further file after one that was refused as a whole', async () => {
+    const judge = room.open({ spares: 1 });
+    const [before] = children();
+    await judgePath(judge, room.write('empty.csv', `${HEADER}\r\n`));
+    const [after] = children();
+    expect(after).toBeGreaterThan(0);
+    expect(after).not.toBe(before);
+  });
+
   it('is judged anew with an error file that was mended: only good rows remain', async () => {
     const judge = room.open();
     const { errorFile } = await judgePath(judge, good);

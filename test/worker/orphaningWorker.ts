@@ -7,7 +7,7 @@ const [, , scratchDirectory = '', path = ''] = process.argv;
 const judge = new ChildFileJudge({
   scratchDirectory,
   heapMiB: 256,
-  spares: 1,
+  spares: 2,
   hashSeed: () => 1,
   limits: { memoryBytes: 2 ** 40, timeMs: () => 600_000, now: () => performance.now() },
 });
