@@ -46,15 +46,15 @@ export function createBodyWriter(register: Register): (supplies: readonly Supply
     const hasDiffering = supplies.length > 1 && compare(supplies, first, { differs, place });
     const shared = [0, 0, 0];
     const { values } = first.line;
-    let header = '';
+    const parts: string[] = [];
     for (let index = 0; index < count; index += 1) {
       if ((values[index] === '' && !hasStandIn[index]) || (hasDiffering && differs[index] === 1)) continue;
       const value = fragment(first, index);
       if (value === '') continue;
       mark(shared, index);
-      header += header === '' ? value : `,${value}`;
+      parts.push(value);
     }
-    const start = `[${VERSION},${supplies.length},[${words(shared)}],[${header}]`;
+    const start = `[${VERSION},${supplies.length},[${words(shared)}],[${parts.join()}]`;
     return hasDiffering ? `${start}${lineValues(supplies, differs, fragment)}]` : `${start}]`;
   };
 }
@@ -99,12 +99,9 @@ function lineValues(
   }
   let text = `,[${words(varying)}]`;
   for (const supply of supplies) {
-    let line = '';
-    for (const index of indexes) {
-      const value = fragment(supply, index) || BLANK;
-      line += line === '' ? value : `,${value}`;
-    }
-    text += `,[${line}]`;
+    const parts: string[] = [];
+    for (const index of indexes) parts.push(fragment(supply, index) || BLANK);
+    text += `,[${parts.join()}]`;
   }
   return text;
 }

@@ -26,6 +26,9 @@ export class RegisterRows {
   readonly #keyCells: readonly number[];
   readonly #keyColumns: readonly number[];
   readonly #keyTexts: string[];
+  /** Pairwise with `#cells`: the texts of the row read last, as they stood and trimmed. */
+  readonly #lastTexts: string[];
+  readonly #lastValues: string[];
 
   constructor(header: RegisterHeader, keyColumns: readonly ColumnKey[]) {
     this.#header = header;
@@ -39,6 +42,8 @@ export class RegisterRows {
     this.#keyColumns = keyColumns.map((key) => columnIndex(header.register, key));
     this.#keyCells = this.#keyColumns.map((column) => header.columnOf[column] ?? -1);
     this.#keyTexts = keyColumns.map(() => '');
+    this.#lastTexts = this.#cells.map(() => '');
+    this.#lastValues = this.#cells.map(() => '');
   }
 
   /** The texts that say which rows belong together, without reading the others; good until the next call. */
@@ -64,7 +69,12 @@ export class RegisterRows {
       const text = this.#text(view, cells[at] as number);
       if (text === '') continue;
       characters += text.length;
-      values[columns[at] as number] = text.trim();
+      // Rows of a document agree in most cells: one and the same string is compared at a glance from here on.
+      if (text !== this.#lastTexts[at]) {
+        this.#lastTexts[at] = text;
+        this.#lastValues[at] = text.trim();
+      }
+      values[columns[at] as number] = this.#lastValues[at] as string;
     }
     for (const cell of this.#others) characters += view.text(cell).length;
     const surplus = view.cellCount > this.#header.headerCells.length ? this.#surplus(view) : 0;
