@@ -10,7 +10,7 @@ const NO_REASON = 'its worker was ended again and again, perhaps by a lack of me
 
 /** Idle workers ask often: a look that takes no lock comes first. */
 export async function claim(engine: Engine, query: ClaimQuery): Promise<ClaimedJob | undefined> {
-  const { rows } = await sql`SELECT 1 FROM (${dueRows(query.now)}) due LIMIT 1`.execute(engine.queries);
+  const { rows } = await sql`SELECT 1 FROM (${dueRows(query)}) due LIMIT 1`.execute(engine.queries);
   if (rows.length === 0) return undefined;
   for (;;) {
     const claimed = await transact(engine.queries, (transaction) => claimNext(engine, transaction, query));
@@ -23,7 +23,7 @@ async function claimNext(
   transaction: Queries,
   query: ClaimQuery,
 ): Promise<ClaimedJob | undefined | 'failed'> {
-  const row = await nextDue(engine, transaction, query.now);
+  const row = await nextDue(engine, transaction, query);
   if (row === undefined) return undefined;
   const lost = row.attempt - row.handed_back - row.failures;
   if (row.failures >= query.maxAttempts || lost >= query.maxLostAttempts) {
@@ -57,16 +57,21 @@ async function claimNext(
  * PostgreSQL rows that another worker is just claiming are passed over, and what it has claimed since this statement
  * began no longer meets the last condition.
  */
-async function nextDue(engine: Engine, transaction: Queries, now: number): Promise<ActivityRow | undefined> {
+async function nextDue(
+  engine: Engine,
+  transaction: Queries,
+  query: ClaimQuery,
+): Promise<ActivityRow | undefined> {
+  const { now } = query;
   const { rows } = await sql<ActivityRow>`
     SELECT activities.* FROM activities
-    JOIN (${dueRows(now)}) due ON due.activity_id = activities.activity_id
+    JOIN (${dueRows(query)}) due ON due.activity_id = activities.activity_id
     JOIN (
       SELECT w.workspace_id,
         (SELECT count(*) FROM activities r
           WHERE r.state = 'running' AND r.workspace_id = w.workspace_id AND r.lease_until > ${now}) AS running,
         coalesce((SELECT max(s.started_at) FROM activities s WHERE s.workspace_id = w.workspace_id), 0) AS served
-      FROM (SELECT DISTINCT workspace_id FROM (${dueRows(now)}) each_due) w
+      FROM (SELECT DISTINCT workspace_id FROM (${dueRows(query)}) each_due) w
     ) line ON line.workspace_id = activities.workspace_id
     WHERE (activities.state = 'queued' AND activities.not_before <= ${now})
       OR (activities.state = 'running' AND activities.lease_until <= ${now})
@@ -76,11 +81,13 @@ async function nextDue(engine: Engine, transaction: Queries, now: number): Promi
 }
 
 /** Two selections, so that each goes along its own small index and never through all that has ended. */
-function dueRows(now: number) {
+function dueRows({ now, maxBytes = Number.MAX_SAFE_INTEGER }: ClaimQuery) {
   return sql`
-    SELECT activity_id, workspace_id FROM activities WHERE state = 'queued' AND not_before <= ${now}
+    SELECT activity_id, workspace_id FROM activities
+      WHERE state = 'queued' AND not_before <= ${now} AND bytes <= ${maxBytes}
     UNION ALL
-    SELECT activity_id, workspace_id FROM activities WHERE state = 'running' AND lease_until <= ${now}`;
+    SELECT activity_id, workspace_id FROM activities
+      WHERE state = 'running' AND lease_until <= ${now} AND bytes <= ${maxBytes}`;
 }
 
 async function fail(transaction: Queries, row: ActivityRow, now: number): Promise<void> {

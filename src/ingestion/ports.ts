@@ -43,6 +43,8 @@ export interface ClaimQuery {
    * file, so that these are more; but a file that takes its worker down must come to an end too.
    */
   readonly maxLostAttempts: number;
+  /** Only files no larger than this; any, where it is absent. */
+  readonly maxBytes?: number;
 }
 
 export type Heartbeat =

@@ -18,8 +18,10 @@ export interface WorkerPorts {
 }
 
 export interface WorkerSettings {
-  /** Files judged at once. */
+  /** Files judged at once, of any size. */
   readonly slots: number;
+  /** While those are taken, one more of at most so many bytes (0: none): nobody waits a minute for a file of a second. */
+  readonly smallFileBytes: number;
   /** How long a claim holds without a heartbeat. */
   readonly leaseMs: number;
   readonly heartbeatMs: number;
@@ -35,6 +37,7 @@ export interface WorkerSettings {
 }
 
 export const WORKER_SETTINGS: Omit<WorkerSettings, 'slots'> = {
+  smallFileBytes: 4_194_304,
   leaseMs: 30_000,
   heartbeatMs: 2_000,
   pollMs: 250,

@@ -10,7 +10,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/** Claims jobs and judges them, as many at once as it has slots, until it is stopped. */
+/** Claims jobs and judges them, as many at once as it has slots and a small one more, until it is stopped. */
 export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worker {
   const stopping = new AbortController();
   const alarm = createAlarm();
@@ -26,9 +26,13 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
 
   /** One look for something to do; whether there was. */
   async function work(): Promise<boolean> {
-    if (running.size >= settings.slots) return false;
-    const { leaseMs, maxAttempts, maxLostAttempts } = settings;
-    const job = await ports.activities.claim({ now: ports.now(), leaseMs, maxAttempts, maxLostAttempts });
+    const { slots, smallFileBytes, leaseMs, maxAttempts, maxLostAttempts } = settings;
+    const most = smallFileBytes > 0 ? slots + 1 : slots;
+    if (running.size >= most) return false;
+    const job = await ports.activities.claim({
+      ...{ now: ports.now(), leaseMs, maxAttempts, maxLostAttempts },
+      ...(running.size === slots ? { maxBytes: smallFileBytes } : {}),
+    });
     if (job !== undefined) {
       begin(job);
       return true;

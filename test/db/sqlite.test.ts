@@ -122,7 +122,8 @@ describe('SQLite', () => {
         [
           '--input-type=module',
           '--eval',
-          `          const database = new DatabaseSync(process.argv[1]);
+          `import { DatabaseSync } from 'node:sqlite';
+          const database = new DatabaseSync(process.argv[1]);
           database.exec('BEGIN EXCLUSIVE');
           process.stdin.once('data', () => { database.exec('ROLLBACK'); process.exit(); });
           console.log('locked');`,

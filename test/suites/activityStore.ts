@@ -193,6 +193,14 @@ export function activityStoreSuite(make: MakeDatabase): void {
         expect(order.map(({ activity }) => activity.activityId)).toEqual([early.activityId, late.activityId]);
       });
 
+      it('passes over files that are larger than asked for', async () => {
+        const { activityId, bytes } = await triggered(database, { at: NOON });
+        const { activities } = database;
+        expect(await activities.claim(claimAt(NOON + 1, { maxBytes: bytes - 1 }))).toBeUndefined();
+        const job = await activities.claim(claimAt(NOON + 1, { maxBytes: bytes }));
+        expect(job?.activity.activityId).toBe(activityId);
+      });
+
       it('serves workspaces in turn, however many files one of them sent', async () => {
         const busy = await openAccount(database.accounts);
         for (let count = 0; count < 5; count += 1) await triggered(database, { account: busy, at: NOON });

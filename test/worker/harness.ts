@@ -17,6 +17,7 @@ import { document } from '../suites/documentStore.ts';
 
 export const SETTINGS: WorkerSettings = {
   slots: 1,
+  smallFileBytes: 0,
   leaseMs: 30_000,
   heartbeatMs: 10,
   pollMs: 5,

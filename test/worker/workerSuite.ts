@@ -286,6 +286,25 @@ export function workerSuite(make: MakeDatabase): void {
       expect(begun).toBe(3);
     });
 
+    it('lets one small file by while its slots are taken', async () => {
+      const judges = [held(), held(), held()];
+      for (const _ of judges) await bench.trigger();
+      let begun = 0;
+      const ports = bench.ports((job) => {
+        begun += 1;
+        return judges[begun - 1]?.judge(job) ?? judgeScript(job);
+      });
+      start(ports, { ...SETTINGS, slots: 1, smallFileBytes: 10 });
+      await Promise.all([judges[0]?.began, judges[1]?.began]);
+      expect((await bench.database.activities.countByState()).get('queued')).toBe(1);
+      judges[1]?.goOn();
+      await judges[2]?.began;
+      judges[0]?.goOn();
+      judges[2]?.goOn();
+      await bench.until(async () => (await bench.database.activities.countByState()).get('running') === 0);
+      expect(begun).toBe(3);
+    });
+
     it('looks for work at once when it is poked', async () => {
       const worker = start(bench.ports(judgeScript), { ...SETTINGS, pollMs: 1_000_000_000 });
       await bench.until(async () => true);
