@@ -1,4 +1,6 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
+import { CHUNK_BYTES } from './limits.ts';
+import type { ByteSource } from './rows.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
@@ -30,9 +32,32 @@ export function detectEncoding(sample: Buffer, isWhole: boolean): DetectedEncodi
   if (mark.startsWith('feff')) return { encoding: 'utf-16be', markBytes: 2 };
   const wide = wideByPattern(sample.subarray(0, PATTERN_BYTES));
   if (wide !== undefined) return { encoding: wide, markBytes: 0 };
+  return { encoding: byteEncoding(sample, isWhole), markBytes: 0 };
+}
+
+/**
+ * The same for a file that is ASCII as far as was looked: by the first megabytes from its first other character on.
+ * @param from how many bytes were looked at
+ * @param window what is read into; gone afterwards
+ */
+export function detectBeyond(source: ByteSource, from: number, window: Buffer): DetectedEncoding {
+  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  for (let at = from; at < source.size; ) {
+    const count = source.read(chunk, at);
+    if (count === 0) break;
+    if (!isAscii(chunk.subarray(0, count))) {
+      const filled = source.read(window, at);
+      const encoding = byteEncoding(window.subarray(0, filled), at + filled >= source.size);
+      return { encoding, markBytes: 0 };
+    }
+    at += count;
+  }
+  return { encoding: 'utf-8', markBytes: 0 };
+}
+
+function byteEncoding(sample: Buffer, isWhole: boolean): 'utf-8' | 'windows-1252' {
   const text = isWhole ? sample : sample.subarray(0, completeEnd(sample, sample.length));
-  const encoding = isUtf8(text) || hasUtf8Characters(text) ? 'utf-8' : 'windows-1252';
-  return { encoding, markBytes: 0 };
+  return isUtf8(text) || hasUtf8Characters(text) ? 'utf-8' : 'windows-1252';
 }
 
 /** ASCII in UTF-16 has a NUL in every other byte; among the others only the rare U+xx00 has one. */

@@ -1,7 +1,8 @@
+import { isAscii } from 'node:buffer';
 import { CsvSheet } from './csv.ts';
 import { emptyFile, unknownEncoding } from './csvFaults.ts';
 import { findDelimiter } from './delimiter.ts';
-import { type DetectedEncoding, detectEncoding } from './encoding.ts';
+import { type DetectedEncoding, detectBeyond, detectEncoding } from './encoding.ts';
 import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
 import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
 import { refuseBinary, refuseControls, refuseOtherText } from './signature.ts';
@@ -26,7 +27,7 @@ export async function openInChunks(
   const start = Buffer.alloc(Math.min(source.size, ENCODING_SAMPLE_BYTES));
   const sample = start.subarray(0, source.read(start, 0));
   refuseBinary(sample);
-  const encoding = detectEncoding(sample, sample.length >= source.size);
+  const encoding = encodingOf(source, sample);
   if (encoding === undefined) throw unknownEncoding('UTF-32');
   const { text, isWhole } = firstText(source, encoding);
   if (isWhole && text.toString('latin1').trim() === '') throw emptyFile();
@@ -35,6 +36,14 @@ export async function openInChunks(
   if (encoding.markBytes === 0) refuseControls(text);
   const delimiter = findDelimiter(text, isWhole);
   return new CsvSheet(source, { encoding, delimiter, chunkBytes }, warningsOf(encoding, declared));
+}
+
+/** @param sample the file's first bytes; gone afterwards */
+function encodingOf(source: ByteSource, sample: Buffer): DetectedEncoding | undefined {
+  const isWhole = sample.length >= source.size;
+  const encoding = detectEncoding(sample, isWhole);
+  const isOpen = encoding?.encoding === 'utf-8' && encoding.markBytes === 0 && !isWhole && isAscii(sample);
+  return isOpen ? detectBeyond(source, sample.length, sample) : encoding;
 }
 
 function firstText(source: ByteSource, encoding: DetectedEncoding): { text: Buffer; isWhole: boolean } {

@@ -77,8 +77,11 @@ describe('the caps', () => {
 describe('an encoding', () => {
   it('that changes far down is named with its line', async () => {
     const before = linesOf(5 * MEBIBYTE);
-    const bytes = Buffer.concat([Buffer.from(HEADER + before), Buffer.from('Caf\xe9,1\n', 'latin1')]);
-    const line = 2 + before.length / LINE.length;
+    const bytes = Buffer.concat([
+      Buffer.from(`${HEADER}श्री,1\n${before}`),
+      Buffer.from('Caf\xe9,1\n', 'latin1'),
+    ]);
+    const line = 3 + before.length / LINE.length;
     await expect(rowsOf(await open(bytes))).rejects.toMatchObject({
       code: 'ENCODING_UNKNOWN',
       field: `line ${line}`,
@@ -102,6 +105,33 @@ describe('an encoding', () => {
     const sheet = await open(bytes);
     expect(sheet.warnings.map(({ code }) => code)).toEqual(['ENCODING_ASSUMED']);
     expect((await rowsOf(sheet)).at(-1)?.cells).toEqual(['Café', '1']);
+  });
+
+  it('Windows-1252 is found where its first special character stands far down, and every reading agrees', async () => {
+    const bytes = Buffer.from(`${HEADER}${linesOf(7 * MEBIBYTE)}Caf\xe9,1\n${linesOf(MEBIBYTE)}`, 'latin1');
+    const sheet = await open(bytes);
+    expect(sheet.warnings.map(({ code }) => code)).toEqual(['ENCODING_ASSUMED']);
+    for (let pass = 0; pass < 3; pass++) {
+      const cells = (await rowsOf(sheet)).map((row) => row.cells[0]);
+      expect(cells.filter((cell) => cell?.startsWith('Caf'))).toEqual(['Café']);
+    }
+  });
+
+  it('UTF-8 is not mistaken where its first special character stands far down', async () => {
+    const sheet = await open(`${HEADER}${linesOf(7 * MEBIBYTE)}श्री,1\n`);
+    expect(sheet.warnings).toEqual([]);
+    expect((await rowsOf(sheet)).at(-1)?.cells).toEqual(['श्री', '1']);
+  });
+
+  it('that mixes both far down is refused by its line', async () => {
+    const before = linesOf(5 * MEBIBYTE);
+    const sheet = await open(
+      Buffer.concat([Buffer.from(`${HEADER}${before}श्री,1\n`), Buffer.from('Caf\xe9,1\n', 'latin1')]),
+    );
+    await expect(rowsOf(sheet)).rejects.toMatchObject({
+      code: 'ENCODING_UNKNOWN',
+      field: `line ${3 + before.length / LINE.length}`,
+    });
   });
 
   it('UTF-8 is not mistaken where the sample ends within its first character beyond ASCII', async () => {
