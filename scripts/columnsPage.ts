@@ -39,10 +39,12 @@ const INTRODUCTION = `# Columns
 Written by \`npm run docs:columns\` from \`src/gst/columnTable.ts\`: change that, not this page.
 
 The header row may be any of the first ${HEADER_SEARCH_ROWS} rows: titles above it are passed over. Headers are matched without case, blanks,
-punctuation and \`*\`, in any order. Where two headers name the same column, the template's own name wins and the other column
-is carried through unread, as all unknown columns are; they stand in the error file where they stood. The very same header
-twice is refused. Only the columns in **bold** must be there; the own GSTIN may be left out where the trigger names exactly
-one.
+punctuation and \`*\`, in any order; \`Amt\` is read as Amount, and \`(Y/N)\`, \`(Rs.)\` or \`(INR)\` behind a name are passed over.
+Where two headers name the same column, the template's own name wins and the other column is left aside, as all unknown
+columns are: they stand in the error file where they stood, they are not kept with the documents, and a notice names every one
+of them, with the column that may have been meant. The very same header twice is refused where it is in **bold**, a GSTIN, a
+rate, a tax or a flag; of others the first is read, and a notice says so. Only the columns in **bold** must be there; the own
+GSTIN may be left out where the trigger names exactly one.
 
 Blank are an empty cell and the texts \`null\`, \`undefined\`, \`NaN\`, \`None\`, \`NA\` and \`-\`. A row without own GSTIN, type, number
 and date in which a cell reads "Total", "Grand Total", "Sub Total" or "कुल" is passed over.

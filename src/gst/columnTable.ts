@@ -1,4 +1,5 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
+import { erpHeadersOf } from './erpHeaders.ts';
 
 /** How the text of a column is read. `number` is an identifier: digits or not, it is never calculated with. */
 export type ColumnKind =
@@ -249,15 +250,6 @@ const COLUMNS: Readonly<Record<ColumnKey, Column>> = {
   externalLineItemId: column('External Line Item ID', 'text', 'External Line Item'),
 };
 
-/** What "mine" means depends on the side of the register. */
-const REGISTER_ALIASES: Readonly<Record<Register, Partial<Record<ColumnKey, readonly string[]>>>> = {
-  sales: { supplierGstin: ['My GSTIN', 'Own GSTIN', 'Company GSTIN'] },
-  purchase: {
-    customerGstin: ['My GSTIN', 'Own GSTIN', 'Company GSTIN'],
-    supplierGstin: ['Vendor GSTIN'],
-  },
-};
-
 /** What the document's own number and date are called on sheets of credit and debit notes. */
 export const NOTE_HEADERS: readonly string[] = [
   'Credit/Debit Note Number',
@@ -290,6 +282,14 @@ export const MANDATORY: Readonly<Record<Register, readonly ColumnKey[]>> = {
   purchase: ['documentType', 'documentNumber', 'documentDate', 'customerGstin', 'itemTaxableAmount'],
 };
 
+const DECISIVE_KINDS: ReadonlySet<ColumnKind> = new Set(['gstin', 'percent', 'flag']);
+const TAX_AMOUNT = /(?:cgst|sgst|igst|cess)Amount$/i;
+
+/** Whether a document's tax, its parties or whether it counts at all hang on the column. */
+export function isDecisive(register: Register, key: ColumnKey): boolean {
+  return MANDATORY[register].includes(key) || DECISIVE_KINDS.has(COLUMNS[key].kind) || TAX_AMOUNT.test(key);
+}
+
 export function columnOf(key: ColumnKey): Column {
   return COLUMNS[key];
 }
@@ -301,7 +301,9 @@ export function headerOf(register: Register, key: ColumnKey): string {
 
 /** All headers by which a column goes in a register, the template's first, then the JSON key, then the aliases. */
 export function headersOf(register: Register, key: ColumnKey): readonly string[] {
-  return [headerOf(register, key), key, ...COLUMNS[key].aliases, ...(REGISTER_ALIASES[register][key] ?? [])];
+  const headers = [headerOf(register, key), key, ...COLUMNS[key].aliases];
+  const told = new Set(headers.map(lettersOf));
+  return [...headers, ...erpHeadersOf(register, key).filter((header) => !told.has(lettersOf(header)))];
 }
 
 /** Headers that mean a column only on sheets of notes, and only where nothing else claims them. */
@@ -312,4 +314,8 @@ export function secondHeadersOf(key: ColumnKey): readonly string[] {
 /** The header row of the system template: 65 columns of sales, 66 of purchases. */
 export function templateHeaders(register: Register): string[] {
   return COLUMNS_OF[register].map((key) => headerOf(register, key));
+}
+
+function lettersOf(header: string): string {
+  return header.toLowerCase().replaceAll(/[^a-z%]/g, '');
 }

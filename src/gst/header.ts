@@ -1,5 +1,13 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
-import { headerOf, headersOf, MANDATORY, NOTE_HEADERS, OWN_GSTIN, secondHeadersOf } from './columnTable.ts';
+import {
+  headerOf,
+  headersOf,
+  isDecisive,
+  MANDATORY,
+  NOTE_HEADERS,
+  OWN_GSTIN,
+  secondHeadersOf,
+} from './columnTable.ts';
 import { nearestHeader } from './nearestHeader.ts';
 
 export interface HeaderOptions {
@@ -14,6 +22,13 @@ export interface MissingColumn {
   readonly nearest: string | null;
 }
 
+export interface RepeatedColumn {
+  readonly column: ColumnKey;
+  /** As the file writes it first. */
+  readonly header: string;
+  readonly indexes: readonly number[];
+}
+
 export interface HeaderMatch {
   /** Index into the rows that were given. */
   readonly rowIndex: number;
@@ -23,15 +38,13 @@ export interface HeaderMatch {
   readonly headerCells: readonly string[];
   /** Headers that name no column of the register: carried through. Blank ones are not among them. */
   readonly unknown: readonly { readonly index: number; readonly header: string }[];
-  /** Cells of our own two columns: empty unless the file has both, which makes it an error file of ours. */
+  /** Cells of our own two columns: either of them makes it an error file of ours. */
   readonly ownColumns: readonly number[];
   readonly missing: readonly MissingColumn[];
-  /** Columns named twice by the very same header; `header` as the file writes it first. */
-  readonly duplicates: readonly {
-    readonly column: ColumnKey;
-    readonly header: string;
-    readonly indexes: readonly number[];
-  }[];
+  /** Columns named twice by the very same header where it must be certain which to read. */
+  readonly duplicates: readonly RepeatedColumn[];
+  /** The others named twice: the first is read, the rest are among the unknown. */
+  readonly repeated: readonly RepeatedColumn[];
   /** How many columns were recognised. */
   readonly score: number;
 }
@@ -44,6 +57,9 @@ export const ERROR_FILE_COLUMNS: readonly [string, string] = ['No. of Errors', '
 /** Fewer recognised columns than this are a coincidence: a banner may well say "Description" or "Rate". */
 const LEAST_SCORE = 3;
 const LONGEST_HEADER = 150;
+/** `Reverse Charge (Y/N)`, `IGST (Rs.)`: how it is written says nothing about what it is. */
+const UNIT_IN_BRACKETS =
+  /[([]\s{0,3}(?:(?:in|as)\s{1,3})?(?:y\s?\/\s?n|yes\s?\/\s?no|rs\.?|inr|₹|rupees)\s{0,3}[)\]]/g;
 const NOT_LETTER_OR_DIGIT = /[^\p{L}\p{N}\p{M}]+/gu;
 /** Behind all aliases. */
 const SECOND_RANK = 100;
@@ -61,15 +77,18 @@ interface Assignment {
 
 /**
  * A header without what people vary: case, blanks, punctuation, `*`, byte order mark. '' for one of these alone. A percent
- * sign stays as a word (`CGST %` is not `CGST`) unless "rate" says it already.
+ * sign stays as a word (`CGST %` is not `CGST`) unless "rate" says it already. `Amt` is an amount; `(Y/N)` and `(Rs.)` go.
  */
 export function normaliseHeader(text: string): string {
   const letters = text
     .slice(0, LONGEST_HEADER)
     .normalize('NFKC')
     .toLowerCase()
+    .replaceAll(UNIT_IN_BRACKETS, ' ')
     .replaceAll('%', 'percent')
-    .replace(NOT_LETTER_OR_DIGIT, '');
+    .replaceAll('percentage', 'percent')
+    .replace(NOT_LETTER_OR_DIGIT, '')
+    .replaceAll('amt', 'amount');
   return letters.endsWith('ratepercent') ? letters.slice(0, -'percent'.length) : letters;
 }
 
@@ -106,6 +125,15 @@ export function guessRegister(rows: readonly (readonly string[])[]): Register | 
   const purchase = matchHeader('purchase', rows)?.score ?? 0;
   if (sales === purchase) return null;
   return sales > purchase ? 'sales' : 'purchase';
+}
+
+/** Per column of `COLUMNS_OF[register]` all its names, normalised; second meanings are not among them. */
+export function namesByColumn(register: Register): string[][] {
+  const names: string[][] = COLUMNS_OF[register].map(() => []);
+  for (const [name, claims] of CLAIMS[register]) {
+    for (const { column, rank } of claims) if (rank < SECOND_RANK) names[column]?.push(name);
+  }
+  return names;
 }
 
 function claimsOf(register: Register): Map<string, Claim[]> {
@@ -155,10 +183,10 @@ function describe(
 ): HeaderMatch {
   const { names, cells, assignment } = found;
   const { columnOf } = assignment;
-  const duplicates = duplicatesOf(register, columnOf, { names, cells });
+  const twice = repeatedOf(register, columnOf, { names, cells });
+  const duplicates = twice.filter(({ column }) => isDecisive(register, column));
   const known = new Set([...columnOf, ...duplicates.flatMap(({ indexes }) => indexes)]);
-  const isErrorFile = OWN_COLUMNS.every((name) => names.includes(name));
-  const ownColumns = isErrorFile ? indexesOf(names, (name) => OWN_COLUMNS.includes(name)) : [];
+  const ownColumns = indexesOf(names, (name) => OWN_COLUMNS.includes(name));
   const unknown = indexesOf(names, (name) => name !== '')
     .filter((index) => !known.has(index) && !ownColumns.includes(index))
     .map((index) => ({ index, header: cells[index] ?? '' }));
@@ -177,15 +205,16 @@ function describe(
       ),
     })),
     duplicates,
+    repeated: twice.filter(({ column }) => !isDecisive(register, column)),
     score: assignment.score,
   };
 }
 
-function duplicatesOf(
+function repeatedOf(
   register: Register,
   columnOf: readonly number[],
   { names, cells }: { names: readonly string[]; cells: readonly string[] },
-): HeaderMatch['duplicates'] {
+): RepeatedColumn[] {
   return columnOf.flatMap((cell, column) => {
     const key = COLUMNS_OF[register][column];
     if (cell === -1 || key === undefined) return [];

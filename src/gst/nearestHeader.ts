@@ -28,8 +28,8 @@ export function nearestHeader(
   return nearest;
 }
 
-/** 0 for equal, 1 for nothing in common. */
-function differenceOf(a: string, b: string): number {
+/** 0 for equal, 1 for nothing in common, or for texts longer than any header. */
+export function differenceOf(a: string, b: string): number {
   const longer = Math.max(a.length, b.length);
   if (longer > LONGEST_COMPARED || Math.abs(a.length - b.length) > longer * LARGEST_DIFFERENCE) return 1;
   return editDistance(a, b) / longer;

@@ -8,6 +8,7 @@ import type { FileVerdict } from './fileJudge.ts';
 import { FileTally } from './fileTally.ts';
 import { FindingStore } from './findingStore.ts';
 import { Grouping } from './grouping.ts';
+import { headerNotices } from './headerNotices.ts';
 import type { JudgeBounds } from './judgeJob.ts';
 import { KeyTable } from './keyTable.ts';
 import { findHeader, noRows, type RegisterHeader } from './registerHeader.ts';
@@ -49,12 +50,18 @@ export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outc
   if (judged.refusals.size > 0) await reportRefusals(file, { header, rows, refusals: judged.refusals });
   if (judged.warnings.size > 0) writeWarningFile(judged.warnings, (chunk) => file.output.warningFile(chunk));
   const findings = judged.tally.findings();
+  const notices = headerNotices(header);
   return {
     outcome: 'judged',
     stats: judged.tally.stats(),
     ruleCounts: countsOf(findings),
     findings,
-    fileWarnings: [...file.sheet.warnings.map(({ message }) => message), ...totalsNotice(judged.totals)],
+    fileWarnings: [
+      ...notices.grave,
+      ...file.sheet.warnings.map(({ message }) => message),
+      ...notices.others,
+      ...totalsNotice(judged.totals),
+    ],
     refusedRows: judged.refusals.size,
     warningCount: findings.reduce(
       (sum, { severity, count }) => sum + (severity === 'warning' ? count : 0),

@@ -2,7 +2,9 @@ import type { Register } from '../gst/columns.ts';
 import { guessRegister, HEADER_SEARCH_ROWS, type HeaderMatch, matchHeader } from '../gst/header.ts';
 import type { JudgeSettings } from '../gst/verdict.ts';
 import { SheetFault } from '../sheet/fault.ts';
+import { undefuse } from '../sheet/formulaDefence.ts';
 import type { Sheet } from '../sheet/rows.ts';
+import { columnLetters } from './columnLetters.ts';
 
 /** The header of a register, and where it stands. */
 export interface RegisterHeader extends HeaderMatch {
@@ -34,7 +36,17 @@ export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise
   if (match === null || row === undefined) throw notFound(register, guessRegister(cells));
   if (match.duplicates.length > 0) throw duplicated(match);
   if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
-  return { ...match, register, row };
+  return { ...asWritten(match), register, row };
+}
+
+/** The header texts of an error file of ours as they were before it was written, so that they come out the same again. */
+function asWritten(match: HeaderMatch): HeaderMatch {
+  if (match.ownColumns.length === 0) return match;
+  return {
+    ...match,
+    headerCells: match.headerCells.map(undefuse),
+    unknown: match.unknown.map(({ index, header }) => ({ index, header: undefuse(header) })),
+  };
 }
 
 /** A file that has a header at most. */
@@ -103,10 +115,4 @@ function duplicated({ duplicates }: HeaderMatch): SheetFault {
 function otherRegister(register: Register, looksLike: Register | null): string | null {
   if (looksLike === null || looksLike === register) return null;
   return `It looks like a ${NAME_OF[looksLike]} register: if it is one, send it as ${NAME_OF[looksLike]}.`;
-}
-
-/** A, B, …, Z, AA as spreadsheet programs name columns. @param index from 0 */
-function columnLetters(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : columnLetters(Math.floor(index / 26) - 1) + letter;
 }

@@ -36,6 +36,7 @@ describe.each(REGISTERS)('the header of the %s template', (of) => {
       ownColumns: [],
       missing: [],
       duplicates: [],
+      repeated: [],
       score: headers.length,
     });
     expect(guessRegister([headers])).toBe(of);
@@ -146,6 +147,35 @@ describe('a header as programs send it', () => {
     expect(placed('sales', found)).toEqual({ documentNumber: 0, cgstRate: 1, cgstAmount: 2, gstRate: 3 });
   });
 
+  it.each<[Register, ColumnKey, string[]]>([
+    [
+      'sales',
+      'igstAmount',
+      ['IGST Amt', 'IGST Amt.', 'IGST (Rs.)', 'Integrated Tax Amount (₹)', 'IGST Value'],
+    ],
+    ['sales', 'cgstAmount', ['CGST Amt', 'CGST Tax Amt', 'Central Tax (INR)', 'CGST Tax']],
+    ['sales', 'sgstAmount', ['SGST Amt', 'SGST/UTGST Amt', 'UTGST', 'State Tax Amount', 'State/UT Tax Amt']],
+    ['sales', 'cessAmount', ['Cess Amt', 'GST Cess', 'Compensation Cess Amount']],
+    ['sales', 'igstRate', ['IGST Rate (%)', 'IGST Percentage', 'IGST Tax Rate', 'IGST (%)']],
+    ['sales', 'gstRate', ['Tax %', 'Tax Percentage', 'GST Rate %', 'Item Tax %']],
+    ['sales', 'isReverseCharge', ['Reverse Charge (Y/N)', 'RCM (Yes/No)', 'Is RCM Applicable?']],
+    ['sales', 'isDocumentCancelled', ['Is Cancelled', 'Document Cancelled?', 'Cancelled (Y/N)', 'Canceled']],
+    [
+      'sales',
+      'itemTaxableAmount',
+      ['Taxable Amt', 'Taxable Value (in Rs.)', 'Assessable Value', 'Taxable Val.'],
+    ],
+    ['sales', 'customerGstin', ['GSTIN/UIN', 'Party GSTIN', 'Customer GST No.', 'Recipient GSTIN']],
+    ['sales', 'documentNumber', ['Inv. No.', 'Bill No.', 'Invoice#', 'Billing Document']],
+    ['sales', 'documentDate', ['Inv. Date', 'Bill Dt', 'Invoice Dt.', 'Date of Invoice']],
+    ['purchase', 'supplierGstin', ['GSTIN/UIN', 'Vendor GST No', 'Party GSTIN']],
+    ['purchase', 'documentNumber', ['Supplier Invoice No.', 'Vendor Invoice Number']],
+    ['purchase', 'documentDate', ['Supplier Invoice Date']],
+  ])('of %s has %s under the names of other programs', (of, key, names) => {
+    const others = ['HSN', 'Qty', 'UOM'];
+    for (const name of names) expect(placed(of, match(of, [...others, name])), name).toHaveProperty(key, 3);
+  });
+
   it('has its own GSTIN on the side of the register', () => {
     const headers = ['My GSTIN', 'Document Number', 'Document Date', 'GST Rate'];
     expect(placed('sales', match('sales', headers))).toHaveProperty('supplierGstin', 0);
@@ -196,6 +226,28 @@ describe('a header as programs send it', () => {
       { column: 'documentNumber', header: 'Document Number', indexes: [1, 65] },
     ]);
     expect(found.unknown.map(({ header }) => header)).toEqual(['STATUS', 'STATUS']);
+  });
+
+  it('says twice what decides nothing: the first counts, the other is carried through', () => {
+    const found = match('sales', [...templateHeaders('sales'), 'CUSTOMER NAME']);
+    expect(found.duplicates).toEqual([]);
+    expect(found.repeated).toEqual([{ column: 'customerName', header: 'Customer Name', indexes: [24, 65] }]);
+    expect(placed('sales', found)).toHaveProperty('customerName', 24);
+    expect(found.unknown).toEqual([{ index: 65, header: 'CUSTOMER NAME' }]);
+  });
+
+  it.each([
+    'Item Taxable Amount',
+    'Customer GSTIN',
+    'IGST Amount',
+    'Document CGST Amount',
+    'GST Rate',
+    'Is Reverse Charge',
+    'Is this Document Cancelled',
+  ])('says %s twice: a duplicate', (header) => {
+    const found = match('sales', [...templateHeaders('sales'), header]);
+    expect(found.duplicates.map((each) => each.header)).toEqual([header]);
+    expect(found.repeated).toEqual([]);
   });
 
   it('says a column twice where the name has a second meaning: still a duplicate', () => {
@@ -250,11 +302,14 @@ describe('the header row', () => {
     const found = match('sales', file);
     expect(found.ownColumns).toEqual([0, 1]);
     expect(found.unknown).toEqual([]);
-    expect(match('sales', ['Error Message', ...headers])).toMatchObject({
-      ownColumns: [],
-      unknown: [{ index: 0, header: 'Error Message' }],
-    });
   });
+
+  it.each(['No. of Errors', 'Error Message'])(
+    'of an error file may have lost one of them: %s stays',
+    (own) => {
+      expect(match('sales', [own, ...headers])).toMatchObject({ ownColumns: [0], unknown: [] });
+    },
+  );
 });
 
 describe('the header matcher', () => {

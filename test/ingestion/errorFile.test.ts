@@ -71,6 +71,33 @@ describe('the error file', () => {
     );
   });
 
+  it('gives back a header that would run as a formula, round after round', async () => {
+    const first = await judgeText(`${SALES_HEADER},=Evil(),'Quoted\n${salesLine('A1', 'bad')},x,y\n`);
+    expect(first.errorFile).toContain(`"'=Evil()","''Quoted"`);
+    const second = await judgeText(first.errorFile);
+    expect(second.errorFile).toBe(first.errorFile);
+  });
+
+  it.each(['No. of Errors', 'Error Message'])(
+    'takes its defence back where %s alone is left of its two columns',
+    async (kept) => {
+      const text = register(salesLine('A1', 'bad'), `Invoice,A1,01-07-2026,${OWN},@Home Decor,100`);
+      const { errorFile } = await judgeText(text);
+      const dropped = kept === 'Error Message' ? 0 : 1;
+      const cells = errorFile
+        .slice(BOM.length)
+        .replace('"bad"', '"good"')
+        .trim()
+        .split('\r\n')
+        .map((line) => line.split(',').toSpliced(dropped, 1).join(','));
+      const second = await judgeText(cells.join('\r\n'));
+      expect(second.documents[0]?.body).toContain('"@Home Decor"');
+      expect(second.verdict.fileWarnings).toEqual([
+        `The file was taken for an error file because it has the column '${kept}': that column was not read, and one ' was taken away from values that begin with it.`,
+      ]);
+    },
+  );
+
   it('leaves a leading apostrophe alone in a file that is none of ours', async () => {
     const { documents } = await judgeText(register(salesLine("'A1")));
     expect(documents[0]?.number).toBe("'A1");
