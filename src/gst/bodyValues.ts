@@ -1,10 +1,11 @@
 import type { ColumnKey, Register } from './columns.ts';
 import { type ColumnKind, columnOf } from './columnTable.ts';
-import { formatIsoDay } from './dates.ts';
+import { formatIsoDay, isNullDate } from './dates.ts';
 import type { CivilDay, DocumentLine, GstinCell } from './line.ts';
 import { formatPaise, readMoney } from './money.ts';
 import { formatPercent } from './numbers.ts';
-import { isBlank } from './reading.ts';
+import { readPartyGstin } from './partyGstin.ts';
+import { isBlank, isZeros } from './reading.ts';
 import { formatPeriod } from './returnPeriod.ts';
 
 /** A column's value on a line as JSON, '' for blank; `text` is the cell's own text. */
@@ -109,8 +110,8 @@ export function valueWriter(register: Register, column: ColumnKey): WriteValue {
 
 const FIELD_WRITERS: Readonly<Record<ColumnKind, (field: FieldName) => WriteValue>> = {
   text: textWriter,
-  number: textWriter,
-  hsn: textWriter,
+  number: codeWriter,
+  hsn: codeWriter,
   enum: textWriter,
   state: textWriter,
   unit: textWriter,
@@ -119,12 +120,17 @@ const FIELD_WRITERS: Readonly<Record<ColumnKind, (field: FieldName) => WriteValu
     return text !== 'N' && isBlank(text) ? '' : 'false';
   },
   gstin: (field) => (line, text) => {
-    const cell = line[field] as GstinCell;
+    // Of an original customer alone, which makes no amendment, only the body knows.
+    const cell =
+      field === 'originalParty' && line.originalParty === null
+        ? readPartyGstin(text, true).value
+        : (line[field] as GstinCell);
     return cell === null ? '' : quoted('gstin' in cell ? cell.gstin : text);
   },
   date: (field) => (line, text) => {
     const day = line[field] as CivilDay | null;
-    return day === null ? unread(text) : `"${isoDay(day)}"`;
+    if (day !== null) return `"${isoDay(day)}"`;
+    return isNullDate(text) ? '' : unread(text);
   },
   period: (field) => (line, text) => {
     const month = line[field] as number | null;
@@ -140,6 +146,12 @@ function textWriter(field: FieldName): WriteValue {
     const value = line[field] as string | null;
     return value === null || value === '' ? unread(text) : quoted(value);
   };
+}
+
+/** Of a number or code noughts say nothing. */
+function codeWriter(field: FieldName): WriteValue {
+  const write = textWriter(field);
+  return (line, text) => (line[field] === '' && isZeros(text) ? '' : write(line, text));
 }
 
 /** The cell's own digits where they are the value already, which is the rule; else the value that was read. */

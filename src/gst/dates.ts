@@ -5,6 +5,7 @@ import {
   FORMULA_ERROR,
   isBlank,
   isFormulaError,
+  isZeros,
   LONGEST_CELL,
   type Reading,
   UNREADABLE,
@@ -55,7 +56,15 @@ const MONTH_NAMED_FIRST = new RegExp(
   String.raw`^([a-z]{3,9})[-/. ]{1,2}(\d{1,2})(?:st|nd|rd|th)?(?:,\s?|[-/ ])(\d{4})${TIME}$`,
   'i',
 );
+/** An XML date may carry a zone without a time. */
+const ZONED = /^(\d{4})(-)(\d{2})-(\d{2})(?:Z|[+-]\d{2}:\d{2})$/i;
 const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
+/** No date since 2000 is a date in both orders: the twenty of its century is no month. */
+const COMPACT_YEAR_LAST = /^(\d{2})(\d{2})(\d{4})$/;
+const WEEKDAY = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}(?:,\s*|\s+)/i;
+/** The first day of .NET, and those by which spreadsheets and data bases store "no date". */
+const NULL_DATE =
+  /^0?0[-/ ]jan[-/ ](?:00|1900)$|(?:^|\D)(?:0001|1899|1900)(?:\D|$)|^(?:0001|1899|1900)\d{4}$/i;
 const SERIAL = /^(\d{5})(?:\.\d+)?$/;
 
 /**
@@ -69,7 +78,20 @@ export function readDate(text: string, monthFirst: boolean): Reading<CivilDay> {
   const cell = bare(text);
   if (isBlank(cell)) return BLANK;
   if (isFormulaError(cell)) return FORMULA_ERROR;
-  return readNumericDate(cell, monthFirst) ?? readNamedDate(cell) ?? UNREADABLE;
+  const plain = cell.replace(WEEKDAY, '');
+  return readNumericDate(plain, monthFirst) ?? readNamedDate(plain) ?? UNREADABLE;
+}
+
+/** Reads a date that need not be there: noughts and the days that stand for "no date" are blank. */
+export function readOptionalDate(text: string, monthFirst: boolean): Reading<CivilDay> {
+  return isNullDate(text) ? BLANK : readDate(text, monthFirst);
+}
+
+/** `0`, `00/00/0000`, `01-01-1900`, `1899-12-30`, `0001-01-01T00:00:00` and the like. */
+export function isNullDate(text: string): boolean {
+  if (text.length > LONGEST_CELL) return false;
+  const cell = bare(text);
+  return isZeros(cell) || NULL_DATE.test(cell);
 }
 
 function readNumericDate(cell: string, monthFirst: boolean): Reading<CivilDay> | null {
@@ -82,13 +104,22 @@ function readNumericDate(cell: string, monthFirst: boolean): Reading<CivilDay> |
     const other = civilDay({ year, month: monthFirst ? second : first, day: monthFirst ? first : second });
     return other === null ? UNREADABLE : WRONG_ORDER;
   }
-  const yearFirst = YEAR_FIRST.exec(cell);
+  const yearFirst = YEAR_FIRST.exec(cell) ?? ZONED.exec(cell);
   if (yearFirst !== null) return asReading(yearFirst[1], yearFirst[3], yearFirst[4]);
   const compact = COMPACT.exec(cell);
-  if (compact !== null) return asReading(compact[1], compact[2], compact[3]);
+  if (compact !== null) {
+    const read = asReading(compact[1], compact[2], compact[3]);
+    return read.value === null ? compactYearLast(cell, monthFirst) : read;
+  }
   const serial = Number(SERIAL.exec(cell)?.[1]);
   if (serial >= FIRST_SERIAL && serial <= LAST_SERIAL) return { value: serial - SERIAL_OF_EPOCH, note: null };
   return null;
+}
+
+/** `01102026`, of eight digits that are no date with the year first. */
+function compactYearLast(cell: string, monthFirst: boolean): Reading<CivilDay> {
+  const [, first, second, year] = COMPACT_YEAR_LAST.exec(cell) ?? [];
+  return monthFirst ? asReading(year, first, second) : asReading(year, second, first);
 }
 
 function readNamedDate(cell: string): Reading<CivilDay> | null {

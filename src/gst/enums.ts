@@ -26,9 +26,49 @@ export const readDocumentType = createWordReader<DocumentType>({
     'Vendor Bill',
     'Bill of Entry',
     'Self Invoice',
+    'Sales',
+    'Sale',
+    'Sales Bill',
+    'Purchase',
+    'Purchase Bill',
+    'Regular',
+    'Regular Invoice',
+    'Retail Invoice',
+    'Revised Invoice',
+    'Export Invoice',
+    'Commercial Invoice',
+    'GST Invoice',
+    'Invoice-cum-Bill of Supply',
   ],
-  creditNote: ['Credit Note', 'Credit', 'CRN', 'CN', 'C', 'CR', 'Credit Memo', 'Sales Return'],
-  debitNote: ['Debit Note', 'Debit', 'DBN', 'DN', 'D', 'DR', 'Debit Memo'],
+  // What a buyer sends back or is credited lowers the purchase, as the supplier's credit note does.
+  creditNote: [
+    'Credit Note',
+    'Credit',
+    'CRN',
+    'CN',
+    'C',
+    'CR',
+    'Credit Memo',
+    'Sales Return',
+    'Sales Credit Note',
+    'Customer Credit Note',
+    'Purchase Return',
+    'Purchase Credit Note',
+    'Vendor Credit',
+    'Vendor Credit Note',
+    'Supplier Credit Note',
+  ],
+  debitNote: [
+    'Debit Note',
+    'Debit',
+    'DBN',
+    'DN',
+    'D',
+    'DR',
+    'Debit Memo',
+    'Sales Debit Note',
+    'Supplier Debit Note',
+  ],
   billOfSupply: ['Bill of Supply', 'BOS'],
   advance: ['Advance', 'Receipt Voucher', 'Advance Receipt', 'Advance Payment', 'ADV'],
   refundVoucher: ['Refund Voucher', 'Advance Refund'],
@@ -51,7 +91,7 @@ export const readZeroTaxCategory = createWordReader<ZeroTaxCategory>({
   zeroRated: ['Zero Rated', 'Zero Rated Supply', 'Zero'],
 });
 
-export const readExportType = createWordReader<ExportType>(
+const readExportWord = createWordReader<ExportType>(
   {
     withPayment: ['With Payment', 'WPAY', 'EXPWP', 'Export with Payment', 'With Payment of Tax', 'With IGST'],
     withoutPayment: [
@@ -83,8 +123,22 @@ export const readExportType = createWordReader<ExportType>(
     ],
     deemed: ['Deemed', 'Deemed Export', 'DE', 'DEXP', 'Deemed Exp', 'Deemed Exports'],
   },
-  ['Regular', 'Regular B2B', 'R', 'B2B', 'Not an Export', 'No', 'N', 'Domestic', '0'],
+  ['Regular', 'Regular B2B', 'R', 'B2B', 'Not an Export', 'Not Applicable', 'No', 'N', 'Domestic', '0'],
 );
+/** What is exported, or that something is, without a word on the tax. */
+const EXPORT_OF_SOMETHING: ReadonlySet<string> = new Set(
+  ['Export', 'Exports', 'EXP', 'Goods', 'Services', 'Export of Goods', 'Export of Services', 'Overseas'].map(
+    wordKey,
+  ),
+);
+const EXPORT_UNSAID: Reading<ExportType> = { value: null, note: 'replaced' };
+
+/** Reads the kind of an export. Of `Export` or `Goods` alone the note is `replaced`: its tax has to say whether it was paid. */
+export function readExportType(text: string): Reading<ExportType> {
+  const read = readExportWord(text);
+  if (read.note === null || text.length > LONGEST_CELL) return read;
+  return EXPORT_OF_SOMETHING.has(wordKey(text)) ? EXPORT_UNSAID : read;
+}
 
 export const readImportType = createWordReader<ImportType>(
   {
@@ -92,7 +146,7 @@ export const readImportType = createWordReader<ImportType>(
     services: ['Services', 'Service', 'S', 'IMPS', 'Import of Services', 'Import of Service'],
     sez: ['SEZ', 'IMPGSEZ', 'Import from SEZ', 'Goods from SEZ', 'Import of Goods from SEZ', 'SEZ Goods'],
   },
-  ['Not an Import', 'No', 'N', 'Domestic', 'Regular', '0'],
+  ['Not an Import', 'Not Applicable', 'No', 'N', 'Domestic', 'Regular', '0'],
 );
 
 /** GSTR-2 writes IP, IS, CP and NO. */
@@ -103,7 +157,7 @@ export const readItcClaimType = createWordReader<ItcClaimType>(
     capitalGoods: ['Capital Goods', 'Capital Good', 'CP', 'CG'],
     ineligible: ['Ineligible', 'NO', 'Not Eligible', 'In Eligible', 'Blocked'],
   },
-  ['Not Selected', '0'],
+  ['Not Selected', 'Not Applicable', '0'],
 );
 
 export const readItemCategory = createWordReader<'goods' | 'services'>({
@@ -124,9 +178,11 @@ const FLAGS: ReadonlyMap<string, Reading<boolean>> = new Map([
   ['false', NO],
   ['f', NO],
   ['0', NO],
+  ['not applicable', NO],
+  ['notapplicable', NO],
 ]);
 
-/** Reads yes or no: Y, N, Yes, No, TRUE, FALSE, 1, 0. */
+/** Reads yes or no: Y, N, Yes, No, TRUE, FALSE, 1, 0; Not Applicable is no. */
 export function readFlag(text: string): Reading<boolean> {
   if (text.length > LONGEST_CELL) return UNREADABLE;
   const cell = bare(text);

@@ -1,5 +1,5 @@
 import type { CellNote } from './line.ts';
-import { bare, FORMULA_ERROR, isBlank, isFormulaError } from './reading.ts';
+import { bare, FORMULA_ERROR, isBlank, isFormulaError, isZeros } from './reading.ts';
 
 /** A document number or a code: its text is kept even where something is to be said about it. */
 export interface IdentifierReading {
@@ -12,6 +12,9 @@ const NEEDS_A_LOOK = /[^A-Z0-9/-]/;
 /** A number column of a spreadsheet or of pandas: the digits after the twelfth or so are gone. */
 const SCIENTIFIC = /^\d(?:\.\d{1,20})?E\+\d{1,3}$/;
 const FLOAT_COLUMN = /^(\d{1,20})\.0{1,6}$/;
+/** What stands before the code names it, what stands after it begins with a letter: never more digits of the code. */
+const CODE_AMONG_WORDS =
+  /^((?:HSN|SAC)[A-Z/ ]{0,12}[\s:.-]*)?(\d[\d. ]{0,12}\d)(\s*[-–:,;(]\s*\p{L}.*|\s+\p{L}.*)?$/iu;
 const ONE_ZERO_FRACTION = /^(\d{1,8})\.0+$/;
 
 /** Reads a document number: blanks around it gone, upper case, the `.0` of a float column dropped; '' for blank. */
@@ -31,11 +34,23 @@ export function cleanDocumentNumber(text: string): string {
   return readIdentifier(text).value;
 }
 
-/** Reads an HSN or SAC code: dots and blanks dropped, so is the `.0` of a float column; other characters stay. */
+/** Reads the number of another document, which need not be there: noughts are blank. */
+export function readLink(text: string): IdentifierReading {
+  return isZeros(bare(text)) ? NOTHING : readIdentifier(text);
+}
+
+/**
+ * Reads an HSN or SAC code: dots and blanks dropped, so is the `.0` of a float column; noughts are blank. Of a code with
+ * words around it, such as `SAC 998314` or `84713010 - Laptop`, the code; other characters stay.
+ */
 export function readHsn(text: string): IdentifierReading {
   const cell = bare(text);
-  if (isBlank(cell)) return NOTHING;
+  if (isBlank(cell) || isZeros(cell)) return NOTHING;
   if (isFormulaError(cell)) return { value: '', note: FORMULA_ERROR.note };
   if (SCIENTIFIC.test(cell.toUpperCase())) return { value: cell, note: 'ruinedByExcel' };
+  const [, before, code, after] = CODE_AMONG_WORDS.exec(cell) ?? [];
+  if (code !== undefined && (before !== undefined || after !== undefined)) {
+    return { value: code.replace(/[.\s]+/g, ''), note: 'replaced' };
+  }
   return { value: ONE_ZERO_FRACTION.exec(cell)?.[1] ?? cell.replace(/[.\s]+/g, ''), note: null };
 }

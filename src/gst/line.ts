@@ -36,7 +36,7 @@ export type ExportType = 'withPayment' | 'withoutPayment' | 'sezWithPayment' | '
 export type ImportType = 'goods' | 'services' | 'sez';
 export type ItcClaimType = 'inputs' | 'inputServices' | 'capitalGoods' | 'ineligible';
 
-/** A GSTIN cell: null blank (also URP, NA, -, 0, null), parsed, or what is wrong with it. */
+/** A GSTIN cell: null blank (also URP, NA, -, 0, null and the like), parsed, or what is wrong with it. */
 export type GstinCell = ParsedGstin | { readonly fault: GstinFault } | null;
 
 /** Why a cell that is not blank has no value, or has one that needs a word. Rules turn these into findings. */
@@ -49,7 +49,11 @@ export interface CellNote {
     | 'ruinedByExcel'
     /** An amount with a third decimal that is more than the noise of binary fractions (over 0.0005): it was rounded to paise. */
     | 'rounded'
-    /** Read by a retired code (states 25, 28) or kept as OTH (units). */
+    /**
+     * Read by a retired code (states 25, 28), kept as OTH (units), read as unregistered (GSTINs), or without the words around
+     * it (quantities, codes); an Export Type that has no value because its tax has to
+     * say whether it was paid.
+     */
     | 'replaced'
     /** A date with contrary evidence: the month part is over 12 under the day-month order of the workspace. */
     | 'wrongOrder';

@@ -54,7 +54,8 @@ function stripSign(cell: string): { magnitude: string; negative: boolean } {
   const bracketed = BRACKETS.exec(rest)?.[1];
   if (bracketed !== undefined) {
     negative = true;
-    rest = bracketed;
+    // Some formats show both signs of one negative amount.
+    rest = bracketed.replace(MINUS, '');
   }
   const takeMinus = (pattern: RegExp): void => {
     if (negative || rest.length < 2 || !pattern.test(rest)) return;

@@ -11,6 +11,7 @@ import {
   UNREADABLE,
 } from './reading.ts';
 
+const UNIT_AFTER = /\s*[a-z]{1,15}\.?$/i;
 const PERCENT_SIGN = /\s*(?:%|percent|per cent)$/i;
 
 /** Reads a rate: `18`, `18.00`, `18%`, `9 percent`; `Nil` is zero. `0.18` is 0.18 percent unless a `%` format made it 18. */
@@ -20,9 +21,13 @@ export function readPercent(text: string): Reading<MilliPercent> {
   return readScaled(cell.slice(0, LONGEST_CELL + 1).replace(PERCENT_SIGN, ''));
 }
 
-/** Reads a quantity to thousandths. */
+/** Reads a quantity to thousandths; of one with its unit, such as `1 NOS`, the number with the note `replaced`. */
 export function readQuantity(text: string): Reading<number> {
-  return readScaled(bare(text));
+  const cell = bare(text);
+  const read = readScaled(cell);
+  if (read.note !== 'unreadable' || cell.length > LONGEST_CELL) return read;
+  const { value } = readScaled(cell.replace(UNIT_AFTER, ''));
+  return value === null ? read : { value, note: 'replaced' };
 }
 
 /** Thousandths of a percent as people write a rate: 2500 is `2.5`. */

@@ -1,6 +1,6 @@
 import { cached } from './cellCache.ts';
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
-import { readDate } from './dates.ts';
+import { readDate, readOptionalDate } from './dates.ts';
 import {
   readDocumentType,
   readExportType,
@@ -12,8 +12,9 @@ import {
   readZeroTaxCategory,
 } from './enums.ts';
 import { parseGstin } from './gstin.ts';
-import { readHsn } from './identifiers.ts';
+import { readHsn, readLink } from './identifiers.ts';
 import type { DocumentLine, GstinCell, SourceRow } from './line.ts';
+import { readPartyGstin } from './partyGstin.ts';
 import { bare, isBlank } from './reading.ts';
 import { readPeriod } from './returnPeriod.ts';
 import { RowCells } from './rowCells.ts';
@@ -60,18 +61,17 @@ const ROLES = {
 } as const satisfies Record<Register, Record<string, ColumnKey>>;
 type RoleName = keyof (typeof ROLES)['sales'];
 
-/** What ERP programs and people write for a party without registration. */
-const UNREGISTERED: ReadonlySet<string> = new Set(['URP', 'URD', '0', '0.0', 'NIL', 'UNREGISTERED', 'UNREG']);
-const LONGEST_UNREGISTERED = 12;
+/** What stands in the place of an own GSTIN that is not given; few, for a wrong one moves the whole document. */
+const NO_OWN_GSTIN: ReadonlySet<string> = new Set(['URP', 'URD', '0', '0.0', 'NIL', 'UNREGISTERED', 'UNREG']);
+const LONGEST_NO_GSTIN = 12;
 
 /** The readers of texts that come again and again, each with its memory. */
 function createReaders({ monthFirst, sandboxGstins, states, units }: LineReaderOptions) {
   const readState = createStateReader(states);
-  const gstinReader = (text: string): GstinCell => readGstin(text, sandboxGstins);
   return {
-    own: cached(gstinReader),
-    gstin: cached(gstinReader),
-    date: cached((text) => readDate(text, monthFirst)),
+    own: cached((text) => readGstin(text, sandboxGstins)),
+    gstin: cached((text) => readPartyGstin(text, sandboxGstins)),
+    date: cached((text) => readOptionalDate(text, monthFirst)),
     documentDate: cached((text) => readDate(text, monthFirst)),
     period: cached((text) => readPeriod(text, monthFirst)),
     state: cached(readState),
@@ -96,7 +96,7 @@ export function createLineReader(options: LineReaderOptions): ReadLine {
   const of = createReaders(options);
   const at = placesOf(register);
   // One literal makes every line of both registers an object of one shape: what reads them stays quick.
-  return (source) => ({
+  const read: ReadLine = (source) => ({
     register,
     row: source.row,
     values: cells.take(source.values),
@@ -106,10 +106,10 @@ export function createLineReader(options: LineReaderOptions): ReadLine {
     date: cells.read(at.documentDate, of.documentDate),
     period: cells.read(at.returnFilingMonth, of.period),
     own: cells.gstin(at.own, of.own),
-    party: cells.gstin(at.party, of.gstin),
+    party: cells.read(at.party, of.gstin),
     partyName: cells.text(at.partyName),
     partyState: cells.read(at.partyState, of.state),
-    ecommerce: cells.gstin(at.ecommerceGstin, of.gstin),
+    ecommerce: cells.read(at.ecommerceGstin, of.gstin),
     placeOfSupply: cells.read(at.placeOfSupply, of.supplyState),
     taxpayerType: cells.read(at.customerTaxpayerType, of.taxpayer),
 
@@ -121,15 +121,15 @@ export function createLineReader(options: LineReaderOptions): ReadLine {
     isCancelled: cells.flag(at.isDocumentCancelled, of.flag),
     isDeleted: cells.flag(at.isDocumentDeleted, of.flag),
 
-    advanceNumber: cells.identifier(at.linkedAdvanceDocumentNumber),
+    advanceNumber: cells.identifier(at.linkedAdvanceDocumentNumber, readLink),
     advanceDate: cells.read(at.linkedAdvanceDocumentDate, of.date),
     advanceAmount: cells.amount(at.linkedAdvanceAdjustmentAmount),
-    originalNumber: cells.identifier(at.originalDocumentNumber),
+    originalNumber: cells.identifier(at.originalDocumentNumber, readLink),
     originalDate: cells.read(at.originalDocumentDate, of.date),
-    originalParty: cells.gstin(at.originalDocumentCustomerGstin, of.gstin),
-    linkedNumber: cells.identifier(at.linkedInvoiceNumber),
+    originalParty: cells.read(at.originalDocumentCustomerGstin, of.gstin),
+    linkedNumber: cells.identifier(at.linkedInvoiceNumber, readLink),
     linkedDate: cells.read(at.linkedInvoiceDate, of.date),
-    linkedParty: cells.gstin(at.linkedInvoiceCustomerGstin, of.gstin),
+    linkedParty: cells.read(at.linkedInvoiceCustomerGstin, of.gstin),
 
     itemCategory: cells.read(at.itemCategory, of.category),
     hsn: cells.identifier(at.hsnSacCode, of.hsn),
@@ -172,13 +172,21 @@ export function createLineReader(options: LineReaderOptions): ReadLine {
     // After all cells have been read.
     notes: cells.notes(),
   });
+  return (source) => settled(read(source));
 }
 
-/** Reads a GSTIN cell as a line holds it: null for blank and for what stands for "unregistered". */
+/** The line without an original customer where number and date of the original are blank: that makes no amendment. */
+function settled(line: DocumentLine): DocumentLine {
+  // Programs copy the customer's GSTIN there.
+  if (line.originalParty === null || line.originalNumber !== '' || line.originalDate !== null) return line;
+  return { ...line, originalParty: null };
+}
+
+/** Reads the own GSTIN: null for blank and for the few words that stand for none. */
 export function readGstin(text: string, sandbox: boolean): GstinCell {
   const cell = bare(text);
   if (isBlank(cell)) return null;
-  if (cell.length <= LONGEST_UNREGISTERED && UNREGISTERED.has(cell.toUpperCase())) return null;
+  if (cell.length <= LONGEST_NO_GSTIN && NO_OWN_GSTIN.has(cell.toUpperCase())) return null;
   return parseGstin(cell, { sandbox });
 }
 

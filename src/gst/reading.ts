@@ -38,6 +38,11 @@ export function isBlank(text: string): boolean {
   return text.length === 0 || (text.length <= LONGEST_MARK && BLANK_MARKS.has(text.toLowerCase()));
 }
 
+/** Whether a text is noughts only, as programs fill a column that says nothing: `0`, `0.0`, `00/00/0000`. */
+export function isZeros(text: string): boolean {
+  return text.charCodeAt(0) === 48 && text.length <= LONGEST_CELL && /^[0\s.:/-]+$/.test(text);
+}
+
 /** `#N/A`, `#REF!`, `#DIV/0!` and their like, as spreadsheet programs save them. */
 export function isFormulaError(text: string): boolean {
   return (

@@ -6,6 +6,7 @@ const FIRST_YEAR = 2000;
 const LAST_YEAR = 2100;
 
 const MONTH_YEAR = /^(\d{1,2})[-/. ](\d{4})$/;
+const MONTH_SHORT_YEAR = /^(\d{1,2})[-/](\d{2})$/;
 const YEAR_MONTH = /^(\d{4})[-/. ](\d{1,2})$/;
 const SIX_DIGITS = /^(\d{2})(\d{2})(\d{2})(?:\.0+)?$/;
 /** MMYYYY that lost its leading zero in a spreadsheet; no serial of a date in this century ends like a year of GST. */
@@ -17,7 +18,7 @@ const NUMBERED_QUARTER = /^Q([1-4])[-/., ]{0,2}(?:FY)?[- ]?(\d{4}|\d{2})\s?[-/]\
 const QUARTER_LAST = /^(?:FY)?[- ]?(\d{4}|\d{2})\s?[-/]\s?(\d{4}|\d{2})[-/., ]{0,2}Q([1-4])$/i;
 
 /**
- * Reads a return period: `05-2024`, `052024`, `2024-05`, `May 2024`, `May-24`, a quarter (`Apr-Jun 2024`, `Q1 2024-25`:
+ * Reads a return period: `05-2024`, `05/24`, `052024`, `2024-05`, `May 2024`, `May-24`, a quarter (`Apr-Jun 2024`, `Q1 2024-25`:
  * its last month), or any date in it.
  */
 export function readPeriod(text: string, monthFirst: boolean): Reading<PeriodMonth> {
@@ -33,6 +34,8 @@ export function readPeriod(text: string, monthFirst: boolean): Reading<PeriodMon
 function readNumeric(cell: string): PeriodMonth | null {
   const monthYear = MONTH_YEAR.exec(cell) ?? FIVE_DIGITS.exec(cell);
   if (monthYear !== null) return period(Number(monthYear[2]), Number(monthYear[1]));
+  const shortYear = MONTH_SHORT_YEAR.exec(cell);
+  if (shortYear !== null) return period(fullYear(shortYear[2] ?? ''), Number(shortYear[1]));
   const yearMonth = YEAR_MONTH.exec(cell);
   if (yearMonth !== null) return period(Number(yearMonth[1]), Number(yearMonth[2]));
   const six = SIX_DIGITS.exec(cell);

@@ -33,7 +33,12 @@ export function supplyOf(line: DocumentLine, settings: SupplySettings): Supply {
     isSez,
     isDeemedExport: line.exportType === 'deemed' || line.taxpayerType === 'deemedExport',
     isImport: line.importType !== null || (!isSales && isOidar(line.party)),
-    withPayment: line.exportType === null ? null : WITH_PAYMENT[line.exportType],
+    withPayment:
+      line.exportType !== null
+        ? WITH_PAYMENT[line.exportType]
+        : isExport && leavesPaymentOpen(line)
+          ? tax !== 0
+          : null,
     isReverseCharge: line.isReverseCharge === true,
     supplierState,
     placeOfSupply:
@@ -60,10 +65,17 @@ export function isSezMarked(line: DocumentLine): boolean {
   );
 }
 
+/** Whether Export Type says that something is exported and no more: then the tax says whether it was paid. */
+export function leavesPaymentOpen({ notes }: DocumentLine): boolean {
+  if (notes.length === 0) return false;
+  return notes.some(({ column, kind }) => column === 'exportType' && kind === 'replaced');
+}
+
 function isExportLine(line: DocumentLine): boolean {
   if (line.exportType !== null)
     return line.exportType === 'withPayment' || line.exportType === 'withoutPayment';
   if (line.placeOfSupply !== null) return line.placeOfSupply === ABROAD;
+  if (leavesPaymentOpen(line)) return line.party === null && !hasStateTax(line);
   return line.taxpayerType === 'overseas' && !hasStateTax(line);
 }
 

@@ -6,6 +6,7 @@ import {
   formatDay,
   formatIsoDay,
   readDate,
+  readOptionalDate,
 } from '../../src/gst/dates.ts';
 import { formatPeriod, periodOf, readPeriod } from '../../src/gst/returnPeriod.ts';
 
@@ -83,6 +84,13 @@ describe('a date', () => {
     ['2024-04-30T18:30:00.000Z', '2024-04-30'],
     ['01/05/2024 11:30 PM', '2024-05-01'],
     ['29-02-2024', '2024-02-29'],
+    ['01102026', '2026-10-01'],
+    ['20122026', '2026-12-20'],
+    ['2026-10-01+05:30', '2026-10-01'],
+    ['2026-10-01Z', '2026-10-01'],
+    ['Thu, 01 Oct 2026', '2026-10-01'],
+    ['Thursday, October 1, 2026', '2026-10-01'],
+    ['Thu 01-10-2026', '2026-10-01'],
     ['29-02-2000', '2000-02-29'],
   ])('%j is %s', (text, date) => {
     expect(iso(text)).toBe(date);
@@ -97,6 +105,8 @@ describe('a date', () => {
     '13-13-2024',
     '2024-13-01',
     '20241301',
+    '32102026',
+    'Thursday',
     '01-05',
     '01-05-024',
     '01-05/2024',
@@ -120,10 +130,34 @@ describe('a date', () => {
     expect(readDate('04/13/2026', false)).toEqual({ value: null, note: 'wrongOrder' });
     expect(readDate('13/04/2026', true)).toEqual({ value: null, note: 'wrongOrder' });
     expect(iso('2026-04-13', true)).toBe('2026-04-13');
+    expect(iso('10012026', true)).toBe('2026-10-01');
   });
 
   it.each(['', '-', 'null', 'NaN', 'NA'])('%j is blank', (text) => {
     expect(readDate(text, false)).toEqual({ value: null, note: null });
+  });
+
+  it.each([
+    '0',
+    '00/00/0000',
+    '0000-00-00 00:00:00',
+    '00000000',
+    '01-01-1900',
+    '1900-01-00',
+    '0-Jan-00',
+    '1899-12-30',
+    '31/12/1899',
+    '18991231',
+    '0001-01-01T00:00:00',
+    'NA',
+  ])('%j stands for none where none is needed', (text) => {
+    expect(readOptionalDate(text, false)).toEqual({ value: null, note: null });
+  });
+
+  it('is needed or not read alike otherwise', () => {
+    for (const text of ['01-05-2024', '45428', 'soon', '1901-01-01', '1-Jan-19', '2000-01-01 19:00']) {
+      expect(readOptionalDate(text, false), text).toEqual(readDate(text, false));
+    }
   });
 
   it('says so of a formula error', () => {
@@ -149,6 +183,8 @@ describe('a return period', () => {
     ['52024', '05-2024'],
     ['52024.0', '05-2024'],
     ['122024', '12-2024'],
+    ['10/26', '10-2026'],
+    ['10-26', '10-2026'],
     ['202405', '05-2024'],
     ['2024-05', '05-2024'],
     ['May 2024', '05-2024'],
@@ -172,12 +208,20 @@ describe('a return period', () => {
     expect([value === null ? null : formatPeriod(value), note]).toEqual([expected, null]);
   });
 
-  it.each(['13-2024', '2024-25', 'Q1 2024', 'Q5 2024-25', 'Q1 2024-26', 'Apr-Sep 2024', 'May', '05', 'soon'])(
-    '%j is none',
-    (text) => {
-      expect(readPeriod(text, false)).toEqual({ value: null, note: 'unreadable' });
-    },
-  );
+  it.each([
+    '13-2024',
+    '13-26',
+    '2024-25',
+    'Q1 2024',
+    'Q5 2024-25',
+    'Q1 2024-26',
+    'Apr-Sep 2024',
+    'May',
+    '05',
+    'soon',
+  ])('%j is none', (text) => {
+    expect(readPeriod(text, false)).toEqual({ value: null, note: 'unreadable' });
+  });
 
   it('is blank where the cell is', () => {
     expect(readPeriod('NA', false)).toEqual({ value: null, note: null });

@@ -106,6 +106,11 @@ describe('a document body', () => {
     });
   });
 
+  it('leaves out noughts that stand for no link, and the day that stands for none', () => {
+    const texts = { linkedInvoiceNumber: '0', linkedInvoiceDate: '01-01-1900', hsnSacCode: '0' };
+    expect(roundTrip('sales', texts)).toEqual({ header: {}, lines: [{}] });
+  });
+
   it('keeps a derived place of supply, line by line where need be', () => {
     const local = { supplierGstin: KARNATAKA, cgstAmount: '9', sgstAmount: '9' };
     expect(roundTrip('sales', local, { ...local, itemTaxableAmount: '1' }).header).toEqual({

@@ -143,7 +143,14 @@ describe('the judge, on a row with an error', () => {
   it.each([
     ['date', { documentDate: '' }],
     ['type', { documentType: 'Quotation' }],
-    ['original customer', { originalDocumentCustomerGstin: '27AAPFU0939F1ZW' }],
+    [
+      'original customer',
+      {
+        originalDocumentNumber: 'INV/0',
+        originalDocumentDate: '01-09-2026',
+        originalDocumentCustomerGstin: '27AAPFU0939F1ZW',
+      },
+    ],
   ])('holds back all of the number where its %s leaves the document open', (_name, differing) => {
     const verdict = judgeSales([{ ...SALE, documentType: 'Debit Note' }, SALE, { ...SALE, ...differing }]);
     expect(verdict.documents).toEqual([]);
@@ -152,6 +159,15 @@ describe('the judge, on a row with an error', () => {
       [3, 4],
       [4, null],
     ]);
+  });
+
+  it.each([
+    { originalDocumentCustomerGstin: MAHARASHTRA },
+    { originalDocumentNumber: '0', originalDocumentDate: '00/00/0000' },
+    { originalDocumentNumber: 'null', originalDocumentDate: '01-01-1900' },
+  ])('takes a row with %j for no amendment', (texts) => {
+    const { documents } = judgeSales([SALE, { ...SALE, ...texts }]);
+    expect(documents).toMatchObject([{ lineCount: 2, isAmendment: false }]);
   });
 
   it('holds back all of the number for a wrong supplier of a purchase, none for a wrong customer of a sale', () => {

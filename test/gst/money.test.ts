@@ -39,6 +39,8 @@ describe('an amount', () => {
     ['1234 INR', 123_400],
     ['(1,234.00)', -123_400],
     ['(₹1,234.00)', -123_400],
+    ['(-1000)', -100_000],
+    ['(-₹1,000.00)', -100_000],
     ['1,234.00-', -123_400],
     ['-1,234.00', -123_400],
     ['−1234', -123_400],
@@ -83,6 +85,7 @@ describe('an amount', () => {
     '(5',
     '5)',
     '((5))',
+    '(--5)',
     '0x10',
     '१२३',
     '1e',
@@ -259,7 +262,15 @@ describe('a quantity', () => {
     expect(readQuantity(text)).toEqual({ value, note: null });
   });
 
-  it.each(['12 NOS', 'many', '#REF!'])('%j has no value', (text) => {
+  it.each([
+    ['1 NOS', 1000],
+    ['1,234.5 kgs.', 1_234_500],
+    ['12Nos', 12_000],
+  ])('%j has its unit, and that is said', (text, value) => {
+    expect(readQuantity(text)).toEqual({ value, note: 'replaced' });
+  });
+
+  it.each(['12 x 3', 'NOS 12', 'many', '#REF!'])('%j has no value', (text) => {
     expect(readQuantity(text).value).toBeNull();
     expect(readQuantity(text).note).not.toBeNull();
   });

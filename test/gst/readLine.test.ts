@@ -61,12 +61,55 @@ describe('a line of a sales register', () => {
     expect(new Set(Object.values(fields))).toEqual(new Set([null, '', false]));
   });
 
-  it.each(['', 'URP', 'urp', 'NA', '-', '0', 'null', 'NaN', 'None', 'undefined'])(
-    'takes the customer GSTIN %j for none',
+  it.each([
+    '',
+    'URP',
+    'urp',
+    'URP.',
+    'NA',
+    'NA.',
+    'N/A',
+    '-',
+    '0',
+    '000000000000000',
+    'null',
+    'NaN',
+    'None',
+    'undefined',
+    'Unregistered Dealer',
+    'UNREGISTERED PERSON',
+    'Un-Registered',
+    'Not Registered',
+    'B2C',
+    'Consumer',
+    'Cash',
+    'NOT APPLICABLE',
+    'Not Available',
+  ])('takes the customer GSTIN %j for none', (customerGstin) => {
+    expect(lineOf('sales', { customerGstin })).toMatchObject({ party: null, notes: [] });
+  });
+
+  it.each(['Devi Traders', '#N/A', '#DIV/0!', '?', 'x'.repeat(200)])(
+    'takes the customer GSTIN %j for none as well, and notes it',
     (customerGstin) => {
-      expect(lineOf('sales', { customerGstin })).toMatchObject({ party: null, notes: [] });
+      expect(lineOf('sales', { customerGstin })).toMatchObject({
+        party: null,
+        notes: [{ column: 'customerGstin', kind: 'replaced' }],
+      });
     },
   );
+
+  it.each(['Devi Traders', 'B2C', 'Cash', '#N/A'])('takes %j for no own GSTIN', (supplierGstin) => {
+    expect(lineOf('sales', { supplierGstin }).own).toEqual({ fault: 'shape' });
+  });
+
+  it('has no original customer where number and date of the original are blank', () => {
+    const cells = { originalDocumentCustomerGstin: PARTY };
+    expect(lineOf('sales', { ...cells, originalDocumentNumber: '0' }).originalParty).toBeNull();
+    expect(lineOf('sales', { ...cells, originalDocumentNumber: 'A/1' }).originalParty).toMatchObject({
+      gstin: PARTY,
+    });
+  });
 
   it('says of each cell that has no value why', () => {
     const line = lineOf('sales', {

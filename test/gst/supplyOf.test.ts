@@ -29,6 +29,21 @@ describe('supplyOf', () => {
   });
 
   it.each([
+    [{ placeOfSupply: '96', igst: 18_000 }, true, true],
+    [{ placeOfSupply: '96' }, true, false],
+    [{ igst: 18_000 }, true, true],
+    [{ igst: 18_000, party: gstinFixture('27AAPFU0939F1ZV') }, false, null],
+    [{ placeOfSupply: '27', igst: 18_000 }, false, null],
+    [{ cgst: 9_000, sgst: 9_000 }, false, null],
+  ])(
+    'lets the tax say whether it was paid where Export Type does not: %j',
+    (given, isExport, withPayment) => {
+      const notes = [{ column: 'exportType', kind: 'replaced' }] as const;
+      expect(sale({ ...given, notes })).toMatchObject({ isExport, withPayment });
+    },
+  );
+
+  it.each([
     [{ gstRate: 18_000, cgstRate: 6_000 }, 18_000],
     [{ gstRate: 0, cgstRate: 9_000, sgstRate: 9_000 }, 18_000],
     [{ cgstRate: 0, sgstRate: 0, igstRate: 5_000 }, 5_000],

@@ -11,7 +11,7 @@ import {
   readTaxpayerType,
   readZeroTaxCategory,
 } from '../../src/gst/enums.ts';
-import { cleanDocumentNumber, readHsn, readIdentifier } from '../../src/gst/identifiers.ts';
+import { cleanDocumentNumber, readHsn, readIdentifier, readLink } from '../../src/gst/identifiers.ts';
 import { wordKey } from '../../src/gst/reading.ts';
 import { createStateReader } from '../../src/gst/states.ts';
 import { createUnitReader } from '../../src/gst/units.ts';
@@ -154,6 +154,17 @@ describe('the words of a column', () => {
     [readDocumentType, 'PINV', 'invoice'],
     [readDocumentType, 'CASH SALE', 'invoice'],
     [readDocumentType, 'BILL', 'invoice'],
+    [readDocumentType, 'Export Invoice', 'invoice'],
+    [readDocumentType, 'Regular Invoice', 'invoice'],
+    [readDocumentType, 'Retail Invoice', 'invoice'],
+    [readDocumentType, 'Revised Invoice', 'invoice'],
+    [readDocumentType, 'Invoice-cum-Bill of Supply', 'invoice'],
+    [readDocumentType, 'Sales', 'invoice'],
+    [readDocumentType, 'Purchase', 'invoice'],
+    [readDocumentType, 'Sales Credit Note', 'creditNote'],
+    [readDocumentType, 'Purchase Return', 'creditNote'],
+    [readDocumentType, 'Vendor Credit', 'creditNote'],
+    [readDocumentType, 'Supplier Credit Note', 'creditNote'],
     [readDocumentType, 'CREDIT', 'creditNote'],
     [readDocumentType, 'CREDIT NOTE', 'creditNote'],
     [readDocumentType, 'credit-note', 'creditNote'],
@@ -191,6 +202,8 @@ describe('the words of a column', () => {
 
   it.each([
     [readDocumentType, 'Quotation'],
+    [readDocumentType, 'Delivery Challan'],
+    [readExportType, 'Somewhere'],
     [readDocumentType, 'constructor'],
     [readDocumentType, '__proto__'],
     [readItcClaimType, 'Regular'],
@@ -200,11 +213,17 @@ describe('the words of a column', () => {
     expect(read(text)).toEqual({ value: null, note: 'unreadable' });
   });
 
+  it.each(['Goods', 'EXPORT', 'Export of Services'])('an export type %j leaves the payment open', (text) => {
+    expect(readExportType(text)).toEqual({ value: null, note: 'replaced' });
+  });
+
   it.each([
     [readItcClaimType, 'NONE'],
     [readItcClaimType, 'Not Selected'],
     [readItcClaimType, ''],
     [readExportType, 'Regular'],
+    [readExportType, 'Not Applicable'],
+    [readImportType, 'Not Applicable'],
     [readImportType, 'N'],
     [readDocumentType, 'null'],
   ] as const)('%o takes %j for blank', (read, text) => {
@@ -221,6 +240,7 @@ describe('the words of a column', () => {
     ['No', false],
     ['false', false],
     ['0', false],
+    ['Not Applicable', false],
     ['', null],
     ['NA', null],
   ])('a flag %j is %s', (text, value) => {
@@ -253,6 +273,15 @@ describe('a document number', () => {
     expect(readIdentifier(text)).toEqual({ value: text.toUpperCase(), note: 'ruinedByExcel' });
   });
 
+  it.each(['0', '000', '0.0', '00/00/0000', 'null', ''])('of another document is none in %j', (text) => {
+    expect(readLink(text)).toEqual({ value: '', note: null });
+  });
+
+  it('of another document is read as its own else', () => {
+    for (const text of ['00123', 'inv/0', '1.23E+14', '#N/A'])
+      expect(readLink(text)).toEqual(readIdentifier(text));
+  });
+
   it('is no formula error', () => {
     expect(readIdentifier('#N/A')).toEqual({ value: '', note: 'formulaError' });
   });
@@ -268,8 +297,26 @@ describe('an HSN code', () => {
     ['0402', '0402'],
     ['AB12', 'AB12'],
     ['NA', ''],
+    ['0', ''],
+    ['0.0', ''],
   ])('%j is %j', (text, value) => {
     expect(readHsn(text)).toEqual({ value, note: null });
+  });
+
+  it.each([
+    ['SAC 998314', '998314'],
+    ['HSN: 8471.30', '847130'],
+    ['HSN/SAC-9983', '9983'],
+    ['84713010 - Laptop', '84713010'],
+    ['84713010 Laptop, 14 inch', '84713010'],
+    ['998314 (IT services)', '998314'],
+  ])('of %j is %j, and that is said', (text, value) => {
+    expect(readHsn(text)).toEqual({ value, note: 'replaced' });
+  });
+
+  it.each(['84713010 - 84713020', 'Laptop', 'SAC', '85A7', '8471/A'])('is not guessed of %j', (text) => {
+    expect(readHsn(text).note).toBeNull();
+    expect(readHsn(text).value).toBe(text.replace(/\s/g, ''));
   });
 
   it('may be ruined by Excel', () => {

@@ -1,3 +1,4 @@
+import type { ColumnKey } from '../columns.ts';
 import { columnOf, headerOf } from '../columnTable.ts';
 import { limitOf } from '../limits.ts';
 import type { CellNote, DocumentLine } from '../line.ts';
@@ -20,11 +21,11 @@ export const A01: Rule = {
   code: 'A01',
   severity: 'error',
   severityNote:
-    'warning for a note with tax and a blank taxable amount (read as 0.00) and for an Applicable Tax Rate other than 65',
+    'warning for a note with tax and a blank taxable amount (read as 0.00), for an Applicable Tax Rate other than 65, and for quantity, discount and the totals of the document, which the tables of the returns do not take',
   registers: ['sales', 'purchase'],
   condition: 'An amount, rate or quantity is no number; or the taxable amount of a note with tax is blank.',
   message:
-    '{field} {v} is not a number. Enter a plain amount. / {field} has the formula error {v}. Enter the value itself. / Item Taxable Amount of a note is empty. It was read as 0.00. / Applicable Tax Rate {v} is not known. It was read as the whole rate. Use 65 or leave it empty.',
+    '{field} {v} is not a number. Enter a plain amount. / Item Quantity {v} was read as {n}. Use Item Unit Code for the unit. / {field} has the formula error {v}. Enter the value itself. / Item Taxable Amount of a note is empty. It was read as 0.00. / Applicable Tax Rate {v} is not known. It was read as the whole rate. Use 65 or leave it empty.',
   source: 'https://docs.cleartax.in/cleartax-docs/clear-finance-cloud/cfc-api-reference/',
   onCancelled: false,
   checkLine(supply, _context, report) {
@@ -42,11 +43,22 @@ export const A01: Rule = {
   },
 };
 
+/** No line of a return depends on these. Some take Applicable Tax Rate for the rate itself: the whole rate is meant. */
+const MILD_COLUMNS: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
+  'applicableTaxRate',
+  'itemQuantity',
+  'itemDiscount',
+  'documentCgstAmount',
+  'documentSgstAmount',
+  'documentIgstAmount',
+  'documentCessAmount',
+  'documentTotalAmount',
+]);
+
 function reportUnreadable(supply: Supply, report: Report): void {
   for (const note of supply.line.notes) {
     const message = unreadableNumber(supply.line, note);
-    // Some take the column for the rate itself: then the whole rate is meant.
-    const severity = note.column === 'applicableTaxRate' ? 'warning' : 'error';
+    const severity = MILD_COLUMNS.has(note.column) || note.kind === 'replaced' ? 'warning' : 'error';
     if (message !== null) report(A01, { supply, column: note.column, message, severity });
   }
 }
@@ -54,6 +66,9 @@ function reportUnreadable(supply: Supply, report: Report): void {
 /** What to say of a number's cell that could not be read; null for other columns and other notes. */
 function unreadableNumber(line: DocumentLine, { column, kind }: CellNote): string | null {
   const expected = columnOf(column).kind;
+  if (kind === 'replaced' && expected === 'quantity') {
+    return `${headerOf(line.register, column)} ${shown(textOf(line, column))} was read as ${formatPercent(line.quantity ?? 0)}. Use Item Unit Code for the unit.`;
+  }
   if (kind !== 'unreadable' && kind !== 'formulaError') return null;
   if (expected !== 'amount' && expected !== 'percent' && expected !== 'quantity') return null;
   const value = shown(textOf(line, column));
@@ -175,7 +190,10 @@ export function expectedTax(
   return isSplit ? 2 * share(taxable, numerator, 2 * denominator) : share(taxable, numerator, denominator);
 }
 
-/** Notes, reverse charge, LUT, section 9(5), imports, bills of supply and exempt goods carry a rate and no tax. */
+/**
+ * Notes, reverse charge, LUT, section 9(5), imports, purchases from unregistered suppliers, bills of supply and exempt goods
+ * carry a rate and no tax.
+ */
 function isZeroByDesign(supply: Supply): boolean {
   const { line } = supply;
   return (
@@ -185,6 +203,7 @@ function isZeroByDesign(supply: Supply): boolean {
     supply.isSez ||
     supply.isImport ||
     supply.withPayment === false ||
+    (line.register === 'purchase' && line.party === null) ||
     line.ecommerce !== null ||
     line.isBillOfSupply ||
     line.type === 'billOfSupply' ||

@@ -49,9 +49,10 @@ export const D06: Rule = {
 export const D07: Rule = {
   code: 'D07',
   severity: 'error',
+  severityNote: 'warning for the linked invoice',
   registers: ['sales', 'purchase'],
   condition:
-    'the date of the document is after today in India or before 01-07-2017; so is that of its original; on sales the linked invoice is before 01-07-2017 and not marked pre GST',
+    'the date of the document is after today in India or before 01-07-2017; so is that of its original; on sales the linked invoice of a note is before 01-07-2017 and not marked pre GST',
   message: 'Document Date {v} is in the future. / Document Date {v} is before GST began on 01-07-2017.',
   source: 'section 1(3) CGST Act: in force from 01-07-2017 (notification 9/2017-Central Tax)',
   onCancelled: true,
@@ -66,7 +67,8 @@ export const D07: Rule = {
         sayOutside(supply, { column: 'originalDocumentDate', day: originalDate, report });
       }
     }
-    if (linkedDate !== null && linkedDate < GST_BEGAN && register === 'sales' && !isLinkedInvoicePreGst) {
+    if (!supply.isNote || register !== 'sales' || isLinkedInvoicePreGst) return;
+    if (linkedDate !== null && linkedDate < GST_BEGAN) {
       sayOutside(supply, { column: 'linkedInvoiceDate', day: linkedDate, report });
     }
   },
@@ -82,6 +84,7 @@ function sayOutside(
   report(D07, {
     supply,
     column,
+    severity: column === 'linkedInvoiceDate' ? 'warning' : 'error',
     message:
       day < GST_BEGAN ? `${found} is before GST began on 01-07-2017.${remedy}` : `${found} is in the future.`,
   });

@@ -22,15 +22,21 @@ function isCode(hsn: string): boolean {
 export const H01: Rule = {
   code: 'H01',
   severity: 'error',
-  severityNote: 'warning where the workspace does not check HSN codes',
+  severityNote: 'warning where the workspace does not check HSN codes, and for a code with words around it',
   registers: ['sales', 'purchase'],
   condition:
     'The code, dots and blanks dropped, has other characters than digits, or fewer than 2 or more than 8 of them.',
-  message: 'HSN or SAC code {v} is not a code. Use 4 or 6 or 8 digits.',
+  message:
+    'HSN or SAC code {v} is not a code. Use 4 or 6 or 8 digits. / HSN or SAC code {v} was read as {c}. Enter the code alone.',
   source: HSN_DIGITS,
   onCancelled: false,
   checkLine(supply, { settings }, report) {
     const { line } = supply;
+    if (line.notes.length > 0 && noteOn(line, 'hsnSacCode')?.kind === 'replaced' && isCode(line.hsn)) {
+      const message = `HSN or SAC code ${shown(textOf(line, 'hsnSacCode'))} was read as ${line.hsn}. Enter the code alone.`;
+      report(H01, { supply, column: 'hsnSacCode', message, severity: 'warning' });
+      return;
+    }
     // Of a formula error only the note is left.
     if (line.hsn === '' ? noteOn(line, 'hsnSacCode') === undefined : isCode(line.hsn)) return;
     const message = `HSN or SAC code ${shown(textOf(line, 'hsnSacCode'))} is not a code. Use 4 or 6 or 8 digits.`;

@@ -1,5 +1,5 @@
 import type { ColumnKey, Register } from '../columns.ts';
-import { headerOf, OWN_GSTIN } from '../columnTable.ts';
+import { columnOf, headerOf, OWN_GSTIN } from '../columnTable.ts';
 import { cleanGstin, type GstinFault, suggestGstin } from '../gstin.ts';
 import type { GstinCell } from '../line.ts';
 import type { Supply } from '../supply.ts';
@@ -67,15 +67,25 @@ const SHAPE = {
 export const G02: Rule = {
   code: 'G02',
   severity: 'error',
+  severityNote:
+    "warning for another party's cell without any digit or with a formula error, which is read as unregistered",
   registers: BOTH,
   condition:
     'a GSTIN, without blanks and in upper case, is not 15 letters and digits or fits none of the kinds of GSTIN',
   message:
-    'Customer GSTIN {v} is not a GSTIN. It must have 15 letters and digits. Copy it from the GST portal.',
+    'Customer GSTIN {v} is not a GSTIN. It must have 15 letters and digits. Copy it from the GST portal. / Customer GSTIN {v} is not a GSTIN. It was read as unregistered.',
   source: KINDS_SOURCE,
   onCancelled: true,
   checkLine(supply, _context, report) {
     lookAtCells(supply, SHAPE, report);
+    const { notes } = supply.line;
+    if (notes.length === 0) return;
+    for (const { column } of notes) {
+      if (columnOf(column).kind !== 'gstin') continue;
+      const at = { supply, column };
+      const message = `${named(at)} is not a GSTIN. It was read as unregistered.`;
+      report(G02, { ...at, message, severity: 'warning' });
+    }
   },
 };
 

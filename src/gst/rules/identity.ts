@@ -1,9 +1,10 @@
 import type { ColumnKey, Register } from '../columns.ts';
 import { columnOf, headerOf, OWN_GSTIN } from '../columnTable.ts';
 import type { GstinKind } from '../gstin.ts';
+import type { Supply } from '../supply.ts';
 import { shown } from '../wording.ts';
 import { noteOn, textOf } from './cells.ts';
-import type { Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 
 const BOTH: readonly Register[] = ['sales', 'purchase'];
 
@@ -70,7 +71,7 @@ export const C02: Rule = {
   code: 'C02',
   severity: 'error',
   severityNote:
-    'warning for Customer Taxpayer Type, Zero Tax Category and Item Category, which are then read as blank',
+    'warning for Customer Taxpayer Type, Zero Tax Category and Item Category, which are then read as blank, and for an Export Type such as Goods, whose payment is told by its tax',
   registers: BOTH,
   condition:
     'document type, ITC claim type, import or export type or a Y/N column holds a value of no alias list; so do the other columns with a list of values',
@@ -80,7 +81,11 @@ export const C02: Rule = {
   checkLine(supply, _context, report) {
     const { line } = supply;
     if (line.notes.length === 0) return;
-    for (const { column } of line.notes) {
+    for (const { column, kind } of line.notes) {
+      if (column === 'exportType' && kind === 'replaced') {
+        reportUnsaidExport(supply, report);
+        continue;
+      }
       const choices = columnOf(column).kind === 'flag' ? FLAG : CHOICES[column];
       if (choices === undefined) continue;
       report(C02, {
@@ -92,6 +97,21 @@ export const C02: Rule = {
     }
   },
 };
+
+/** An export of which the file does not say whether tax was paid. */
+function reportUnsaidExport(supply: Supply, report: Report): void {
+  const { line } = supply;
+  const found = `Export Type ${shown(textOf(line, 'exportType'))}`;
+  const meaning = supply.withPayment === true ? 'With Payment' : 'Without Payment';
+  report(C02, {
+    supply,
+    column: 'exportType',
+    severity: 'warning',
+    message: supply.isExport
+      ? `${found} does not say whether tax was paid. It was read as ${meaning} because of the tax.`
+      : `${found} does not fit a supply within India. It was read as no export.`,
+  });
+}
 
 export const G06: Rule = {
   code: 'G06',

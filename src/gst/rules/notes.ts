@@ -1,8 +1,10 @@
+import { COLUMNS_OF } from '../columns.ts';
 import { formatDay } from '../dates.ts';
 import { limitOf } from '../limits.ts';
 import type { DocumentLine, GstinCell } from '../line.ts';
+import { readPartyGstin } from '../partyGstin.ts';
 import { shown } from '../wording.ts';
-import { isGiven } from './cells.ts';
+import { isGiven, noteOn } from './cells.ts';
 import type { Rule } from './rule.ts';
 
 export const N01: Rule = {
@@ -45,20 +47,25 @@ function areUnlike(one: GstinCell, other: GstinCell): boolean {
 export const N03: Rule = {
   code: 'N03',
   severity: 'error',
-  severityNote: 'warning for an advance for goods',
+  severityNote:
+    'warning for an advance for goods, and for an Original Document Customer GSTIN alone, which makes no amendment',
   registers: ['sales'],
   condition:
-    'An amendment (any Original field) without both number and date of the original; an advance link without both number and date; an advance for goods from 15-11-2017.',
+    'An amendment (Original Document Number or Date) without both number and date of the original; an advance link without both number and date; an advance for goods from 15-11-2017.',
   message:
-    'Original Document Number and Date are both needed for an amendment. / Linked Advance Document Number and Date are both needed. / No tax is due on an advance for goods since 15-11-2017.',
+    'Original Document Number and Date are both needed for an amendment. / Original Document Customer GSTIN is given without number and date. It was read as no amendment. Enter all three for one. / Linked Advance Document Number and Date are both needed. / No tax is due on an advance for goods since 15-11-2017.',
   source: 'section 37(3) CGST Act; table 11 of GSTR-1 (rule 59); notification 66/2017-Central Tax',
   onCancelled: false,
   checkLine(supply, { tables }, report) {
     const { line } = supply;
-    if (line.originalNumber !== '' || line.originalDate !== null || line.originalParty !== null) {
+    if (line.originalNumber !== '' || line.originalDate !== null) {
       const column = missingOf(line, 'original');
       const message = 'Original Document Number and Date are both needed for an amendment.';
       if (column !== null) report(N03, { supply, column, message });
+    } else if (isOriginalPartyAlone(line)) {
+      const message =
+        'Original Document Customer GSTIN is given without number and date. It was read as no amendment. Enter all three for one.';
+      report(N03, { supply, column: 'originalDocumentCustomerGstin', message, severity: 'warning' });
     }
     // Clients fill the amount with 0 where there was no advance.
     if (line.advanceNumber !== '' || line.advanceDate !== null || (line.advanceAmount ?? 0) !== 0) {
@@ -74,6 +81,17 @@ export const N03: Rule = {
     report(N03, { supply, column: 'documentType', message, severity: 'warning' });
   },
 };
+
+const ORIGINAL_PARTY_AT = COLUMNS_OF.sales.indexOf('originalDocumentCustomerGstin');
+
+/** The line itself holds no such GSTIN: only the cell tells. */
+function isOriginalPartyAlone(line: DocumentLine): boolean {
+  const text = line.values[ORIGINAL_PARTY_AT] ?? '';
+  if (text === '' || readPartyGstin(text, true).value === null) return false;
+  return ['originalDocumentNumber' as const, 'originalDocumentDate' as const].every(
+    (column) => noteOn(line, column) === undefined,
+  );
+}
 
 /** The column that is blank of the two; an unreadable one has its own rule. */
 function missingOf(line: DocumentLine, link: 'original' | 'advance') {

@@ -115,7 +115,8 @@ export const P05: Rule = {
 export const P06: Rule = {
   code: 'P06',
   severity: 'error',
-  severityNote: 'warning on purchases of an account that is an SEZ unit',
+  severityNote:
+    'warning where only the account is marked as an SEZ unit, on purchases or with other than one own GSTIN: which of them is the unit cannot be told',
   registers: ['sales', 'purchase'],
   condition:
     "CGST or SGST is charged though the supplier's state is not the place of supply, or on an export or a supply to or by an SEZ unit",
@@ -123,21 +124,23 @@ export const P06: Rule = {
     "Place of supply {p} is outside the supplier's state {s} so the tax must be IGST. / Export and SEZ supplies carry IGST or no tax.",
   source: `${SECTION_7_5} ; ${E_INVOICE}`,
   onCancelled: false,
-  checkLine(supply, { tables }, report) {
+  checkLine(supply, { tables, ownGstins }, report) {
     const { line, supplierState, placeOfSupply } = supply;
     const { cgst, sgst } = line;
     if ((cgst === null || cgst === 0) && (sgst === null || sgst === 0)) return;
     const column = cgst === null || cgst === 0 ? 'sgstAmount' : 'cgstAmount';
-    if (supply.isExport || supply.isSez) {
-      const isCertain = supply.isExport || line.register === 'sales' || isSezMarked(line);
-      const message = 'Export and SEZ supplies carry IGST or no tax.';
-      report(P06, { supply, column, severity: isCertain ? 'error' : 'warning', message });
+    const isOwnUnit = supply.isSez && line.register === 'sales' && ownGstins.size === 1;
+    if (supply.isExport || isOwnUnit || isSezMarked(line)) {
+      report(P06, { supply, column, message: 'Export and SEZ supplies carry IGST or no tax.' });
     } else if (supplierState !== null && placeOfSupply !== null && supplierState !== placeOfSupply) {
       report(P06, {
         supply,
         column,
         message: `Place of supply ${stateName(tables, placeOfSupply)} is outside the supplier's state ${stateName(tables, supplierState)} so the tax must be IGST.`,
       });
+    } else if (supply.isSez) {
+      const message = 'SEZ supplies carry IGST or no tax. Check whether this GSTIN is the SEZ unit.';
+      report(P06, { supply, column, severity: 'warning', message });
     }
   },
 };

@@ -1,8 +1,12 @@
 import type { ColumnKey } from '../columns.ts';
 import { formatDay } from '../dates.ts';
+import { limitOf } from '../limits.ts';
 import type { DocumentLine, MilliPercent, ZeroTaxCategory } from '../line.ts';
 import { formatPaise } from '../money.ts';
 import { formatPercent } from '../numbers.ts';
+import type { Supply } from '../supply.ts';
+import type { RuleTables } from '../tables.ts';
+import { expectedTax } from './amounts.ts';
 import { isGiven } from './cells.ts';
 import { entriesOfRate, heldForDocument, holdsOn } from './inForce.ts';
 import type { Rule } from './rule.ts';
@@ -15,7 +19,8 @@ export const A05: Rule = {
   severity: 'error',
   registers: ['sales', 'purchase'],
   condition: 'The rate is in no table of any date.',
-  message: 'GST Rate {v} is not a GST rate. Check the rate.',
+  message:
+    'GST Rate {v} is not a GST rate. Check the rate. / GST Rate {v} is not a GST rate. Did you mean {p}?',
   source: RATES_2025,
   onCancelled: false,
   checkLine(supply, { tables }, report) {
@@ -23,10 +28,24 @@ export const A05: Rule = {
     if (rate === null || rate === 0 || entriesOfRate(tables, rate) !== undefined) return;
     if (line.applicableRate !== null && entriesOfRate(tables, (rate * 100) / line.applicableRate)) return;
     const value = formatPercent(rate);
-    const message = `GST Rate ${value} is not a GST rate. Check the rate.`;
+    const meant = percentOfFraction(supply, { rate, tables });
+    const message = `GST Rate ${value} is not a GST rate. ${meant === null ? 'Check the rate.' : `Did you mean ${formatPercent(meant)}?`}`;
     report(A05, { supply, column: rateColumn(line), message, value });
   },
 };
+
+/** What a rate such as 0.18 is in percent, where the tax of the line was worked out by it; null for other rates. */
+function percentOfFraction(
+  supply: Supply,
+  { rate, tables }: { readonly rate: MilliPercent; readonly tables: RuleTables },
+): MilliPercent | null {
+  const { taxable } = supply.line;
+  const percent = rate * 100;
+  if (rate >= 1000 || taxable === null || taxable === 0) return null;
+  if (entriesOfRate(tables, percent) === undefined) return null;
+  const expected = expectedTax(supply, { rate: percent, taxable }, tables);
+  return Math.abs(supply.tax - expected) <= limitOf(tables, 'taxWarningPaise') ? percent : null;
+}
 
 export const A06: Rule = {
   code: 'A06',

@@ -54,6 +54,31 @@ describe.each(REGISTERS)('A01 on %s', (register) => {
     ]);
   });
 
+  it.each([
+    ['itemTaxableAmount', 'error'],
+    ['igstAmount', 'error'],
+    ['cessAmount', 'error'],
+    ['igstRate', 'error'],
+    ['itemQuantity', 'warning'],
+    ['itemDiscount', 'warning'],
+    ['documentTotalAmount', 'warning'],
+    ['documentIgstAmount', 'warning'],
+  ] as const)('of %s: %s', (column, severity) => {
+    const line = lineFixture(register, { notes: [{ column, kind: 'unreadable' }] }, { [column]: '10%' });
+    expect(told(A01, line)).toMatchObject([{ severity, column }]);
+  });
+
+  it('says what it read of a quantity with its unit', () => {
+    const notes = [{ column: 'itemQuantity', kind: 'replaced' }] as const;
+    const line = lineFixture(register, { quantity: 1_500, notes }, { itemQuantity: '1.5 NOS' });
+    expect(told(A01, line)).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'Item Quantity 1.5 NOS was read as 1.5. Use Item Unit Code for the unit.',
+      },
+    ]);
+  });
+
   it('leaves other columns and other notes to other rules', () => {
     const line = lineFixture(register, {
       notes: [
@@ -251,8 +276,11 @@ describe.each(REGISTERS)('A04 on %s', (register) => {
   });
 
   it('refuses a plain invoice without tax', () => {
-    expect(judge(interstate(0, { igst: 0 }))).toBe('error');
-    expect(judge(interstate(0, { igst: null, cgst: 0, sgst: 0 }))).toBe('error');
+    const party = gstinFixture('27AAPFU0939F1ZV');
+    expect(judge(interstate(0, { party, igst: 0 }))).toBe('error');
+    expect(judge(interstate(0, { party, igst: null, cgst: 0, sgst: 0 }))).toBe('error');
+    const ofUnregistered = judge(interstate(0, { party: null, igst: 0 }));
+    expect(ofUnregistered).toBe(register === 'purchase' ? null : 'error');
   });
 
   it('never refuses a note, and ignores its sign', () => {

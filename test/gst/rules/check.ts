@@ -27,8 +27,10 @@ export function told(
   lines: DocumentLine | readonly DocumentLine[],
   circumstances: Circumstances = {},
 ): Told[] {
-  const supplies = [lines].flat().map((line) => supplyOf(line, { sez: false, replacedStates: new Map() }));
   const settings = settingsFixture(circumstances.settings);
+  const supplies = [lines]
+    .flat()
+    .map((line) => supplyOf(line, { sez: settings.sez, replacedStates: new Map() }));
   const context: RuleContext = {
     settings,
     today: isoDay(settings.today),

@@ -16,6 +16,13 @@ describe('D06', () => {
     expect(messagesOf(verdict, 'D06')).toEqual([message]);
   });
 
+  it('needs a date of the document itself, not the day that stands for none', () => {
+    expect(saidOf(judgeSales([{ ...SALE, documentDate: '00/00/0000' }]), 'D06')).toEqual([
+      'D06 2 documentDate error',
+    ]);
+    expect(saidOf(judgeSales([{ ...SALE, linkedInvoiceDate: '00/00/0000' }]), 'D')).toEqual([]);
+  });
+
   it('names the order of the workspace', () => {
     expect(
       messagesOf(judgeSales([{ ...SALE, documentDate: '25/04/2026' }], { monthFirst: true }), 'D06'),
@@ -66,7 +73,10 @@ describe('D07', () => {
       ['D07 2 originalDocumentDate error'],
     ],
     [{ originalDocumentDate: '24-11-2026' }, []],
-    [{ linkedInvoiceDate: '30-06-2017' }, ['D07 2 linkedInvoiceDate error']],
+    [{ linkedInvoiceDate: '30-06-2017' }, ['D07 2 linkedInvoiceDate warning']],
+    [{ linkedInvoiceDate: '30-06-2017', documentType: 'Invoice' }, []],
+    [{ linkedInvoiceDate: '01-01-1900' }, []],
+    [{ originalDocumentDate: '1899-12-30' }, []],
     [{ linkedInvoiceDate: '01-07-2017' }, []],
     [{ linkedInvoiceDate: '30-06-2017', isLinkedInvoicePreGst: 'Y' }, []],
   ])('of the other documents %j', (texts, said) => {

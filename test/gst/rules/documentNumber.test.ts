@@ -28,7 +28,7 @@ describe('D03', () => {
     const verdict = judgePurchases([{ ...PURCHASE, documentNumber: 'inv;#1,000' }]);
     expect(saidOf(verdict, 'D03')).toEqual(['D03 2 documentNumber warning']);
     expect(messagesOf(verdict, 'D03')).toEqual([
-      'Document Number inv#1000 is not allowed. Use at most 16 letters or digits or / or -.',
+      'Document Number inv #1 000 is not allowed. Use at most 16 letters or digits or / or -.',
     ]);
   });
 });

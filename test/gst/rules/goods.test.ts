@@ -26,6 +26,17 @@ describe.each(REGISTERS)('H01 on %s', (register) => {
     expect(verdict(H01, lineFixture(register, { hsn }), CHECKED)).toBeNull();
   });
 
+  it('warns of a code with words around it', () => {
+    const notes = [{ column: 'hsnSacCode', kind: 'replaced' }] as const;
+    const line = lineFixture(register, { hsn: '998314', notes }, { hsnSacCode: 'SAC 998314' });
+    expect(told(H01, line, CHECKED)).toMatchObject([
+      {
+        severity: 'warning',
+        message: 'HSN or SAC code SAC 998314 was read as 998314. Enter the code alone.',
+      },
+    ]);
+  });
+
   it('refuses a formula error', () => {
     const notes = [{ column: 'hsnSacCode', kind: 'formulaError' }] as const;
     expect(verdict(H01, lineFixture(register, { notes }, { hsnSacCode: '#N/A' }), CHECKED)).toBe('error');

@@ -21,7 +21,9 @@ function signed(first: string): string {
 describe('G02', () => {
   it.each([
     ['27AAPFU0939F1Z', ['G02 2 customerGstin error']],
-    ['ACME; Ltd', ['G02 2 customerGstin error']],
+    ['ACME; Ltd', ['G02 2 customerGstin warning']],
+    ['#N/A', ['G02 2 customerGstin warning']],
+    ['Unregistered Dealer', []],
     ['27aapfu 0939f 1zv', []],
     ['URP', []],
     ['', []],
@@ -35,8 +37,20 @@ describe('G02', () => {
     'linkedInvoiceCustomerGstin',
     'supplierGstin',
   ] as const)('looks at %s as well', (column) => {
-    expect(saidOf(judgeSales([{ ...SALE, [column]: '27AAPFU0939F1Z' }]), 'G02')).toEqual([
+    const original = { originalDocumentNumber: 'INV/0', originalDocumentDate: '01-09-2026' };
+    expect(saidOf(judgeSales([{ ...SALE, ...original, [column]: '27AAPFU0939F1Z' }]), 'G02')).toEqual([
       `G02 2 ${column} error`,
+    ]);
+  });
+
+  it('says what it made of a cell without any digit, and stays strict with the own GSTIN', () => {
+    const verdict = judgeSales([{ ...SALE, customerGstin: 'Devi Traders' }]);
+    expect(verdict.documents).toHaveLength(1);
+    expect(messagesOf(verdict, 'G02')).toEqual([
+      'Customer GSTIN Devi Traders is not a GSTIN. It was read as unregistered.',
+    ]);
+    expect(saidOf(judgeSales([{ ...SALE, supplierGstin: 'Devi Traders' }]), 'G02')).toEqual([
+      'G02 2 supplierGstin error',
     ]);
   });
 

@@ -88,9 +88,26 @@ describe('C02', () => {
     ]);
   });
 
+  it.each([
+    [
+      { placeOfSupply: '96', customerGstin: '' },
+      'Export Type Goods does not say whether tax was paid. It was read as With Payment because of the tax.',
+    ],
+    [
+      { placeOfSupply: '96', customerGstin: '', igstAmount: '0' },
+      'Export Type Goods does not say whether tax was paid. It was read as Without Payment because of the tax.',
+    ],
+    [{}, 'Export Type Goods does not fit a supply within India. It was read as no export.'],
+  ])('warns of an export type that leaves the payment open: %j', (texts, message) => {
+    const verdict = judgeSales([{ ...SALE, ...texts, exportType: 'Goods' }]);
+    expect(saidOf(verdict, 'C02')).toEqual(['C02 2 exportType warning']);
+    expect(messagesOf(verdict, 'C02')).toEqual([message]);
+    expect(verdict.documents).toHaveLength(1);
+  });
+
   it('names the choices', () => {
     expect(messagesOf(judgeSales([{ ...SALE, isReverseCharge: 'May|be' }]), 'C02')).toEqual([
-      'Is Reverse Charge Maybe is not known. Use Y or N.',
+      'Is Reverse Charge May be is not known. Use Y or N.',
     ]);
     expect(messagesOf(judgePurchases([{ ...PURCHASE, itcClaimType: 'Regular' }]), 'C02')).toEqual([
       'ITC Claim Type Regular is not known. Use Inputs or Input Services or Capital Goods or Ineligible.',

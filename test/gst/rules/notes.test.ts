@@ -79,10 +79,22 @@ describe('N03', () => {
     expect(told(N03, lineFixture('sales', { originalDate: DAY }))).toMatchObject([
       { severity: 'error', column: 'originalDocumentNumber' },
     ]);
-    expect(judge({ originalParty: gstinFixture('27AAPFU0939F1ZV') })).toBe('error');
+    expect(judge({ originalNumber: 'INV-1', originalParty: gstinFixture('27AAPFU0939F1ZV') })).toBe('error');
     expect(judge({ originalNumber: 'INV-1', originalDate: DAY })).toBeNull();
     const notes = [{ column: 'originalDocumentDate', kind: 'unreadable' }] as const;
     expect(judge({ originalNumber: 'INV-1', notes })).toBeNull();
+  });
+
+  it.each([
+    ['27AAPFU0939F1ZV', 'warning'],
+    ['27AAPFU0939F1ZX', 'warning'],
+    ['URP', null],
+    ['', null],
+  ])('of an original customer %j alone: %s', (originalDocumentCustomerGstin, expected) => {
+    const texts = { originalDocumentCustomerGstin };
+    expect(verdict(N03, lineFixture('sales', {}, texts))).toBe(expected);
+    const notes = [{ column: 'originalDocumentDate', kind: 'unreadable' }] as const;
+    expect(verdict(N03, lineFixture('sales', { notes }, texts))).toBeNull();
   });
 
   it('wants number and date of a linked advance', () => {

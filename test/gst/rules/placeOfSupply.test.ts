@@ -141,14 +141,33 @@ describe('P06', () => {
     expect(messagesOf(judgeSales([texts]), 'P06')).toEqual(['Export and SEZ supplies carry IGST or no tax.']);
   });
 
-  it('warns a buyer that is an SEZ unit, and refuses what it sells', () => {
+  it('warns a buyer that is an SEZ unit, and refuses what it sells where it is the only own GSTIN', () => {
     expect(saidOf(judgePurchases([LOCAL_PURCHASE], { sez: true }), 'P06')).toEqual([
       'P06 2 cgstAmount warning',
     ]);
-    expect(saidOf(judgeSales([LOCAL_SALE], { sez: true }), 'P06')).toEqual(['P06 2 cgstAmount error']);
+    const only = { sez: true, ownGstins: [KARNATAKA] };
+    expect(saidOf(judgeSales([LOCAL_SALE], only), 'P06')).toEqual(['P06 2 cgstAmount error']);
     const marked = { ...LOCAL_PURCHASE, importType: 'SEZ' };
     expect(saidOf(judgePurchases([marked], { sez: true }), 'P06')).toEqual(['P06 2 cgstAmount error']);
   });
+
+  it.each([[[KARNATAKA, MAHARASHTRA]], [[]]])(
+    'only warns of what units sell of which one lies in an SEZ: %j',
+    (ownGstins) => {
+      const units = { sez: true, ownGstins };
+      const verdict = judgeSales([LOCAL_SALE], units);
+      expect(saidOf(verdict, 'P06')).toEqual(['P06 2 cgstAmount warning']);
+      expect(messagesOf(verdict, 'P06')).toEqual([
+        'SEZ supplies carry IGST or no tax. Check whether this GSTIN is the SEZ unit.',
+      ]);
+      expect(verdict.documents).toHaveLength(1);
+      expect(saidOf(judgeSales([IGST_AT_HOME], units), 'P')).toEqual([]);
+      expect(saidOf(judgeSales([STATE_TAX_ABROAD], units), 'P06')).toEqual(['P06 2 cgstAmount error']);
+      expect(saidOf(judgeSales([{ ...LOCAL_SALE, ...SEZ }], units), 'P06')).toEqual([
+        'P06 2 cgstAmount error',
+      ]);
+    },
+  );
 
   it('passes the same state, zero and blank amounts and what nobody knows', () => {
     expect(saidOf(judgeSales([LOCAL_SALE]), 'P06')).toEqual([]);

@@ -38,6 +38,18 @@ describe.each(REGISTERS)('A05 on %s', (register) => {
     expect(told(A05, lineFixture(register, given))).toMatchObject([{ column }]);
   });
 
+  it.each<[Given, string]>([
+    [{ igstRate: 180, igst: 18_000 }, 'GST Rate 0.18 is not a GST rate. Did you mean 18?'],
+    [
+      { cgstRate: 90, sgstRate: 90, cgst: 9_000, sgst: 9_000 },
+      'GST Rate 0.18 is not a GST rate. Did you mean 18?',
+    ],
+    [{ igstRate: 180, igst: 28_000 }, 'GST Rate 0.18 is not a GST rate. Check the rate.'],
+    [{ igstRate: 170, igst: 17_000 }, 'GST Rate 0.17 is not a GST rate. Check the rate.'],
+  ])('sees a fraction by the tax of %j', (given, message) => {
+    expect(told(A05, lineFixture(register, { taxable: 100_000, ...given }))).toMatchObject([{ message }]);
+  });
+
   it('knows 65 percent of a rate where that applies', () => {
     const given = { cgstRate: 9_100, sgstRate: 9_100 };
     expect(verdict(A05, lineFixture(register, { ...given, applicableRate: 65 }))).toBeNull();
