@@ -22,7 +22,8 @@ const LARGEST_DIFFERENCE = 0.34;
 const LONGEST_HEADER = 150;
 /** Purchases have their own columns for what is claimed of a tax. */
 const CLAIM = /\bitc\b/;
-const RATE = /percent|\brate|slab/;
+/** But `Output CGST @9%` heads amounts. */
+const RATE = /(?<!\d )percent|\brate|slab/;
 const TAX_WORD = /igst|cgst|sgst|utgst|gstin/;
 /** The kinds of tax in one sum. */
 const TAX_TOTAL = /^(?:total)?(?:gst|tax)(?:total|amount|value)?$/;

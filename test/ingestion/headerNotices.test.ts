@@ -20,6 +20,7 @@ describe('a notice about the header', () => {
 
   it.each([
     ['Output IGST @ 18', 'IGST Amount'],
+    ['Output CGST @9%', 'CGST Amount'],
     ['IGST Amuont', 'IGST Amount'],
     ['IGST percent paid', 'IGST Rate'],
     ['CGST Ledger', 'CGST Amount'],
