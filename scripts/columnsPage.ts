@@ -12,17 +12,19 @@ const PAGE = fileURLToPath(new URL('../docs/reference/columns.md', import.meta.u
 const KINDS: Readonly<Record<ColumnKind, string>> = {
   text: 'any text',
   number:
-    'letters and digits, kept as text; blanks around it and the `.0` of a float column are dropped; `1.23E+14` is refused, for its digits are gone',
+    'letters and digits, kept as text; blanks around it and the `.0` of a float column are dropped; `1.23E+14` is refused, for its digits are gone; `0` and `00/00/0000` as the number of a linked or original document are blank',
   enum: 'one of the words of the column, in any case: rule C02 in [rules](rules.md) names them when it meets another',
-  flag: '`Y` `N`, `Yes` `No`, `TRUE` `FALSE`, `1` `0`; blank is no',
-  date: '`01-04-2026` with `-`, `/` or `.`, `2026-04-01`, `20260401`, `01-Apr-2026`, `1 April 2026`, two-digit years, a time of day behind any of them (ignored), Excel serials such as `46113`. `03/04/2026` is the 3rd of April unless the workspace is set to month first; a date that only the other order can read is refused',
+  flag: '`Y` `N`, `Yes` `No`, `TRUE` `FALSE`, `1` `0`; blank and `Not Applicable` are no',
+  date: '`01-04-2026` with `-`, `/` or `.`, `2026-04-01`, `20260401`, `01042026`, `01-Apr-2026`, `1 April 2026`, `Wed, 01 Apr 2026`, two-digit years, a time of day behind any of them (ignored), Excel serials such as `46113`. `03/04/2026` is the 3rd of April unless the workspace is set to month first; a date that only the other order can read is refused. Other dates than that of the document are blank where they read `0`, `00/00/0000` or a day of 1899 or 1900',
   period:
-    '`05-2026`, `052026`, `2026-05`, `May 2026`, `May-26`, a date in the month; a quarter as `Apr-Jun 2026` or `Q1 2026-27` counts as its last month',
+    '`05-2026`, `05/26`, `052026`, `2026-05`, `May 2026`, `May-26`, a date in the month; a quarter as `Apr-Jun 2026` or `Q1 2026-27` counts as its last month',
   state: 'name, code or both: `Karnataka`, `29`, `KA`, `29-Karnataka`; 96 for abroad',
-  gstin: '15 characters, blanks and small letters allowed; blank, `URP`, `NA`, `-`, `0` for unregistered',
-  hsn: 'digits; dots and blanks are dropped',
+  gstin:
+    '15 characters, blanks and small letters allowed; blank, `URP`, `NA`, `-`, `0`, `Unregistered Dealer`, `B2C`, `Cash`, `Not Applicable` and the like for unregistered; a party’s cell without any digit is read so with a warning',
+  hsn: 'digits; dots and blanks are dropped, `0` is blank; of `SAC 998314` or `84713010 - Laptop` the code is taken with a warning',
   unit: 'a unique quantity code or its name: `NOS`, `NOS-NUMBERS`, `KG`, `EA`; others are kept as OTH',
-  quantity: 'a number with up to three decimals',
+  quantity:
+    'a number with up to three decimals; its unit behind it, as in `1 NOS`, is dropped with a warning',
   amount:
     '`1234.50`, `1,23,456.00`, `₹1,234.50`, `Rs. 1,234/-`, `(1,234.00)` or `1,234.00-` for minus, `1,234.50 Cr` (the side of the ledger says nothing about the sign), `-` for zero; rounded to two decimals',
   percent: '`18`, `18.00`, `18%`',
