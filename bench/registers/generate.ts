@@ -95,7 +95,7 @@ function spoil(
   document[at] = { ...row, ...plant.spoil(row) };
   facts.refusedDocuments += 1;
   facts.invalidRows += document.length;
-  if (plant.isOwnerless === true) facts.ownerlessRows += document.length;
+  if (plant.isOwnerless === true) facts.ownerlessRows += 1;
   facts.planted.set(plant.rule, (facts.planted.get(plant.rule) ?? 0) + 1);
   return plant.rule;
 }

@@ -11,7 +11,7 @@ export interface Plant {
    * apart. `several`: documents of two rows or more.
    */
   readonly on: 'row' | 'single' | 'several';
-  /** Whether the row's own GSTIN no longer says whose the document is. */
+  /** Whether the row's own GSTIN no longer says whose it is: the row counts under UNKNOWN, the others of its document do not. */
   readonly isOwnerless?: boolean;
   /** The cells that change. */
   spoil(row: Cells): Cells;
@@ -82,6 +82,20 @@ export const PLANTS: readonly Plant[] = [
     on: 'single',
     isOwnerless: true,
     spoil: (row) => ({ [ownOf(row)]: changedCheck(row[ownOf(row)] ?? '') }),
+  },
+  {
+    rule: 'G03',
+    registers: BOTH,
+    on: 'several',
+    isOwnerless: true,
+    spoil: (row) => ({ [ownOf(row)]: changedCheck(row[ownOf(row)] ?? '') }),
+  },
+  {
+    rule: 'C01',
+    registers: BOTH,
+    on: 'several',
+    isOwnerless: true,
+    spoil: (row) => ({ [ownOf(row)]: '' }),
   },
   {
     rule: 'G06',

@@ -1,34 +1,27 @@
-import { cached } from './cellCache.ts';
 import type { ColumnKey, Register } from './columns.ts';
 import { documentKey } from './documentKey.ts';
-import { cleanGstin } from './gstin.ts';
 import { cleanDocumentNumber } from './identifiers.ts';
 import type { DocumentLine, GstinCell } from './line.ts';
-import { readGstin } from './readLine.ts';
 import type { Supply } from './supply.ts';
 
-/** Own GSTIN, document number, and what stands in for the number on purchases. */
+/** The document number, and what stands in for it on purchases. */
 export const GROUP_COLUMNS: Readonly<Record<Register, readonly ColumnKey[]>> = {
-  sales: ['supplierGstin', 'documentNumber'],
-  purchase: ['customerGstin', 'documentNumber', 'importBillNumber', 'voucherNumber'],
+  sales: ['documentNumber'],
+  purchase: ['documentNumber', 'importBillNumber', 'voucherNumber'],
 };
 
 /**
- * Builds the function that says which rows may be of one document: own GSTIN and number, both cleaned as rows are read. It
- * is coarser than the documents are: any row of purchases with a bill or voucher number but no document number has a key,
- * though only imports and advances take it for their number.
- *
- * @param standIn the GSTIN that a blank own one stands for, '' for none
+ * Which rows may be of one document: those of one number, cleaned as rows are read. The own GSTIN is left out: a row where it
+ * is blank or mistyped must come together with the rows whose document it is torn from. It is coarser than the documents are
+ * in another way too: any row of purchases with a bill or voucher number but no document number has a key, though only imports
+ * and advances take it for their number.
  */
-export function createGroupKey(standIn: string): (texts: readonly string[]) => string {
-  const ownOf = cached((text) => cleanGstin(readGstin(text, true) === null ? standIn : text));
-  return (texts) => {
-    for (let index = 1; index < texts.length; index += 1) {
-      const number = cleanDocumentNumber(texts[index] ?? '');
-      if (number !== '') return `${ownOf(texts[0] ?? '')}\n${number}`;
-    }
-    return '';
-  };
+export function groupKey(texts: readonly string[]): string {
+  for (const text of texts) {
+    const number = cleanDocumentNumber(text);
+    if (number !== '') return number;
+  }
+  return '';
 }
 
 /** The line with what stands in for a blank own GSTIN and, on imports and advances of purchases, for a blank number. */
@@ -51,6 +44,21 @@ export function byNumber(supplies: readonly Supply[]): readonly (readonly Supply
   const groups = new Map<string | Supply, Supply[]>();
   for (const supply of supplies) gather(groups, supply.line.number || supply, supply);
   return [...groups.values()];
+}
+
+/** Whether a row leaves open whose document it is: its own GSTIN is blank, or none at all. */
+export function isOwnerless({ line: { own } }: Supply): boolean {
+  return own === null || 'fault' in own;
+}
+
+/** Rows of one number, parted by own GSTIN. Where they name only one, those that name none stay with its rows. */
+export function byOwner(supplies: readonly Supply[]): readonly (readonly Supply[])[] {
+  const [first] = supplies;
+  if (supplies.every(({ line }) => line.own === first?.line.own)) return [supplies];
+  const owners = new Map<string, Supply[]>();
+  for (const supply of supplies) gather(owners, documentKey(supply).ownGstin, supply);
+  const known = owners.size - (owners.has('') ? 1 : 0);
+  return known <= 1 ? [supplies] : [...owners.values()];
 }
 
 /** The documents that rows of one own GSTIN and number make up, in the order of their first rows. */

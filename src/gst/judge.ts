@@ -2,9 +2,18 @@ import { isoDay } from './bodyValues.ts';
 import { createBodyWriter } from './documentBody.ts';
 import { documentKey } from './documentKey.ts';
 import type { Finding } from './finding.ts';
-import { byNumber, createGroupKey, GROUP_COLUMNS, splitByKey, withStandIns } from './grouping.ts';
+import {
+  byNumber,
+  byOwner,
+  GROUP_COLUMNS,
+  groupKey,
+  isOwnerless,
+  splitByKey,
+  withStandIns,
+} from './grouping.ts';
 import { cleanGstin } from './gstin.ts';
 import { parseIsoDay } from './isoDay.ts';
+import type { SourceRow } from './line.ts';
 import { createLineReader, readGstin } from './readLine.ts';
 import { createRuleRunner, type Examined } from './ruleRunner.ts';
 import type { RuleContext } from './rules/rule.ts';
@@ -37,18 +46,23 @@ export function createJudge(settings: JudgeSettings, tables: RuleTables): Judge 
   const only = readGstin(onlyGstin, settings.sandboxGstins);
   const standIn = only !== null && 'fault' in only ? null : only;
   const supplySettings = { sez: settings.sez, replacedStates: replacedStates(tables) };
+  const toSupply = (row: SourceRow): Supply => supplyOf(withStandIns(readLine(row), standIn), supplySettings);
+  const ownGstinOf = (supply: Supply): string => countedUnder(supply, context);
 
   return {
     keyColumns: GROUP_COLUMNS[register],
-    groupKey: createGroupKey(onlyGstin),
+    groupKey,
     judgeGroup(rows) {
-      const supplies = rows.map((row) => supplyOf(withStandIns(readLine(row), standIn), supplySettings));
-      const groups = byNumber(supplies).map((group) => {
-        const documents = splitByKey(group);
-        return settle(documents.map((lines) => ({ lines, examined: examine(lines) })));
+      const settled = byNumber(rows.map(toSupply)).flatMap((group) => {
+        const ownerlessRow = group.find(isOwnerless)?.line.row ?? null;
+        return byOwner(group).map((supplies) => {
+          const documents = splitByKey(supplies).map((lines) => ({ lines, examined: examine(lines) }));
+          return settle(documents, { ownerlessRow, ownGstin: ownGstinOf });
+        });
       });
-      return verdictOn(groups, { ownGstin: ownGstinOf(supplies[0], context), writeBody });
+      return verdictOn(settled, writeBody);
     },
+    ownGstinOf: (row) => ownGstinOf(toSupply(row)),
   };
 }
 
@@ -81,22 +95,35 @@ interface Settled {
   readonly findings: readonly Finding[];
 }
 
+/** What settling knows besides the documents. */
+interface Whose {
+  /** The first row of the number that leaves open whose document it is; null where there is none. */
+  readonly ownerlessRow: number | null;
+  readonly ownGstin: (supply: Supply) => string;
+}
+
 /**
  * Accepts or refuses the documents of one own GSTIN and number. An error refuses its whole document; one that leaves open
- * which document its row belongs to refuses them all.
+ * which document its row belongs to refuses them all, and so does a row of the number that leaves open whose it is.
  */
-function settle(documents: readonly Document[]): Settled {
+function settle(documents: readonly Document[], whose: Whose): Settled {
   const keyErrorRow =
     documents.find(({ examined }) => examined.keyErrorRow !== null)?.examined.keyErrorRow ?? null;
-  const isRefused = ({ examined }: Document): boolean => examined.hasErrors || keyErrorRow !== null;
+  const holder = keyErrorRow ?? whose.ownerlessRow;
+  const isRefused = ({ examined }: Document): boolean => examined.hasErrors || holder !== null;
   return {
     accepted: documents.filter((document) => !isRefused(document)).map(({ lines }) => lines),
-    refused: documents.filter(isRefused).flatMap((document) => refusedRows(document, keyErrorRow)),
+    refused: documents
+      .filter(isRefused)
+      .flatMap((document) => refusedRows(document, { holder, ownGstin: whose.ownGstin })),
     findings: documents.flatMap(({ examined }) => examined.findings),
   };
 }
 
-function refusedRows({ lines, examined }: Document, keyErrorRow: number | null): RefusedRow[] {
+function refusedRows(
+  { lines, examined }: Document,
+  held: { readonly holder: number | null; readonly ownGstin: Whose['ownGstin'] },
+): RefusedRow[] {
   const errors = new Map<number, Finding[]>();
   for (const finding of examined.findings) {
     if (finding.severity !== 'error') continue;
@@ -104,24 +131,23 @@ function refusedRows({ lines, examined }: Document, keyErrorRow: number | null):
     if (ofRow === undefined) errors.set(finding.row, [finding]);
     else ofRow.push(finding);
   }
-  const [holder = keyErrorRow] = errors.keys();
-  return lines.map(({ line: { row } }) => {
+  const [holder = held.holder] = errors.keys();
+  return lines.map((supply) => {
+    const { row } = supply.line;
+    const ownGstin = held.ownGstin(supply);
     const own = errors.get(row);
     return own === undefined
-      ? { row, errors: [], heldBackBy: holder }
-      : { row, errors: own, heldBackBy: null };
+      ? { row, ownGstin, errors: [], heldBackBy: holder }
+      : { row, ownGstin, errors: own, heldBackBy: null };
   });
 }
 
 function verdictOn(
   groups: readonly Settled[],
-  facts: { readonly ownGstin: string; readonly writeBody: (lines: readonly Supply[]) => string },
+  writeBody: (lines: readonly Supply[]) => string,
 ): GroupVerdict {
   return {
-    ownGstin: facts.ownGstin,
-    documents: groups.flatMap(({ accepted }) =>
-      accepted.map((lines) => toJudged(lines, facts.writeBody(lines))),
-    ),
+    documents: groups.flatMap(({ accepted }) => accepted.map((lines) => toJudged(lines, writeBody(lines)))),
     refused: groups.flatMap(({ refused }) => refused).sort((one, other) => one.row - other.row),
     warnings: groups
       .flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'warning'))
@@ -129,8 +155,7 @@ function verdictOn(
   };
 }
 
-function ownGstinOf(supply: Supply | undefined, { ownGstins, onlyGstins }: RuleContext): string {
-  const own = supply?.line.own ?? null;
+function countedUnder({ line: { own } }: Supply, { ownGstins, onlyGstins }: RuleContext): string {
   if (own === null || 'fault' in own) return UNKNOWN;
   if (ownGstins.size > 0 && !ownGstins.has(own.gstin)) return UNKNOWN;
   return onlyGstins.size > 0 && !onlyGstins.has(own.gstin) ? UNKNOWN : own.gstin;

@@ -49,16 +49,16 @@ export interface JudgedDocument extends DocumentKey {
 
 export interface RefusedRow {
   readonly row: number;
+  /** `UNKNOWN` where it is blank or fails G02 to G05. */
+  readonly ownGstin: string;
   /** Errors only; empty for a good row that another one holds back. */
   readonly errors: readonly Finding[];
   /** The row that holds a good one back; null where `errors` is not empty. */
   readonly heldBackBy: number | null;
 }
 
-/** The verdict on all rows of one own GSTIN and number, wherever they lie in the file. */
+/** The verdict on all rows of one number, whatever their own GSTIN and wherever they lie in the file. */
 export interface GroupVerdict {
-  /** `UNKNOWN` where the own GSTIN is blank or fails G02 to G05. */
-  readonly ownGstin: string;
   readonly documents: readonly JudgedDocument[];
   /** In the order of the rows. */
   readonly refused: readonly RefusedRow[];
@@ -76,4 +76,6 @@ export interface Judge {
   groupKey(texts: readonly string[]): string;
   /** A pure function of the rows and the settings. */
   judgeGroup(rows: readonly SourceRow[]): GroupVerdict;
+  /** The own GSTIN that a row is counted under; `UNKNOWN` where it is blank or fails G02 to G05. */
+  ownGstinOf(row: SourceRow): string;
 }

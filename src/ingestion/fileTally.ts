@@ -27,11 +27,15 @@ export class FileTally {
 
   /** @throws SheetFault for more own GSTINs than any business has */
   add(verdict: GroupVerdict): void {
-    const stats = this.#statsOf(verdict.ownGstin);
-    stats.documents += verdict.documents.length;
-    for (const { lineCount } of verdict.documents) stats.valid += lineCount;
-    stats.invalid += verdict.refused.length;
-    for (const { errors } of verdict.refused) for (const finding of errors) this.#count(finding);
+    for (const { ownGstin, lineCount } of verdict.documents) {
+      const stats = this.#statsOf(ownGstin);
+      stats.documents += 1;
+      stats.valid += lineCount;
+    }
+    for (const { ownGstin, errors } of verdict.refused) {
+      this.#statsOf(ownGstin).invalid += 1;
+      for (const finding of errors) this.#count(finding);
+    }
     for (const finding of verdict.warnings) this.#count(finding);
   }
 

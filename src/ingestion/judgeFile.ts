@@ -118,7 +118,10 @@ async function judgeRows(
     totals: { count: 0, firsts: [] },
   };
   const take = (group: readonly ReadRow[]) => {
-    const verdict = withSurplusCells(judge.judgeGroup(group), group, header.headerCells.length);
+    const verdict = withSurplusCells(judge.judgeGroup(group), group, {
+      columns: header.headerCells.length,
+      ownGstinOf: judge.ownGstinOf,
+    });
     assertComplete(verdict, group);
     judged.tally.add(verdict);
     for (const document of verdict.documents) file.output.document(document);
@@ -212,8 +215,8 @@ function countsOf(findings: readonly { code: string; count: number }[]): Record<
   return Object.fromEntries(counts);
 }
 
-/** @param texts of the key: the own GSTIN, then the number or what stands for it */
-function documentTooLong([, ...numbers]: readonly string[], most: number): SheetFault {
+/** @param numbers the texts of the key: the document's number and what stands for it */
+function documentTooLong(numbers: readonly string[], most: number): SheetFault {
   const number = (numbers.find((text) => text !== '') ?? '').slice(0, 40);
   return new SheetFault('LIMIT_EXCEEDED', `Document ${number} has more than ${most} rows in this file.`, {
     resolution:

@@ -22,7 +22,7 @@ export interface JudgeBounds {
   readonly openRows: number;
   /** Characters of such rows. */
   readonly openCharacters: number;
-  /** Rows of one own GSTIN and number. */
+  /** Rows of one number. */
   readonly groupRows: number;
   readonly ownGstins: number;
 }

@@ -25,7 +25,7 @@ describe('the judge, on clean rows', () => {
   it('makes one document of the lines of one number, small letters or not', () => {
     const half = { itemTaxableAmount: '500', igstAmount: '90' };
     const verdict = judgeSales([SALE, { ...SALE, ...half, documentNumber: ' inv/1' }]);
-    expect(verdict).toMatchObject({ ownGstin: KARNATAKA, refused: [], warnings: [] });
+    expect(verdict).toMatchObject({ refused: [], warnings: [] });
     expect(verdict.documents).toEqual([
       {
         ownGstin: KARNATAKA,
@@ -122,9 +122,10 @@ describe('the judge, on a row with an error', () => {
     const verdict = judgeSales([SALE, BAD, { ...SALE, documentType: 'Debit Note' }]);
     expect(verdict.documents.map(({ type }) => type)).toEqual(['debitNote']);
     expect(verdict.refused).toEqual([
-      { row: 2, errors: [], heldBackBy: 3 },
+      { row: 2, ownGstin: KARNATAKA, errors: [], heldBackBy: 3 },
       {
         row: 3,
+        ownGstin: KARNATAKA,
         errors: [
           {
             row: 3,
@@ -179,16 +180,57 @@ describe('the judge, on a row with an error', () => {
   });
 
   it('names the own GSTIN UNKNOWN where it is blank, wrong or not of the account', () => {
-    expect(judgeSales([without(SALE, 'supplierGstin')]).ownGstin).toBe('UNKNOWN');
-    expect(judgeSales([{ ...SALE, supplierGstin: '29AAFCD5862R1ZX' }]).ownGstin).toBe('UNKNOWN');
-    expect(judgeSales([SALE], { ownGstins: [GUJARAT] }).ownGstin).toBe('UNKNOWN');
-    expect(judgeSales([SALE], { ownGstins: [KARNATAKA], onlyGstins: [GUJARAT] }).ownGstin).toBe('UNKNOWN');
-    expect(judgeSales([BAD], { ownGstins: [KARNATAKA] }).ownGstin).toBe(KARNATAKA);
+    const ownerOf = (...args: Parameters<typeof judgeSales>) =>
+      judgeSales(...args).refused.map(({ ownGstin }) => ownGstin);
+    expect(ownerOf([without(SALE, 'supplierGstin')])).toEqual(['UNKNOWN']);
+    expect(ownerOf([{ ...SALE, supplierGstin: '29AAFCD5862R1ZX' }])).toEqual(['UNKNOWN']);
+    expect(ownerOf([SALE], { ownGstins: [GUJARAT] })).toEqual(['UNKNOWN']);
+    expect(ownerOf([SALE], { ownGstins: [KARNATAKA], onlyGstins: [GUJARAT] })).toEqual(['UNKNOWN']);
+    expect(ownerOf([BAD], { ownGstins: [KARNATAKA] })).toEqual([KARNATAKA]);
+  });
+
+  it.each([
+    ['blank', ''],
+    ['none for all its letters', 'URP'],
+    ['of a wrong shape', '29ABCDE12'],
+    ['of a wrong check character', '29AAFCD5862R1ZX'],
+    ['of no state', '45AAFCD5862R1ZQ'],
+  ])('holds back all of the number, of any own GSTIN, for one that is %s', (_name, supplierGstin) => {
+    const verdict = judgeSales([
+      SALE,
+      { ...SALE, supplierGstin, externalLineItemId: '2' },
+      { ...SALE, supplierGstin: GUJARAT },
+      { ...SALE, documentType: 'Debit Note', placeOfSupply: 'Atlantis' },
+    ]);
+    expect(verdict.documents).toEqual([]);
+    expect(verdict.refused.map(({ row, ownGstin, heldBackBy }) => [row, ownGstin, heldBackBy])).toEqual([
+      [2, KARNATAKA, 3],
+      [3, 'UNKNOWN', null],
+      [4, GUJARAT, 3],
+      [5, KARNATAKA, null],
+    ]);
+  });
+
+  it('holds back nothing of another number for a row without own GSTIN', () => {
+    const rows = [SALE, { ...without(SALE, 'supplierGstin'), documentNumber: 'INV/2' }];
+    const verdicts = judgeRows(rows.map((row, index) => rowOf('sales', index + 2, row)));
+    expect(verdicts.map(({ documents }) => documents.length)).toEqual([1, 0]);
+  });
+
+  it('keeps the same number of two own GSTINs apart, also where one is not of the account', () => {
+    const rows = [SALE, { ...SALE, supplierGstin: GUJARAT }, SALE];
+    expect(judgeSales(rows).documents).toMatchObject([
+      { ownGstin: KARNATAKA, lineCount: 2 },
+      { ownGstin: GUJARAT, lineCount: 1 },
+    ]);
+    const { documents, refused } = judgeSales(rows, { ownGstins: [KARNATAKA] });
+    expect(documents).toMatchObject([{ ownGstin: KARNATAKA, lineCount: 2 }]);
+    expect(refused.map(({ row, ownGstin }) => [row, ownGstin])).toEqual([[3, 'UNKNOWN']]);
   });
 
   it('takes the only GSTIN of the trigger for a blank one', () => {
     const verdict = judgeSales([SALE, without(SALE, 'supplierGstin')], { onlyGstins: [KARNATAKA] });
-    expect(verdict).toMatchObject({ ownGstin: KARNATAKA, refused: [] });
+    expect(verdict.refused).toEqual([]);
     expect(verdict.documents).toMatchObject([{ ownGstin: KARNATAKA, lineCount: 2 }]);
     const body = readDocumentBody('sales', verdict.documents[0]?.body ?? '');
     expect(body.header.supplierGstin ?? body.lines[1]?.supplierGstin).toBe(KARNATAKA);
@@ -228,28 +270,23 @@ describe('the key of a group', () => {
   const purchases = createJudge(settingsFixture({ register: 'purchase' }), DEFAULT_TABLES);
 
   it('is the same for what people write in several ways', () => {
-    const key = sales.groupKey([KARNATAKA, 'INV/1']);
-    expect(sales.groupKey([' 29aafcd 5862r1zr', ' inv/1 '])).toBe(key);
-    expect(sales.groupKey([KARNATAKA, 'INV/2'])).not.toBe(key);
-    expect(sales.groupKey([GUJARAT, 'INV/1'])).not.toBe(key);
+    expect(sales.keyColumns).toEqual(['documentNumber']);
+    const key = sales.groupKey(['INV/1']);
+    expect(sales.groupKey([' inv/1 '])).toBe(key);
+    expect(sales.groupKey(['INV/2'])).not.toBe(key);
   });
 
   it('is none without a number', () => {
-    expect(sales.groupKey([KARNATAKA, ''])).toBe('');
-    expect(sales.groupKey([KARNATAKA, ' - '])).toBe('');
-    expect(purchases.groupKey([KARNATAKA, '', '', ''])).toBe('');
+    expect(sales.groupKey([''])).toBe('');
+    expect(sales.groupKey([' - '])).toBe('');
+    expect(purchases.groupKey(['', '', ''])).toBe('');
   });
 
   it('falls back to bill and voucher on purchases', () => {
-    expect(purchases.keyColumns).toEqual([
-      'customerGstin',
-      'documentNumber',
-      'importBillNumber',
-      'voucherNumber',
-    ]);
-    const key = purchases.groupKey([KARNATAKA, '7', '', '']);
-    expect(purchases.groupKey([KARNATAKA, '', '7', '8'])).toBe(key);
-    expect(purchases.groupKey([KARNATAKA, '', '', '7'])).toBe(key);
+    expect(purchases.keyColumns).toEqual(['documentNumber', 'importBillNumber', 'voucherNumber']);
+    const key = purchases.groupKey(['7', '', '']);
+    expect(purchases.groupKey(['', '7', '8'])).toBe(key);
+    expect(purchases.groupKey(['', '', '7'])).toBe(key);
   });
 
   it('keeps rows without number apart, each a document of its own', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ColumnKey, Register } from '../../src/gst/columns.ts';
+import { COLUMNS_OF, type ColumnKey, type Register } from '../../src/gst/columns.ts';
 import type { SourceRow } from '../../src/gst/line.ts';
 import type { GroupVerdict } from '../../src/gst/verdict.ts';
 import {
@@ -84,7 +84,7 @@ function inAnyOrder(verdicts: readonly GroupVerdict[]): unknown {
       .map(({ body: _body, ...document }) => JSON.stringify(document))
       .sort(),
     refused: verdicts
-      .flatMap(({ refused, ownGstin }) => refused.map(({ row }) => `${row} ${ownGstin}`))
+      .flatMap(({ refused }) => refused.map(({ row, ownGstin }) => `${row} ${ownGstin}`))
       .sort(),
     said: findings.map(({ code, column, severity }) => `${code} ${column} ${severity}`).sort(),
   };
@@ -141,6 +141,25 @@ describe('a verdict', () => {
             if (errors.length > 0) expect(heldBackBy, `row ${row}`).toBeNull();
             else expect(bad, `row ${row}`).toContain(heldBackBy);
             expect(errors.every(({ severity }) => severity === 'error')).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('accepts nothing of a number of which a row does not say whose it is', () => {
+    fc.assert(
+      fc.property(file, ({ side, rows }) => {
+        const own = COLUMNS_OF[side].indexOf(side === 'sales' ? 'supplierGstin' : 'customerGstin');
+        const isOwnerless = ({ values }: SourceRow): boolean =>
+          ![KARNATAKA, MAHARASHTRA, GUJARAT, TELANGANA].includes(values[own] ?? '');
+        for (const { rows: together, verdict } of judgeGroups(rows, { register: side })) {
+          const number = COLUMNS_OF[side].indexOf('documentNumber');
+          for (const row of together.filter(isOwnerless)) {
+            const text = row.values[number];
+            expect(verdict.documents.map((document) => document.number)).not.toContain(text);
+            expect(verdict.refused.find((refused) => refused.row === row.row)?.ownGstin).toBe('UNKNOWN');
           }
         }
       }),

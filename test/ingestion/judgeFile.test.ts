@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
+import { createJudge } from '../../src/gst/judge.ts';
 import { SheetFault } from '../../src/sheet/fault.ts';
 import { judgeText, plainJudge, register, SALES_HEADER, SETTINGS, salesLine } from './judging.ts';
 
@@ -86,6 +88,34 @@ describe('judgeFile', () => {
       '"1","Row has 7 values but the header has 6 columns. A comma inside a value needs quotes around the value.",' +
         `"Invoice","A2","01-07-2026","${OWN}","good","100","7"\r\n"0","Held back: row 3 of the file has errors"`,
     );
+  });
+
+  it('counts what a slipped row holds back under the own GSTIN of each row', async () => {
+    const judged = await judgeText(
+      register(salesLine('A1'), `${salesLine('A1', 'good', '')},7`, salesLine('A1', 'good', OTHER)),
+    );
+    expect(judged.documents).toEqual([]);
+    expect(judged.verdict.stats).toEqual([
+      { gstin: OTHER, totalDocumentCount: 0, validRows: 0, invalidRows: 1 },
+      { gstin: OWN, totalDocumentCount: 0, validRows: 0, invalidRows: 1 },
+      { gstin: 'UNKNOWN', totalDocumentCount: 0, validRows: 0, invalidRows: 1 },
+    ]);
+  });
+
+  it('takes no part of a document while the rest waits for its own GSTIN', async () => {
+    const judge = createJudge(SETTINGS, DEFAULT_TABLES);
+    const local = (line: string) => `${line},29,9,9`;
+    const header = `${SALES_HEADER},Place of Supply,CGST Amount,SGST Amount`;
+    const whole = [local(salesLine('A2')), local(salesLine('A1'))];
+    const torn = [header, ...whole, local(salesLine('A1', 'chairs', ''))].join('\r\n');
+    const { documents, verdict, errorFile } = await judgeText(torn, { judge });
+    expect(documents.map(({ number }) => number)).toEqual(['A2']);
+    expect(verdict.stats).toMatchObject([
+      { gstin: OWN, validRows: 1, invalidRows: 1 },
+      { gstin: 'UNKNOWN', validRows: 0, invalidRows: 1 },
+    ]);
+    expect(errorFile.split('"A1"')).toHaveLength(3);
+    expect(errorFile).not.toContain('"A2"');
   });
 
   it('tells how far it is: three passes, each to the end of the file', async () => {

@@ -26,7 +26,7 @@ export const SETTINGS: JudgeSettings = {
 };
 
 /**
- * A judge that says plainly what it saw: own GSTIN and number make the document; an item described as `bad` is an error,
+ * A judge that says plainly what it saw: number makes the group and with the own GSTIN the document; an item described as `bad` is an error,
  * one described as `odd` a warning.
  */
 export function plainJudge(register: Register = 'sales'): Judge {
@@ -42,37 +42,48 @@ export function plainJudge(register: Register = 'sales'): Judge {
     message: `Item Description is ${values[item]}. Change it.`,
     value: values[item] ?? '',
   });
+  const ownGstinOf = ({ values }: SourceRow) => values[own] || 'UNKNOWN';
+  const judgeDocument = (rows: readonly SourceRow[]): GroupVerdict => {
+    const bad = rows.filter(({ values }) => values[item] === 'bad');
+    const [first] = rows;
+    const ownGstin = first === undefined ? 'UNKNOWN' : ownGstinOf(first);
+    const refused = rows.map((row) => ({
+      row: row.row,
+      ownGstin,
+      errors: bad.includes(row) ? [finding(row, 'error')] : [],
+      heldBackBy: bad.includes(row) ? null : (bad[0]?.row ?? null),
+    }));
+    const document: JudgedDocument = {
+      ownGstin,
+      number: (rows[0]?.values[number] ?? '').toUpperCase(),
+      financialYear: 2026,
+      type: 'invoice',
+      isAmendment: false,
+      party: '',
+      date: '2026-07-01',
+      lineCount: rows.length,
+      taxable: rows.length * 100,
+      tax: 18,
+      isDeleted: false,
+      isCancelled: false,
+      body: JSON.stringify(rows.map(({ values }) => values)),
+    };
+    return {
+      documents: bad.length > 0 ? [] : [document],
+      refused: bad.length > 0 ? refused : [],
+      warnings: rows.filter(({ values }) => values[item] === 'odd').map((row) => finding(row, 'warning')),
+    };
+  };
   return {
-    keyColumns: [register === 'sales' ? 'supplierGstin' : 'customerGstin', 'documentNumber'],
-    groupKey: ([ownGstin = '', text = '']) => (text === '' ? '' : `${ownGstin}\n${text.toUpperCase()}`),
+    keyColumns: ['documentNumber'],
+    groupKey: ([text = '']) => text.toUpperCase(),
+    ownGstinOf,
     judgeGroup(rows): GroupVerdict {
-      const bad = rows.filter(({ values }) => values[item] === 'bad');
-      const ownGstin = rows[0]?.values[own] || 'UNKNOWN';
-      const refused = rows.map((row) => ({
-        row: row.row,
-        errors: bad.includes(row) ? [finding(row, 'error')] : [],
-        heldBackBy: bad.includes(row) ? null : (bad[0]?.row ?? null),
-      }));
-      const document: JudgedDocument = {
-        ownGstin,
-        number: (rows[0]?.values[number] ?? '').toUpperCase(),
-        financialYear: 2026,
-        type: 'invoice',
-        isAmendment: false,
-        party: '',
-        date: '2026-07-01',
-        lineCount: rows.length,
-        taxable: rows.length * 100,
-        tax: 18,
-        isDeleted: false,
-        isCancelled: false,
-        body: JSON.stringify(rows.map(({ values }) => values)),
-      };
+      const groups = [...Map.groupBy(rows, ownGstinOf).values()].map(judgeDocument);
       return {
-        ownGstin,
-        documents: bad.length > 0 ? [] : [document],
-        refused: bad.length > 0 ? refused : [],
-        warnings: rows.filter(({ values }) => values[item] === 'odd').map((row) => finding(row, 'warning')),
+        documents: groups.flatMap(({ documents }) => documents),
+        refused: groups.flatMap(({ refused }) => refused),
+        warnings: groups.flatMap(({ warnings }) => warnings),
       };
     },
   };
