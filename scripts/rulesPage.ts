@@ -44,6 +44,14 @@ table of the portal can hold it. It refuses the whole document. A **warning** is
 depends on what a file cannot prove: a date table, the turnover, the other party's status, another document. It refuses
 nothing.
 
+Rows of one number belong together, wherever they stand. A row whose own GSTIN is blank or faulty (G02 to G04) leaves open whose
+document it is: it refuses every row of its number in the file, whatever their own GSTIN. Header cells (place of supply, party,
+taxpayer type, reverse charge, export and import, period, cancelled, deleted and the like) that are blank on a row are read from
+the other rows of its document, where those agree; own GSTIN, type, number and date must stand on every row.
+
+Stored is what was read: a claim that counts as none (I03) is blank, and a note's amounts are positive whichever sign they were
+written with.
+
 A rule about a blank cell apart, no rule fires where a field that it needs is blank. Of a document marked cancelled or
 deleted only own GSTIN, type, number, date and flags are judged. "Today" is the date in India. Messages hold no comma,
 semicolon, pipe, double quote or line break; amounts are not grouped; a value is cut at 40 characters.

@@ -43,7 +43,7 @@ function gstinText(cell: GstinCell): string {
 }
 
 /** A name without what people write differently from one bill to the next: case, punctuation, blanks. */
-function nameKey(name: string): string {
+export function nameKey(name: string): string {
   return name
     .normalize('NFKC')
     .toUpperCase()

@@ -2,6 +2,8 @@ import type { ColumnKey, Register } from './columns.ts';
 import { documentKey } from './documentKey.ts';
 import { cleanDocumentNumber } from './identifiers.ts';
 import type { DocumentLine, GstinCell } from './line.ts';
+import { isBlank } from './reading.ts';
+import { textOf } from './rules/cells.ts';
 import type { Supply } from './supply.ts';
 
 /** The document number, and what stands in for it on purchases. */
@@ -61,16 +63,37 @@ export function byOwner(supplies: readonly Supply[]): readonly (readonly Supply[
   return known <= 1 ? [supplies] : [...owners.values()];
 }
 
-/** The documents that rows of one own GSTIN and number make up, in the order of their first rows. */
+/**
+ * The documents that rows of one own GSTIN and number make up, in the order of their first rows. A row of purchases without
+ * supplier is of the only supplier that the others name; where they name several, it says so of itself.
+ */
 export function splitByKey(supplies: readonly Supply[]): readonly (readonly Supply[])[] {
   const first = supplies[0];
   if (first === undefined || supplies.every((other) => isAlike(first.line, other.line))) return [supplies];
+  const partiesOf = new Map<string, Set<string>>();
+  const keyed = supplies.map((supply) => {
+    const { type, financialYear, isAmendment, ...key } = documentKey(supply);
+    const kind = `${type} ${financialYear} ${isAmendment}`;
+    const party = key.party || (isSilentOnParty(supply.line) ? '' : NOBODY);
+    const parties = partiesOf.get(kind) ?? new Set();
+    if (party !== '') partiesOf.set(kind, parties.add(party));
+    return { supply, kind, party };
+  });
   const documents = new Map<string, Supply[]>();
-  for (const supply of supplies) {
-    const { type, financialYear, isAmendment, party } = documentKey(supply);
-    gather(documents, `${type} ${financialYear} ${isAmendment} ${party}`, supply);
+  for (const { supply, kind, party } of keyed) {
+    const [only = '', ...others] = party === '' ? (partiesOf.get(kind) ?? []) : [party];
+    if (others.length === 0) gather(documents, `${kind} ${only}`, supply);
+    else gather(documents, `${kind} `, { ...supply, isPartyOpen: true });
   }
   return [...documents.values()];
+}
+
+/** Stands for a supplier without GSTIN, code and name of whom the row says that he has none. */
+const NOBODY = 'URP';
+
+/** Whether nothing at all stands where purchases name the supplier; sales are not told apart by their customers. */
+function isSilentOnParty(line: DocumentLine): boolean {
+  return line.register === 'sales' || isBlank(textOf(line, 'supplierGstin'));
 }
 
 /** Whether everything that the key is made of is the same: enough to be of one document, quick to see. */

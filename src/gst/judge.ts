@@ -12,11 +12,13 @@ import {
   withStandIns,
 } from './grouping.ts';
 import { cleanGstin } from './gstin.ts';
+import { createHeaderFiller } from './headerCells.ts';
 import { parseIsoDay } from './isoDay.ts';
 import type { SourceRow } from './line.ts';
 import { createLineReader, readGstin } from './readLine.ts';
 import { createRuleRunner, type Examined } from './ruleRunner.ts';
 import type { RuleContext } from './rules/rule.ts';
+import { createStoredLines } from './storedLines.ts';
 import type { Supply } from './supply.ts';
 import { supplyOf } from './supplyOf.ts';
 import type { RuleTables } from './tables.ts';
@@ -47,6 +49,8 @@ export function createJudge(settings: JudgeSettings, tables: RuleTables): Judge 
   const standIn = only !== null && 'fault' in only ? null : only;
   const supplySettings = { sez: settings.sez, replacedStates: replacedStates(tables) };
   const toSupply = (row: SourceRow): Supply => supplyOf(withStandIns(readLine(row), standIn), supplySettings);
+  const fillHeader = createHeaderFiller(register, toSupply);
+  const storedLines = createStoredLines(register, toSupply);
   const ownGstinOf = (supply: Supply): string => countedUnder(supply, context);
 
   return {
@@ -56,11 +60,17 @@ export function createJudge(settings: JudgeSettings, tables: RuleTables): Judge 
       const settled = byNumber(rows.map(toSupply)).flatMap((group) => {
         const ownerlessRow = group.find(isOwnerless)?.line.row ?? null;
         return byOwner(group).map((supplies) => {
-          const documents = splitByKey(supplies).map((lines) => ({ lines, examined: examine(lines) }));
+          const documents = splitByKey(supplies).map((rows) => {
+            const lines = fillHeader(rows);
+            return { lines, examined: examine(lines) };
+          });
           return settle(documents, { ownerlessRow, ownGstin: ownGstinOf });
         });
       });
-      return verdictOn(settled, writeBody);
+      return verdictOn(settled, (lines) => {
+        const stored = storedLines(lines);
+        return toJudged(stored, writeBody(stored));
+      });
     },
     ownGstinOf: (row) => ownGstinOf(toSupply(row)),
   };
@@ -144,10 +154,10 @@ function refusedRows(
 
 function verdictOn(
   groups: readonly Settled[],
-  writeBody: (lines: readonly Supply[]) => string,
+  judged: (lines: readonly Supply[]) => JudgedDocument,
 ): GroupVerdict {
   return {
-    documents: groups.flatMap(({ accepted }) => accepted.map((lines) => toJudged(lines, writeBody(lines)))),
+    documents: groups.flatMap(({ accepted }) => accepted.map(judged)),
     refused: groups.flatMap(({ refused }) => refused).sort((one, other) => one.row - other.row),
     warnings: groups
       .flatMap(({ findings }) => findings.filter(({ severity }) => severity === 'warning'))
@@ -175,14 +185,12 @@ function toJudged(lines: readonly Supply[], body: string): JudgedDocument {
     isCancelled ||= line.isCancelled;
     isDeleted ||= line.isDeleted;
   }
-  // A note is told by its type: programs write its amounts with either sign.
-  const isUnsigned = first.isNote;
   return {
     ...documentKey(first),
     date: isoDay(first.line.date),
     lineCount: lines.length,
-    taxable: isUnsigned ? Math.abs(taxable) : taxable,
-    tax: isUnsigned ? Math.abs(tax) : tax,
+    taxable,
+    tax,
     isDeleted,
     isCancelled,
     body,

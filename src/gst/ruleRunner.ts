@@ -45,7 +45,7 @@ export function createRuleRunner(register: Register, context: RuleContext): Exam
   };
 
   return (supplies) => {
-    isStopped = isAnyStopped(supplies);
+    isStopped = isEveryStopped(supplies);
     isLinePhase = true;
     for (const supply of supplies) {
       for (const rule of isStopped ? onStoppedLines : onLines) rule.checkLine?.(supply, context, report);
@@ -63,9 +63,10 @@ export function createRuleRunner(register: Register, context: RuleContext): Exam
   };
 }
 
-function isAnyStopped(supplies: readonly Supply[]): boolean {
-  for (const { line } of supplies) if (line.isCancelled || line.isDeleted) return true;
-  return false;
+/** A row that is marked spares no other the rules: blank cells have been filled, so rows that differ are an error (D12). */
+function isEveryStopped(supplies: readonly Supply[]): boolean {
+  for (const { line } of supplies) if (!line.isCancelled && !line.isDeleted) return false;
+  return true;
 }
 
 /** What still counts of a cancelled or deleted document: own GSTIN, type, number, date and flags. */

@@ -24,4 +24,6 @@ export interface Supply {
   readonly tax: number;
   /** By category, else by HSN beginning with 99; null unknown. */
   readonly isService: boolean | null;
+  /** Of purchases: the row names no supplier, and others of its number name several. */
+  readonly isPartyOpen: boolean;
 }

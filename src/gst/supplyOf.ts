@@ -52,6 +52,7 @@ export function supplyOf(line: DocumentLine, settings: SupplySettings): Supply {
         : line.hsn === ''
           ? null
           : line.hsn.startsWith('99'),
+    isPartyOpen: false,
   };
 }
 

@@ -3,8 +3,10 @@ import { headerOf } from '../columnTable.ts';
 import { limitOf } from '../limits.ts';
 import type { DocumentLine, Paise } from '../line.ts';
 import { formatPaise } from '../money.ts';
+import { isBlank } from '../reading.ts';
 import type { Supply } from '../supply.ts';
 import { shown } from '../wording.ts';
+import { noteOn, textOf } from './cells.ts';
 import { numberOf } from './documentNumber.ts';
 import type { Report, Rule, RuleContext } from './rule.ts';
 
@@ -19,14 +21,22 @@ const COMPARED: readonly Compared[] = [
     ({ register, party }) =>
       register === 'purchase' || party === null || 'fault' in party ? null : party.gstin,
   ],
+  ['isDocumentCancelled', (line) => flagOf(line, 'isDocumentCancelled', line.isCancelled)],
+  ['isDocumentDeleted', (line) => flagOf(line, 'isDocumentDeleted', line.isDeleted)],
 ];
+
+/** Null for a blank flag, and for one that C02 refuses. */
+function flagOf(line: DocumentLine, column: ColumnKey, value: boolean): boolean | null {
+  if (value) return true;
+  return isBlank(textOf(line, column)) || noteOn(line, column) !== undefined ? null : false;
+}
 
 export const D12: Rule = {
   code: 'D12',
   severity: 'error',
   registers: ['sales', 'purchase'],
   condition:
-    'rows of one document differ in date, place of supply, reverse charge or, on sales, customer GSTIN; blank cells do not count',
+    'rows of one document differ in date, place of supply, reverse charge, cancelled, deleted or, on sales, customer GSTIN; blank cells do not count: they take what the other rows say',
   message: 'Rows of document {n} differ in {f}. All rows of one document must agree.',
   source: "Clear's documentation: one row is one line item, header values repeat on each row of a document",
   onCancelled: true,

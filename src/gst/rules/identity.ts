@@ -4,6 +4,7 @@ import type { GstinKind } from '../gstin.ts';
 import type { Supply } from '../supply.ts';
 import { shown } from '../wording.ts';
 import { noteOn, textOf } from './cells.ts';
+import { numberOf } from './documentNumber.ts';
 import type { Report, Rule } from './rule.ts';
 
 const BOTH: readonly Register[] = ['sales', 'purchase'];
@@ -19,15 +20,16 @@ export const C01: Rule = {
   severity: 'error',
   registers: BOTH,
   condition:
-    'the own GSTIN, document type, number or date is blank, or the taxable amount of an invoice or bill of supply. An own GSTIN is taken from the trigger where it names exactly one; a purchase import or advance without number takes the bill of entry number, else the voucher number',
-  message: '{f} is empty. Fill it in.',
+    'the own GSTIN, document type, number or date is blank, or the taxable amount of an invoice or bill of supply. An own GSTIN is taken from the trigger where it names exactly one; a purchase import or advance without number takes the bill of entry number, else the voucher number. A purchase without supplier GSTIN, vendor code and name, where other rows of its number name several suppliers: where they name one, it is that one',
+  message:
+    '{f} is empty. Fill it in. / Row names no supplier but other rows of document {n} name several. Enter Supplier GSTIN or Vendor Code or Supplier Name.',
   source:
     'rule 46: https://dev.taxshiftai.com/blog/2026-05-gst-changes-from-april-2026 ; taxable amount: FAQ of Clear on data import',
   onCancelled: true,
   checkLine(supply, _context, report) {
     const { line } = supply;
     const isWhole = line.own !== null && line.type !== null && line.number !== '' && line.date !== null;
-    if (isWhole && line.taxable !== null) return;
+    if (isWhole && line.taxable !== null && !supply.isPartyOpen) return;
     const blank = (column: ColumnKey): void => {
       if (noteOn(line, column) !== undefined) return;
       report(C01, {
@@ -42,6 +44,13 @@ export const C01: Rule = {
     if (line.date === null) blank('documentDate');
     if (line.taxable === null && (line.type === 'invoice' || line.type === 'billOfSupply')) {
       blank('itemTaxableAmount');
+    }
+    if (supply.isPartyOpen) {
+      report(C01, {
+        supply,
+        column: 'supplierGstin',
+        message: `Row names no supplier but other rows of document ${shown(numberOf(line))} name several. Enter Supplier GSTIN or Vendor Code or Supplier Name.`,
+      });
     }
   },
 };

@@ -57,7 +57,7 @@ function isWithin(claim: Paise | null, tax: Paise | null, allowed: Paise): boole
 }
 
 /** Where a claim counts as none, which I03 says. */
-function isReadAsNoClaim(line: DocumentLine): boolean {
+export function isReadAsNoClaim(line: DocumentLine): boolean {
   return line.itcClaimType === 'ineligible' || carriesNoTax(line);
 }
 

@@ -44,6 +44,27 @@ describe('D12', () => {
     expect(saidOf(verdict, 'D12')).toEqual(['D12 2 documentDate error']);
   });
 
+  it.each(['isDocumentCancelled', 'isDocumentDeleted'] as const)(
+    'refuses rows that differ in %s, and looks at all of them',
+    (flag) => {
+      const verdict = judgeSales([
+        { ...SALE, [flag]: 'Y' },
+        { ...SALE, [flag]: 'N', itemTaxableAmount: 'much' },
+        SALE,
+      ]);
+      expect(saidOf(verdict, 'D12')).toEqual([`D12 2 ${flag} error`]);
+      expect(saidOf(verdict, 'A01')).toEqual(['A01 3 itemTaxableAmount error']);
+      expect(verdict.documents).toEqual([]);
+    },
+  );
+
+  it('takes a blank mark for what the other rows say, and leaves an unknown one to C02', () => {
+    const cancelled = { ...SALE, isDocumentCancelled: 'Y' };
+    expect(judgeSales([SALE, cancelled]).documents).toMatchObject([{ isCancelled: true, lineCount: 2 }]);
+    const unknown = judgeSales([cancelled, { ...SALE, isDocumentCancelled: 'Perhaps' }]);
+    expect(saidOf(unknown, '')).toEqual(['C02 3 isDocumentCancelled error']);
+  });
+
   it('keeps suppliers of purchases apart instead', () => {
     const verdict = judgePurchases([PURCHASE, { ...PURCHASE, supplierGstin: TELANGANA }]);
     expect(saidOf(verdict, 'D12')).toEqual([]);
