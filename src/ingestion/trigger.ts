@@ -36,15 +36,31 @@ export async function triggerIngestion(
   return activities.trigger({ ...wanted, upload, activityId: newActivityId(), at: now() });
 }
 
-/** Where the upload of a URL is recorded: only if it is, to the letter, one that we would sign for this caller. */
+/**
+ * Where the upload of a URL is recorded: only if it is one that we would sign for this caller, to the letter but for how
+ * scheme, host and the scheme's own port may be written.
+ */
 export function uploadOfUrl(
   url: string,
   urlPrefix: string,
   caller: Pick<TriggerRequest, 'workspaceId' | 'templateType'>,
 ): UploadRef | undefined {
   const [place = ''] = url.split(/[?#]/, 1);
-  if (!place.startsWith(urlPrefix)) return undefined;
-  const key = place.slice(urlPrefix.length);
+  const [ours, theirs] = [partsOf(urlPrefix), partsOf(place)];
+  if (theirs.origin !== ours.origin || !theirs.path.startsWith(ours.path)) return undefined;
+  const key = theirs.path.slice(ours.path.length);
   const ref = uploadRefOf(key);
   return ref !== undefined && objectKey({ ...caller, ...ref }) === key ? ref : undefined;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: ':80', https: ':443' };
+
+/** Scheme and authority, comparable, and what follows as it stands; the origin of what is no such URL is empty. */
+function partsOf(url: string): { readonly origin: string; readonly path: string } {
+  const [, givenScheme = '', authority = '', path = ''] = /^([a-z]+):\/\/([^/]+)(\/.*)$/is.exec(url) ?? [];
+  const scheme = givenScheme.toLowerCase();
+  const port = DEFAULT_PORTS[scheme];
+  if (port === undefined) return { origin: '', path };
+  const host = authority.toLowerCase();
+  return { origin: `${scheme}://${host.endsWith(port) ? host.slice(0, -port.length) : host}`, path };
 }

@@ -47,7 +47,7 @@ describe('POST ingest/file', () => {
     const body = {
       externalId: 'ext "1" शर्मा',
       userInputArgs: {
-        gstins: [' 27aapfu0939f1zv', '29AAFCD5862R000'],
+        gstins: ['', ' 27aapfu0939f1zv', ' ', '29AAFCD5862R000'],
         templateId: TEMPLATE_ID.purchase.toUpperCase(),
       },
       fileInfo: { s3FileUrl: `  ${await landed('purchase')}\n`, userFileName: 'खरीद.csv' },

@@ -42,6 +42,8 @@ describe('trigger', () => {
   it.each([
     ['whole', `${PREFIX}${KEY}?X-Amz-Signature=abc&X-Amz-Expires=600`],
     ['without its query', PREFIX + KEY],
+    ['in capitals where that makes no difference', PREFIX.replace('https://intake', 'HTTPS://Intake') + KEY],
+    ['with the port that it has anyway', PREFIX.replace('.example', '.example:443') + KEY],
     ['with a fragment', `${PREFIX}${KEY}#?x`],
   ])('finds the upload by its URL, %s', async (_, s3FileUrl) => {
     const { outcome, asked } = await trigger({ s3FileUrl });
@@ -69,6 +71,14 @@ describe('trigger', () => {
     `/gst/v1/ap-south-1/gst-intake/${KEY}`,
     `http://intake.example/gst/v1/ap-south-1/gst-intake/${KEY}`,
     `https://intake.example/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example:80/gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example:443:443/gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example:443@169.254.169.254/gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example\\@169.254.169.254/gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https:///gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https:intake.example/gst/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example/GST/v1/ap-south-1/gst-intake/${KEY}`,
+    `https://intake.example/gst/v1/ap-south-1/gst-intake/\n${KEY}`,
     `https://intake.example:8443/gst/v1/ap-south-1/gst-intake/${KEY}`,
     `https://intake.example@169.254.169.254/gst/v1/ap-south-1/gst-intake/${KEY}`,
     `https://169.254.169.254/gst/v1/ap-south-1/gst-intake/${KEY}`,

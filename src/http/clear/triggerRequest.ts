@@ -124,10 +124,11 @@ function parseGstins(args: Fields, rules: TriggerRules, problems: Problems): str
     );
     return undefined;
   }
-  const gstins = value.map((each) =>
+  const given = value.filter((each) => typeof each !== 'string' || each.trim() !== '');
+  const gstins = given.map((each) =>
     typeof each === 'string' ? each.replace(/\s+/g, '').toUpperCase() : '',
   );
-  const wrong = value
+  const wrong = given
     .filter((_, place) => !rules.isGstin(gstins[place] ?? ''))
     .map((each) => shown(String(each)));
   if (wrong.length > 0) {
