@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Log } from './log.ts';
 import { POKE } from './workerCalls.ts';
@@ -6,6 +6,10 @@ import { POKE } from './workerCalls.ts';
 const BIN = fileURLToPath(new URL('../bin/gst-intake.js', import.meta.url));
 /** V8 as the command's own first line sets it: small generations cost little here and save much memory. */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
+const FORK_OPTIONS = {
+  execArgv: NODE_FLAGS,
+  stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+} satisfies ForkOptions;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 10_000;
 /** A worker that ran for so long did not fail at its start. */
@@ -27,9 +31,11 @@ export interface SupervisedWorker {
 export function superviseWorker({
   dataDir,
   log,
+  launch = () => fork(BIN, ['worker', '--data-dir', dataDir], FORK_OPTIONS),
 }: {
   readonly dataDir: string;
-  readonly log: Log;
+  readonly log: Pick<Log, 'error'>;
+  readonly launch?: () => ChildProcess;
 }): SupervisedWorker {
   let worker: ChildProcess | undefined;
   let isStopping = false;
@@ -38,10 +44,15 @@ export function superviseWorker({
 
   function start(): void {
     const startedAt = performance.now();
-    const child = fork(BIN, ['worker', '--data-dir', dataDir], {
-      execArgv: NODE_FLAGS,
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    let child: ChildProcess;
+    try {
+      child = launch();
+    } catch (error) {
+      // Without memory the system refuses a process at once.
+      log.error({ error }, 'worker cannot be started; another try follows');
+      startLater();
+      return;
+    }
     worker = child;
     // A poke that comes too late for it is no loss: the next worker looks at its start.
     child.on('error', (error) => log.error({ error }, 'worker cannot be reached'));
@@ -49,9 +60,13 @@ export function superviseWorker({
       if (isStopping) return;
       log.error({ code: String(signal ?? code) }, 'worker ended; another one starts');
       if (performance.now() - startedAt > STEADY_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
-      timer = setTimeout(start, pauseMs);
-      pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
+      startLater();
     });
+  }
+
+  function startLater(): void {
+    timer = setTimeout(start, pauseMs);
+    pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }
 
   start();
