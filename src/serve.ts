@@ -199,6 +199,9 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
       isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
       activities: database.activities,
       presignDownload: createPresignDownload({ sign, target, now: Date.now }),
+      downloads: database.downloads,
+      retentionMs: config.retentionDays * DAY_MS,
+      now: Date.now,
     },
     activities: {
       activities: database.activities,

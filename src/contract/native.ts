@@ -52,8 +52,11 @@ export const ActivityView = Type.Object({
       errors: nullable(Type.String()),
       warnings: nullable(Type.String()),
     },
-    { description: 'Paths under the base URL; null where there is nothing to fetch (yet).' },
+    { description: 'Paths under the base URL; null where there is nothing to fetch (yet, or any more).' },
   ),
+  filesExpired: Type.Boolean({
+    description: 'There was an error file or a list of warnings, removed since because its time had passed.',
+  }),
 });
 export type ActivityView = Static<typeof ActivityView>;
 

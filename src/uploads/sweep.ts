@@ -2,12 +2,18 @@ import type { AuditAction } from '../accounts/audit.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { DOWNLOAD_PART } from './downloadKey.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from './ports.ts';
+import { DOWNLOAD_LIFETIME_SECONDS } from './presignDownload.ts';
 import { type Upload, URL_LIFETIME_SECONDS } from './upload.ts';
 
 /** A minute past the URL's life, so that clocks of several servers need not agree to the second. */
 const UNUSED_AFTER_MS = (URL_LIFETIME_SECONDS + 60) * 1000;
 /** A file not written to for this long belongs to no PUT that is still coming in: those are cut after 30 seconds. */
 const SETTLED_AFTER_MS = 3_600_000;
+/**
+ * What is handed out outlives the last URL of it, which may be signed until the retention ends; the minutes are for the
+ * time between a file and the end of its activity, and for clocks that disagree.
+ */
+const DOWNLOAD_STAYS_MS = (DOWNLOAD_LIFETIME_SECONDS + 600) * 1000;
 /** Rows that one run changes or looks through at most, so that a run stays short beside the traffic. */
 const ROWS_PER_RUN = 1_000;
 
@@ -29,7 +35,7 @@ export interface SweepWork {
   readonly accounts: Pick<AccountStore, 'appendAudit'>;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** How long a landed file is kept that nobody triggers or that was ingested, and what came of it to hand out. */
+  /** How long a landed file is kept that nobody triggers or that was ingested, and how long URLs are signed of what came of it. */
   readonly retentionMs: number;
 }
 
@@ -89,7 +95,7 @@ async function removeDownloads(
   { downloads, objects, now, retentionMs }: SweepWork,
   swept: { readonly filesByWorkspace: Map<string, number>; bytes: number },
 ): Promise<number> {
-  const old = await downloads.old(now - retentionMs, ROWS_PER_RUN);
+  const old = await downloads.old(now - retentionMs - DOWNLOAD_STAYS_MS, ROWS_PER_RUN);
   for (const { downloadId, workspaceId, bytes } of old) {
     await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
     await downloads.remove(downloadId);

@@ -215,6 +215,24 @@ describe('errors.csv and warnings.csv', () => {
     });
   });
 
+  it('are told to be gone once their time has passed', async () => {
+    const errorDownloadId = await download('e');
+    const warningDownloadId = await download('w');
+    const activityId = await completed([], { errorDownloadId, warningDownloadId });
+    expect((await calls.native(activityId)).body.filesExpired).toBe(false);
+    await api.database.downloads.remove(errorDownloadId);
+    const { body } = await calls.native(activityId);
+    expect([...Value.Errors(ActivityView, body)]).toEqual([]);
+    expect(body).toMatchObject({
+      filesExpired: true,
+      links: { errors: null, warnings: `/api/v1/activities/${activityId}/warnings.csv` },
+    });
+    const gone = await calls.native(`${activityId}/errors.csv`);
+    expect({ status: gone.status, code: gone.body.code }).toEqual({ status: 404, code: 'not_found' });
+    expect(gone.body.detail).toContain('its time had passed');
+    expect((await calls.native(`${activityId}/warnings.csv`)).text).toBe('w');
+  });
+
   it('are not there where there was nothing to say', async () => {
     const activityId = await completed([]);
     for (const file of ['errors.csv', 'warnings.csv']) {

@@ -26,6 +26,8 @@ import { createPresign, gatewayTarget } from '../../src/uploads/presign.ts';
 import { createPresignDownload } from '../../src/uploads/presignDownload.ts';
 import { realClock } from './gateway/harness.ts';
 
+/** Shorter than a URL to a file lives. */
+export const RETENTION_MS = 86_400_000;
 const LATE_MORNING = Date.UTC(2026, 10, 23, 6, 0, 0);
 const KEY = { accessKeyId: 'GSTINTAKETEST', secretAccessKey: 'a secret for tests alone' };
 /** These tests speak to the API half; what goes to `/v1/` is the gateway's own tests' business. */
@@ -108,6 +110,9 @@ export async function startApi(options: ApiOptions = {}) {
       isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
       activities: database.activities,
       presignDownload: createPresignDownload({ sign, target, now }),
+      downloads: database.downloads,
+      retentionMs: RETENTION_MS,
+      now,
     },
     pathPrefix,
     presign: createPresign({

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ActivityResult } from '../../src/ingestion/activity.ts';
 import { refusedResult } from '../../src/ingestion/outcome.ts';
-import { type Api, startApi } from './apiHarness.ts';
+import { type Api, RETENTION_MS, startApi } from './apiHarness.ts';
 import { COMPLETED, callsOf, claim, land, settle, triggerBody } from './ingestionHarness.ts';
 
 let api: Api;
@@ -23,6 +23,12 @@ async function triggered(type: 'sales' | 'purchase' = 'sales', facts: object = {
 async function settled(result: ActivityResult): Promise<string> {
   await triggered();
   return settle(api, result);
+}
+
+async function recordDownload(downloadId: string): Promise<void> {
+  const facts = { fileName: 'e.csv', contentType: 'text/csv', bytes: 6, sha256: 'ab'.repeat(32) };
+  const { workspaceId } = account;
+  await api.database.downloads.add({ downloadId, workspaceId, ...facts, createdAt: api.state.now });
 }
 
 const EMPTY_FILE = {
@@ -64,6 +70,7 @@ describe('GET status', () => {
 
   it('gives a fresh URL of seven days for the error file at each call', async () => {
     const errorDownloadId = 'ab'.repeat(16);
+    await recordDownload(errorDownloadId);
     const activityId = await settled({ ...COMPLETED, errorDownloadId });
     const first = (await calls.status(activityId)).body.fileError;
     expect(Object.keys(first)).toEqual(['inputFileName', 'status', 'errorFileUrl']);
@@ -77,6 +84,24 @@ describe('GET status', () => {
     const second = (await calls.status(activityId)).body.fileError;
     api.state.now = since;
     expect(second.errorFileUrl).not.toBe(first.errorFileUrl);
+  });
+
+  it('gives no URL that its file would not outlive', async () => {
+    const errorDownloadId = 'ef'.repeat(16);
+    await recordDownload(errorDownloadId);
+    const activityId = await settled({ ...COMPLETED, errorDownloadId });
+    const since = api.state.now;
+    const fileErrorAt = async (at: number) => {
+      api.state.now = at;
+      const { status, body } = await calls.status(activityId);
+      api.state.now = since;
+      expect(status).toBe(200);
+      return body.fileError;
+    };
+    expect(await fileErrorAt(since + RETENTION_MS - 1)).not.toBeNull();
+    expect(await fileErrorAt(since + RETENTION_MS)).toBeNull();
+    await api.database.downloads.remove(errorDownloadId);
+    expect(await fileErrorAt(since)).toBeNull();
   });
 
   it('says SYSTEM_FEEDBACK with the five keys of what is wrong with the file', async () => {

@@ -3,25 +3,23 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { StatusResponse, TriggerResponse } from '../../contract/clearIngestion.ts';
 import type { ActivityStore } from '../../ingestion/ports.ts';
 import { type TriggerPorts, triggerIngestion, uploadOfUrl } from '../../ingestion/trigger.ts';
-import type { PresignDownload } from '../../uploads/presignDownload.ts';
 import { admit, holderOf } from '../admit.ts';
 import { tokenHashOf } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { activityUnknown, uploadRefused } from './ingestionRefusals.ts';
 import { parseStatusRequest } from './statusRequest.ts';
-import { statusResponse } from './statusResponse.ts';
+import { type StatusFiles, statusResponse } from './statusResponse.ts';
 import { parseTrigger } from './triggerRequest.ts';
 
 const TRIGGER_ROUTE = '/integration/v1/ingest/file/:templateType';
 const STATUS_ROUTE = '/integration/v1/ingest/file/:templateType/status/:activityId';
 
-export interface IngestionDeps {
+export interface IngestionDeps extends StatusFiles {
   readonly authenticate: Authenticate;
   readonly trigger: TriggerPorts;
   /** Also true for Clear's sandbox numbers: whether those count is the workspace's setting, and judged with the file. */
   readonly isGstin: (text: string) => boolean;
   readonly activities: Pick<ActivityStore, 'find'>;
-  readonly presignDownload: PresignDownload;
 }
 
 /** The trigger and the status: Clear's third and fourth call. */
@@ -63,7 +61,7 @@ function registerStatus(app: FastifyInstance, deps: IngestionDeps): void {
       if (activity?.templateType !== templateType) throw activityUnknown(templateType);
       request.facts = { workspaceId, activityId, uploadId: activity.uploadId };
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-      return statusResponse(activity, deps.presignDownload);
+      return statusResponse(activity, deps);
     },
   );
   onlyMethods(app, STATUS_ROUTE, ['GET']);

@@ -1,5 +1,6 @@
 import type { ActivityStatus, StatusResponse } from '../../contract/clearIngestion.ts';
 import type { Activity, ActivityState } from '../../ingestion/activity.ts';
+import type { DownloadStore } from '../../uploads/ports.ts';
 import type { PresignDownload } from '../../uploads/presignDownload.ts';
 import { statsOf, toEntry } from './ingestionErrors.ts';
 
@@ -13,11 +14,24 @@ export const CLEAR_STATUS: Readonly<Record<ActivityState, ActivityStatus>> = {
   discarded: 'ACTIVITY_DISCARDED',
 };
 
-/** An activity as Clear's clients read it: null where there is nothing yet, six keys in this order. */
-export function statusResponse(activity: Activity, presignDownload: PresignDownload): StatusResponse {
+/** What a status says of files to fetch. */
+export interface StatusFiles {
+  readonly downloads: Pick<DownloadStore, 'find'>;
+  readonly presignDownload: PresignDownload;
+  /** For so long after a file was written URLs of it are signed. */
+  readonly retentionMs: number;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+/**
+ * An activity as Clear's clients read it: null where there is nothing yet, or nothing any more, six keys in this order.
+ * A URL is given only of a file that stays as long as the URL.
+ */
+export async function statusResponse(activity: Activity, files: StatusFiles): Promise<StatusResponse> {
   const { activityId, externalId, state, result, workspaceId, userFileName } = activity;
   const ended = state === 'discarded' ? null : result;
-  const downloadId = state === 'completed' ? (ended?.errorDownloadId ?? null) : null;
+  const downloadId = await fetchable(state === 'completed' ? ended?.errorDownloadId : null, files);
   return {
     activityId,
     externalId,
@@ -29,8 +43,17 @@ export function statusResponse(activity: Activity, presignDownload: PresignDownl
         : {
             inputFileName: userFileName,
             status: 'DATA_VALIDATION_ERROR',
-            errorFileUrl: presignDownload({ workspaceId, downloadId }),
+            errorFileUrl: files.presignDownload({ workspaceId, downloadId }),
           },
     errors: (ended?.errors ?? []).map(toEntry),
   };
+}
+
+async function fetchable(
+  downloadId: string | null | undefined,
+  { downloads, retentionMs, now }: StatusFiles,
+): Promise<string | null> {
+  if (downloadId === null || downloadId === undefined) return null;
+  const download = await downloads.find(downloadId);
+  return download !== undefined && now() < download.createdAt + retentionMs ? downloadId : null;
 }

@@ -42,7 +42,7 @@ export function registerActivities(app: FastifyInstance, deps: ActivityDeps): vo
     });
     onlyMethods(app, ROUTE + path, [method]);
   };
-  route('GET', '', 'invoice.read', async (activity) => activityView(activity, deps.now()));
+  route('GET', '', 'invoice.read', (activity) => viewOf(deps, activity));
   route('GET', '/documents.ndjson', 'invoice.read', async (activity, request, reply) =>
     sendDocuments(deps, { activity, request, reply }),
   );
@@ -69,6 +69,16 @@ function onActivity(deps: ActivityDeps, handle: Handler): RouteHandlerMethod {
   };
 }
 
+async function viewOf(deps: ActivityDeps, activity: Activity): Promise<ActivityView> {
+  const isLeft = async (downloadId: string | null | undefined) =>
+    Boolean(downloadId) && (await deps.downloads.find(downloadId ?? '')) !== undefined;
+  const left = {
+    errors: await isLeft(activity.result?.errorDownloadId),
+    warnings: await isLeft(activity.result?.warningDownloadId),
+  };
+  return activityView(activity, { now: deps.now(), left });
+}
+
 async function cancel(
   deps: ActivityDeps,
   activity: Activity,
@@ -78,7 +88,7 @@ async function cancel(
   const audit = auditOf(deps, request, { action: 'activity.cancelled', subject: activityId });
   await deps.activities.cancel(workspaceId, activityId, audit);
   const now = await stillThere(deps, activity);
-  if (now.state === 'discarded') return activityView(now, deps.now());
+  if (now.state === 'discarded') return viewOf(deps, now);
   throw new AppError(
     'conflict',
     'This activity has ended: there is nothing to cancel. To undo what it brought in, POST …/discard.',
@@ -93,7 +103,7 @@ async function discard(
   const { workspaceId, activityId } = activity;
   const audit = auditOf(deps, request, { action: 'activity.discarded', subject: activityId });
   if (await deps.activities.discard(workspaceId, activityId, audit)) {
-    return activityView(await stillThere(deps, activity), deps.now());
+    return viewOf(deps, await stillThere(deps, activity));
   }
   throw new AppError('conflict', 'This activity has not ended yet. To stop it, POST …/cancel.');
 }
@@ -148,8 +158,14 @@ async function sendDownload(
   downloadId: string,
 ): Promise<FastifyReply> {
   const download = await deps.downloads.find(downloadId);
+  if (download === undefined) {
+    throw new AppError(
+      'not_found',
+      'This file was removed because its time had passed. To have it again, send the register again.',
+    );
+  }
   const bytes = await deps.objects.read({ owner: downloadId, part: DOWNLOAD_PART });
-  if (download === undefined || bytes === undefined) throw new Error('a download has a record and no file');
+  if (bytes === undefined) throw new Error('a download has a record and no file');
   return reply
     .headers({ ...downloadHeaders(download), 'accept-ranges': 'none', 'content-length': download.bytes })
     .send(bytes);

@@ -4,11 +4,19 @@ import { paceOf } from '../../ingestion/pace.ts';
 import { statsOf, toEntry } from '../clear/ingestionErrors.ts';
 import { CLEAR_STATUS } from '../clear/statusResponse.ts';
 
+/** Of the files that came of an activity, which can be fetched still. */
+export type FilesLeft = Readonly<Record<'errors' | 'warnings', boolean>>;
+
 /** @param now epoch milliseconds */
-export function activityView(activity: Activity, now: number): ActivityView {
+export function activityView(
+  activity: Activity,
+  { now, left }: { readonly now: number; readonly left: FilesLeft },
+): ActivityView {
   const { activityId, templateType, state, userFileName, externalId, attempt, progress } = activity;
   const isCompleted = state === 'completed';
   const result = state === 'discarded' ? null : activity.result;
+  const hadErrors = isCompleted && Boolean(result?.errorDownloadId);
+  const hadWarnings = isCompleted && Boolean(result?.warningDownloadId);
   const path = `/api/v1/activities/${activityId}`;
   return {
     activityId,
@@ -28,9 +36,10 @@ export function activityView(activity: Activity, now: number): ActivityView {
     warningCount: result?.warningCount ?? 0,
     links: {
       documents: isCompleted ? `${path}/documents.ndjson` : null,
-      errors: isCompleted && activity.result?.errorDownloadId ? `${path}/errors.csv` : null,
-      warnings: isCompleted && activity.result?.warningDownloadId ? `${path}/warnings.csv` : null,
+      errors: hadErrors && left.errors ? `${path}/errors.csv` : null,
+      warnings: hadWarnings && left.warnings ? `${path}/warnings.csv` : null,
     },
+    filesExpired: (hadErrors && !left.errors) || (hadWarnings && !left.warnings),
   };
 }
 
