@@ -25,7 +25,7 @@ async function claimNext(
 ): Promise<ClaimedJob | undefined | 'failed'> {
   const row = await nextDue(engine, transaction, query);
   if (row === undefined) return undefined;
-  const lost = row.attempt - row.handed_back - row.failures;
+  const lost = row.attempt - row.handed_back - row.failures - row.outages;
   if (row.failures >= query.maxAttempts || lost >= query.maxLostAttempts) {
     await fail(transaction, row, query.now);
     return 'failed';
@@ -49,6 +49,7 @@ async function claimNext(
     activity: toActivity(claimed),
     workspace: await workspaceOf(transaction, claimed),
     fence: claimed.attempt,
+    outages: { count: claimed.outages, since: claimed.first_outage_at },
   };
 }
 

@@ -77,6 +77,18 @@ export function createActivityStore(engine: Engine): ActivityStore {
         .execute();
     },
 
+    async retryAfterOutage(input) {
+      await held(queries, input)
+        .set(({ eb, fn, val }) => ({
+          ...WAITING,
+          outages: eb('outages', '+', 1),
+          first_outage_at: fn.coalesce('first_outage_at', val(input.at)),
+          failure_reason: input.reason,
+          not_before: input.notBefore,
+        }))
+        .execute();
+    },
+
     async endLeases(now) {
       const { numUpdatedRows } = await queries
         .updateTable('activities')

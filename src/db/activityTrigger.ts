@@ -63,6 +63,8 @@ function newRow(wanted: WantedActivity, upload: Upload): ActivityRow {
     attempt: 0,
     handed_back: 0,
     failures: 0,
+    outages: 0,
+    first_outage_at: null,
     failure_reason: null,
     cleaned_attempt: 0,
     phase: 'waiting',

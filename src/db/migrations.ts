@@ -240,4 +240,12 @@ export const MIGRATIONS: readonly Migration[] = [
       'CREATE INDEX downloads_by_time ON downloads (created_at)',
     ],
   },
+  {
+    number: 7,
+    name: 'outages',
+    statements: ({ integer }) => [
+      `ALTER TABLE activities ADD COLUMN outages ${integer} NOT NULL DEFAULT 0`,
+      `ALTER TABLE activities ADD COLUMN first_outage_at ${integer}`,
+    ],
+  },
 ];

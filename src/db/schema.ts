@@ -145,8 +145,11 @@ export interface ActivityTable {
   attempt: number;
   /** Attempts that ended because their worker was told to stop. */
   handed_back: number;
-  /** Attempts that ended with a reason. */
+  /** Attempts that ended with a reason and count. */
   failures: number;
+  /** Attempts that ended because of the machine, and do not count. */
+  outages: number;
+  first_outage_at: number | null;
   failure_reason: string | null;
   /** Of this attempt and all before it no documents are left that do not count. */
   cleaned_attempt: number;

@@ -31,6 +31,8 @@ export interface ClaimedJob {
   readonly workspace: { readonly gstins: readonly string[]; readonly settings: WorkspaceSettings };
   /** = `activity.attempt`: whoever settles or reports must still hold it. */
   readonly fence: number;
+  /** Attempts that an outage ended, and when the first did. */
+  readonly outages: { readonly count: number; readonly since: number | null };
 }
 
 export interface ClaimQuery {
@@ -82,11 +84,19 @@ export interface ActivityStore {
   }): Promise<boolean>;
   /** Back to the queue with the attempt not counted: a worker that drains. */
   handBack(input: { readonly activityId: string; readonly fence: number }): Promise<void>;
-  /** Back to the queue, not to be claimed before `notBefore`, with the attempt counted and the reason kept: a child that died, a disk that failed. */
+  /** Back to the queue, not to be claimed before `notBefore`, with the attempt counted and the reason kept: a child that died. */
   retryLater(input: {
     readonly activityId: string;
     readonly fence: number;
     readonly reason: string;
+    readonly notBefore: number;
+  }): Promise<void>;
+  /** Likewise with the attempt not counted, since the machine failed it and not the file: a full disk. */
+  retryAfterOutage(input: {
+    readonly activityId: string;
+    readonly fence: number;
+    readonly reason: string;
+    readonly at: number;
     readonly notBefore: number;
   }): Promise<void>;
   /** Lets every running job be claimed at once: for a worker that is the only one, when it starts. How many. */

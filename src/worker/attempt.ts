@@ -5,9 +5,11 @@ import { createReportFile, type Report, type ReportFile, reportId } from '../ing
 import { settle } from '../ingestion/settle.ts';
 import type { OpenObject } from '../uploads/ports.ts';
 import { type Heart, Interruption, startHeart } from './heartbeat.ts';
+import { isOutage } from './outage.ts';
 import type { WorkerPorts, WorkerSettings } from './ports.ts';
 
 const INTERNAL = 'of an unforeseen error on the server.';
+const OUTAGE = "of an error of the server's disk or system.";
 
 /** One claimed job from its file to its end, or back to the queue. Never throws. */
 export async function attempt(
@@ -36,7 +38,7 @@ async function judgeAndSettle(job: ClaimedJob, ports: WorkerPorts, heart: Heart)
   let input: OpenObject | undefined;
   try {
     input = await ports.objects.open({ owner: uploadId, part: putId });
-    if (input === undefined) throw new AppError('not_found', 'the uploaded file is gone from the disk.');
+    if (input === undefined) throw new AppError('unavailable', 'the uploaded file is gone from the disk.');
     const verdict = await judge(job, ports, { input, output, heart });
     heart.signal.throwIfAborted();
     heart.report({
@@ -151,19 +153,31 @@ function openOutput(job: ClaimedJob, ports: WorkerPorts): Output {
 
 async function giveBack(
   job: ClaimedJob,
-  { activities, log, now }: WorkerPorts,
+  { activities, log, now, random }: WorkerPorts,
   { error, settings }: { readonly error: unknown; readonly settings: WorkerSettings },
 ): Promise<void> {
-  const { activityId } = job.activity;
+  const { fence, outages } = job;
+  const held = { activityId: job.activity.activityId, fence };
   if (error instanceof Interruption) {
-    if (error.why === 'stopping') await activities.handBack({ activityId, fence: job.fence });
+    if (error.why === 'stopping') await activities.handBack(held);
     note(job, { log }, `activity ${error.why === 'stopping' ? 'handed back' : error.why}`);
     return;
   }
   log.error({ ...factsOf(job), error }, 'attempt failed');
-  const waitMs = Math.min(settings.longestRetryMs, settings.retryMs * 4 ** (job.fence - 1));
-  const reason = error instanceof JudgeFailure || error instanceof AppError ? error.message : INTERNAL;
-  await activities.retryLater({ activityId, fence: job.fence, reason, notBefore: now() + waitMs });
+  const isNews = error instanceof JudgeFailure || error instanceof AppError;
+  const { retryMs, longestRetryMs, outageMs } = settings;
+  const at = now();
+  if (isOutage(error) && at - (outages.since ?? at) < outageMs) {
+    const reason = isNews ? error.message : OUTAGE;
+    const longestMs = Math.min(longestRetryMs, retryMs * 2 ** outages.count);
+    // Not all that failed together shall come again together.
+    const notBefore = at + Math.ceil(longestMs * (1 - random() / 2));
+    await activities.retryAfterOutage({ ...held, reason, at, notBefore });
+    return;
+  }
+  const waitMs = Math.min(longestRetryMs, retryMs * 4 ** (fence - 1));
+  const reason = isNews ? error.message : isOutage(error) ? OUTAGE : INTERNAL;
+  await activities.retryLater({ ...held, reason, notBefore: at + waitMs });
 }
 
 function rowsOf(verdict: FileVerdict): number {

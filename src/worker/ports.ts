@@ -13,6 +13,8 @@ export interface WorkerPorts {
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
   /** Epoch milliseconds. */
   now(): number;
+  /** At least 0 and less than 1. */
+  random(): number;
   /** The date in India, `yyyy-mm-dd`. */
   today(now: number): string;
 }
@@ -34,6 +36,13 @@ export interface WorkerSettings {
   readonly longestRetryMs: number;
   readonly maxAttempts: number;
   readonly maxLostAttempts: number;
+  /**
+   * For so long after its first outage an activity waits for the machine to come round: after `retryMs`, then twice as
+   * long each time, up to `longestRetryMs`. Later ones count as failures.
+   */
+  readonly outageMs: number;
+  /** A worker that never idles cleans all the same, so often. */
+  readonly cleanEveryMs: number;
 }
 
 export const WORKER_SETTINGS: Omit<WorkerSettings, 'slots'> = {
@@ -46,4 +55,7 @@ export const WORKER_SETTINGS: Omit<WorkerSettings, 'slots'> = {
   longestRetryMs: 60_000,
   maxAttempts: 3,
   maxLostAttempts: 15,
+  // A disk that fills in the evening is seen to in the morning.
+  outageMs: 86_400_000,
+  cleanEveryMs: 60_000,
 };

@@ -15,6 +15,7 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
   const stopping = new AbortController();
   const alarm = createAlarm();
   const running = new Set<Promise<void>>();
+  let cleanedAt = ports.now();
 
   function begin(job: ClaimedJob): void {
     const ended = attempt(job, ports, { ...settings, stopping: stopping.signal }).finally(() => {
@@ -26,6 +27,7 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
 
   /** One look for something to do; whether there was. */
   async function work(): Promise<boolean> {
+    await cleanInTime();
     const { slots, smallFileBytes, leaseMs, maxAttempts, maxLostAttempts } = settings;
     const most = smallFileBytes > 0 ? slots + 1 : slots;
     if (running.size >= most) return false;
@@ -38,6 +40,14 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
       return true;
     }
     return running.size === 0 && clean(ports);
+  }
+
+  /** Whoever is never idle comes by here all the same. */
+  async function cleanInTime(): Promise<void> {
+    const now = ports.now();
+    if (Math.abs(now - cleanedAt) < settings.cleanEveryMs) return;
+    cleanedAt = now;
+    await clean(ports).catch((error: unknown) => ports.log.warn({ error }, 'left for a later cleaning'));
   }
 
   async function loop(): Promise<void> {

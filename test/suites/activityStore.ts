@@ -273,6 +273,19 @@ export function activityStoreSuite(make: MakeDatabase): void {
         expect(await trail()).toEqual(['upload.pinned', 'activity.triggered', 'activity.ended']);
       });
 
+      it('counts none that an outage ended, and says since when there were such', async () => {
+        const { activityId } = await triggered(database);
+        for (let attempt = 1; attempt <= 9; attempt += 1) {
+          const at = NOON + attempt * 1_000;
+          const job = await claimed(at);
+          expect(job.outages).toEqual({ count: attempt - 1, since: attempt === 1 ? null : NOON + 1_000 });
+          const outage = { activityId, fence: job.fence, reason: 'full.', at, notBefore: at + 1_000 };
+          await database.activities.retryAfterOutage(outage);
+          await database.activities.retryAfterOutage({ ...outage, fence: job.fence - 1, notBefore: NOON });
+          expect(await database.activities.claim(claimAt(at + 999))).toBeUndefined();
+        }
+      });
+
       it('fails one job and claims the next in one call', async () => {
         const account = await openAccount(database.accounts);
         await triggered(database, { account, at: NOON });

@@ -26,6 +26,8 @@ export const SETTINGS: WorkerSettings = {
   longestRetryMs: 3_000,
   maxAttempts: 3,
   maxLostAttempts: 50,
+  outageMs: 86_400_000,
+  cleanEveryMs: 1_000_000_000,
 };
 
 export const DOCUMENTS: readonly JudgedDocument[] = Array.from({ length: 5 }, (_, place) =>
@@ -116,6 +118,7 @@ export async function openBench(make: MakeDatabase): Promise<Bench> {
       judge: { judge, close: async () => undefined },
       log: { info: log, warn: log, error: log },
       now: () => clock.now,
+      random: () => 0,
       today: () => '2026-04-10',
     }),
     async trigger(given) {

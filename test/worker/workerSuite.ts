@@ -1,9 +1,12 @@
+import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WORKSPACE_SETTINGS } from '../../src/accounts/workspace.ts';
+import { AppError } from '../../src/errors.ts';
 import type { Activity } from '../../src/ingestion/activity.ts';
 import { JudgeFailure } from '../../src/ingestion/fileJudge.ts';
 import { reportId } from '../../src/ingestion/reportFile.ts';
 import { clean } from '../../src/worker/clean.ts';
+import type { WorkerPorts } from '../../src/worker/ports.ts';
 import { startWorker, type Worker } from '../../src/worker/run.ts';
 import { entry, openAccount } from '../suites/accountFixture.ts';
 import type { MakeDatabase } from '../suites/databaseUnderTest.ts';
@@ -213,8 +216,136 @@ export function workerSuite(make: MakeDatabase): void {
     it('says that the uploaded file is gone, where it is', async () => {
       const activity = await bench.trigger();
       await bench.objects.remove({ owner: activity.uploadId, part: activity.putId });
-      start(bench.ports(judgeScript), { ...SETTINGS, maxAttempts: 1, retryMs: 0 });
+      start(bench.ports(judgeScript), { ...SETTINGS, maxAttempts: 1, retryMs: 0, outageMs: 0 });
       expect((await ended(activity)).result?.errors[0]?.errorMessage).toContain('gone from the disk');
+    });
+
+    /** As Node throws it. */
+    function systemError(code: 'ENOSPC' | 'EIO' | 'EMFILE' | 'EAGAIN'): Error {
+      const syscall = code === 'EAGAIN' ? 'spawn' : 'open';
+      const { errno } = constants;
+      return Object.assign(new Error(`${code}: ${syscall}`), { code, errno: -errno[code], syscall });
+    }
+
+    const OUTAGES: [string, (ports: WorkerPorts) => WorkerPorts][] = [
+      ...(['ENOSPC', 'EIO', 'EMFILE'] as const).map(
+        (code) =>
+          [
+            `${code} on writing`,
+            (ports: WorkerPorts) => ({
+              ...ports,
+              objects: { ...ports.objects, begin: () => Promise.reject(systemError(code)) },
+            }),
+          ] as [string, (ports: WorkerPorts) => WorkerPorts],
+      ),
+      [
+        'a full disk in our words',
+        (ports) => ({
+          ...ports,
+          objects: { ...ports.objects, begin: () => Promise.reject(new AppError('disk_full', 'full')) },
+        }),
+      ],
+      [
+        'a file that is not there',
+        (ports) => ({ ...ports, objects: { ...ports.objects, open: async () => undefined } }),
+      ],
+      [
+        'a child that cannot be started',
+        (ports) => ({
+          ...ports,
+          judge: {
+            ...ports.judge,
+            judge: async () => {
+              throw new JudgeFailure('not started', { isFinal: false, cause: systemError('EAGAIN') });
+            },
+          },
+        }),
+      ],
+    ];
+
+    it.each(OUTAGES)('waits for hours while there is %s, and goes on by itself', async (_, broken) => {
+      const activity = await bench.trigger();
+      const whole = bench.ports(judgeScript);
+      const triedAt: number[] = [];
+      let isBroken = true;
+      const claim: WorkerPorts['activities']['claim'] = async (query) => {
+        const job = await whole.activities.claim(query);
+        if (job !== undefined) triedAt.push(bench.clock.now);
+        return job;
+      };
+      const ports = (): WorkerPorts => (isBroken ? broken(whole) : whole);
+      const worker = start(
+        {
+          ...whole,
+          activities: { ...whole.activities, claim },
+          objects: {
+            ...whole.objects,
+            open: (name) => ports().objects.open(name),
+            begin: (...args) => ports().objects.begin(...args),
+          },
+          judge: { judge: (job) => ports().judge.judge(job), close: async () => undefined },
+        },
+        { ...SETTINGS, longestRetryMs: 60_000 },
+      );
+      const waiting = async () => (await bench.find(activity)).state === 'queued';
+      for (let attempt = 1; attempt <= 12; attempt += 1) {
+        await bench.until(async () => triedAt.length === attempt && waiting());
+        if (attempt === 12) isBroken = false;
+        bench.clock.now += Math.min(60_000, 1_000 * 2 ** (attempt - 1)) - 1;
+        worker.poke();
+        expect(await bench.database.activities.claim({ ...SETTINGS, now: bench.clock.now })).toBeUndefined();
+        bench.clock.now += 1;
+        worker.poke();
+      }
+      expect(await ended(activity)).toMatchObject({ state: 'completed', attempt: 13 });
+      await bench.until(async () => (await bench.database.activities.deadLoads(9)).length === 0);
+      await assertWhole(activity);
+    });
+
+    it('comes to an end with an outage that has none, and says which', async () => {
+      const activity = await bench.trigger();
+      await bench.objects.remove({ owner: activity.uploadId, part: activity.putId });
+      const worker = start(bench.ports(judgeScript), SETTINGS);
+      const since = bench.clock.now;
+      await bench.until(async () => {
+        bench.clock.now += 600_000;
+        worker.poke();
+        return (await bench.find(activity)).state === 'failed';
+      });
+      expect(bench.clock.now - since).toBeGreaterThan(SETTINGS.outageMs);
+      expect((await bench.find(activity)).result?.errors[0]?.errorMessage).toContain('gone from the disk');
+    });
+
+    it('spreads what failed together over half of the wait', async () => {
+      const activity = await bench.trigger();
+      await bench.objects.remove({ owner: activity.uploadId, part: activity.putId });
+      const worker = start({ ...bench.ports(judgeScript), random: () => 0.5 }, SETTINGS);
+      await bench.until(async () => bench.logged.some(({ message }) => message === 'attempt failed'));
+      await worker.stop();
+      expect(await bench.find(activity)).toMatchObject({ state: 'queued' });
+      const claim = (after: number) =>
+        bench.database.activities.claim({ ...SETTINGS, now: bench.clock.now + after });
+      expect(await claim(749)).toBeUndefined();
+      expect(await claim(750)).toMatchObject({ outages: { count: 1, since: bench.clock.now } });
+    });
+
+    it('cleans from time to time though it is never idle', async () => {
+      const activity = await bench.trigger();
+      const { workspaceId, activityId } = activity;
+      const dead = held();
+      const first = start(bench.ports(dead.judge), SETTINGS);
+      await dead.began;
+      await bench.database.activities.cancel(workspaceId, activityId, entry('activity.cancelled'));
+      await first.stop();
+      bench.clock.now += 1;
+      await bench.trigger();
+      const busy = held();
+      start(bench.ports(busy.judge), { ...SETTINGS, cleanEveryMs: 60_000 });
+      await busy.began;
+      expect(await bench.database.activities.deadLoads(9)).toHaveLength(1);
+      bench.clock.now += 60_000;
+      await bench.until(async () => (await bench.database.activities.deadLoads(9)).length === 0);
+      busy.goOn();
     });
 
     it('ends a cancelled attempt in the middle of its file', async () => {
