@@ -11,9 +11,9 @@ import { ChildFileJudge } from './worker/judgeChild.ts';
 const MIB = 1_048_576;
 const HEAP_MIB = 384;
 const MEMORY_BYTES = 600 * MIB;
-/** A slow machine still judges a tenth of what ours does. */
-const LEAST_TIME_MS = 60_000;
-const MS_PER_MIB = 1_000;
+/** On a processor: a slow machine still judges a tenth of what ours does. */
+const LEAST_TIME_MS = 120_000;
+const MS_PER_MIB = 2_000;
 
 /** @param tables the operator's own rule tables, null for those that shipped */
 export function openFileJudge(options: {

@@ -15,6 +15,7 @@ import {
   checkDatabase,
   checkDataDirectory,
   checkGatewayKey,
+  checkJudging,
   checkRuleTables,
   checkSettings,
   checkVersions,
@@ -28,6 +29,7 @@ import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
 import { gatewayTarget } from './uploads/presign.ts';
 import { VERSION } from './version.ts';
+import { judgeIsolation } from './worker/judgeProcessStart.ts';
 
 /** `doctor`: what can be checked without valid settings first, then all that they lead to. */
 export async function runDoctor(configure: () => Config): Promise<Finding[]> {
@@ -50,6 +52,7 @@ function installationChecks(config: Config): Check[] {
       read: () => readGatewayKey(keyFile),
     }),
     checkRuleTables(() => readRulesFile(config)),
+    checkJudging(() => judgeIsolation() === null),
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrlCheck(config, keyFile),
   ];

@@ -7,6 +7,7 @@ import { openFileJudge, todayInIndia } from './judging.ts';
 import { type Log, openLog } from './log.ts';
 import { openDiskStore } from './objects/disk.ts';
 import { readRulesFile } from './rulesFile.ts';
+import { judgeIsolation } from './worker/judgeProcessStart.ts';
 import { WORKER_SETTINGS } from './worker/ports.ts';
 import { startWorker } from './worker/run.ts';
 
@@ -49,10 +50,16 @@ async function workOn(
     spares: config.workers,
     tables: readRulesFile(config),
   });
+  if (judgeIsolation() === null) {
+    log.warn(
+      {},
+      'files are judged in processes that keep the network: this user may make no network namespace',
+    );
+  }
   // On SQLite there is no other machine: whoever held a lease was this worker's predecessor.
   if (calls.isSupervised && config.databaseUrl === null) await database.activities.endLeases(Date.now());
   const worker = startWorker(
-    { ...database, objects, judge, log, now: Date.now, today: todayInIndia },
+    { ...database, objects, judge, log, now: Date.now, random: Math.random, today: todayInIndia },
     { ...WORKER_SETTINGS, slots: config.workers },
   );
   calls.onPoke(worker.poke);

@@ -36,6 +36,22 @@ export function checkRuleTables(read: () => unknown): Check {
   };
 }
 
+/** @param hasNetwork whether the processes that judge files can reach the network */
+export function checkJudging(hasNetwork: () => boolean): Check {
+  const name = 'judging';
+  return {
+    name,
+    async run() {
+      return fine(
+        name,
+        hasNetwork()
+          ? 'in processes that keep the network: this user may make no network namespace (unshare -n, unshare -r -n)'
+          : 'in processes without network',
+      );
+    },
+  };
+}
+
 /** @param versions as in `process.versions` */
 export function checkVersions(versions: { readonly node: string; readonly sqlite: string }): Check {
   const name = 'versions';

@@ -2,11 +2,17 @@ import { readFileSync } from 'node:fs';
 import { JudgeFailure } from '../ingestion/fileJudge.ts';
 
 const LOOK_EVERY_MS = 100;
+const WALL_TIMES = 10;
+/** Linux tells time on a processor in hundredths of a second to whoever asks, whatever its own clock does (proc(5)). */
+const TICK_MS = 10;
 
 export interface ChildLimits {
   /** Resident memory, in bytes. */
   readonly memoryBytes: number;
-  /** For a file of so many bytes; time in which the parent kept the child waiting is not counted. */
+  /**
+   * Time on a processor for a file of so many bytes: a busy machine takes none of it away. Ten times as long may pass
+   * altogether, not counting the time in which the parent kept the child waiting.
+   */
   timeMs(bytes: number): number;
   /** Rising milliseconds. */
   now(): number;
@@ -25,14 +31,18 @@ export function watchChild(
   onBroken: (failure: JudgeFailure) => void,
 ): ChildWatch {
   const most = limits.timeMs(child.bytes);
-  let deadline = limits.now() + most;
+  // A child that judged other files before does not answer for them again.
+  const cpuBefore = processorMs(child.pid);
+  let deadline = limits.now() + most * WALL_TIMES;
   let busySince: number | null = null;
   const timer = setInterval(() => {
     const memory = residentBytes(child.pid);
+    const isBusy = processorMs(child.pid) - cpuBefore > most;
     const isLate = busySince === null && limits.now() > deadline;
-    if (memory <= limits.memoryBytes && !isLate) return;
+    if (memory <= limits.memoryBytes && !isBusy && !isLate) return;
     clearInterval(timer);
-    onBroken(memory > limits.memoryBytes ? tooMuchMemory(limits.memoryBytes) : tooMuchTime(most));
+    if (memory > limits.memoryBytes) onBroken(tooMuchMemory(limits.memoryBytes));
+    else onBroken(tooMuchTime(isBusy ? most : most * WALL_TIMES));
   }, LOOK_EVERY_MS);
   return {
     during: async (work) => {
@@ -53,6 +63,18 @@ function residentBytes(pid: number): number {
   try {
     const kib = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
     return Number(kib ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** Likewise. */
+function processorMs(pid: number): number {
+  try {
+    const facts = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The program's name comes second, in brackets, and may hold anything.
+    const fields = facts.slice(facts.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
   } catch {
     return 0;
   }

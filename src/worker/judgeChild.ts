@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts';
 import type { ActivityProgress } from '../ingestion/activity.ts';
 import { type FileJob, type FileJudge, type FileVerdict, JudgeFailure } from '../ingestion/fileJudge.ts';
 import {
@@ -171,7 +172,12 @@ export class ChildFileJudge implements FileJudge {
 
   #fillUp(): void {
     while (CAN_WAIT && !this.#isClosed && this.#spares.length < this.#options.spares) {
-      this.#spares.push(this.#startWaiting());
+      try {
+        this.#spares.push(this.#startWaiting());
+      } catch {
+        // Whatever keeps it from starting meets the next file, and is told there.
+        return;
+      }
     }
   }
 }
@@ -217,6 +223,9 @@ async function endOf(child: RunningChild) {
   }
 }
 
+/** As Node writes an error that nobody caught: the disk under the scratch file, or the machine. */
+const SYSTEM_ERROR = /^ {2}code: '(ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|ENOMEM)'/m;
+
 /** The child died before it wrote anything. */
 class NeverHeard extends JudgeFailure {}
 
@@ -227,6 +236,12 @@ function died(child: RunningChild, { how, isHeard }: { how: string; isHeard: boo
       'The file needs more memory than one file may take. Split the register into smaller files.',
       { isFinal: true, cause },
     );
+  const failing = SYSTEM_ERROR.exec(cause.message)?.[1];
+  if (failing !== undefined)
+    return new JudgeFailure(`The process that judged the file met an error of the system (${failing}).`, {
+      isFinal: false,
+      cause: new AppError('unavailable', `The system answered ${failing}.`, { cause }),
+    });
   const message = `The process that judged the file ended early (${how}).`;
   return isHeard
     ? new JudgeFailure(message, { isFinal: false, cause })

@@ -1,8 +1,9 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
+import { type ChildProcess, type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync, readlinkSync, rmSync, symlinkSync, unlinkSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { AppError } from '../errors.ts';
 
 /** Where standard input, output and error end; these follow. */
 const INPUT_FD = 3;
@@ -17,6 +18,8 @@ export interface ChildOptions {
   readonly heapMiB: number;
   /** Its parent's own entry otherwise. */
   readonly entry?: string;
+  /** The first that works here otherwise. */
+  readonly isolation?: Isolation;
 }
 
 /** A process that judges files, one at a time, until its input ends. */
@@ -37,7 +40,10 @@ export interface RunningChild {
 }
 
 let started = 0;
-let isolated: boolean | undefined;
+let isolationHere: Isolation | undefined;
+
+/** How children are kept from the network: null where neither works for this user on this host. */
+export type Isolation = readonly ['-n'] | readonly ['-r', '-n'] | null;
 
 /**
  * Starts a child without environment, network (where the host allows that) and files but its own two. Its rights to read
@@ -56,14 +62,18 @@ export function startChild(options: ChildOptions, inputFd: number | null): Runni
     ...permissions(entry, inputFd === null ? inputPath : null),
     entry,
   ];
-  const [program, ...args] = isolate([process.execPath, ...flags]);
-  const child = spawn(program, args, {
-    env: {},
-    // A Ctrl-C in the terminal is for the parent: it decides what becomes of its children.
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe', inputFd ?? 'ignore', scratch],
-  }) as ChildProcessByStdio<Writable, Readable, Readable>;
-  closeSync(scratch);
+  const { isolation = judgeIsolation() } = options;
+  const own: [string, ...string[]] = [process.execPath, ...flags];
+  const [program, ...args]: [string, ...string[]] =
+    isolation === null ? own : [UNSHARE, ...isolation, '--', ...own];
+  const child = spawnWith(scratch, () =>
+    spawn(program, args, {
+      env: {},
+      // A Ctrl-C in the terminal is for the parent: it decides what becomes of its children.
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe', inputFd ?? 'ignore', scratch],
+    }),
+  );
   const takeBack = () => rmSync(inputPath, { force: true });
   // The child may be gone already: its end says so.
   child.stdin.on('error', () => undefined);
@@ -77,11 +87,31 @@ export function startChild(options: ChildOptions, inputFd: number | null): Runni
     handIn: (fd) => {
       if (inputFd !== null) return { fd: INPUT_FD };
       takeBack();
-      symlinkSync(`/proc/${process.pid}/fd/${fd}`, inputPath);
+      symlinkSync(nameOf(fd, isolation), inputPath);
       return { path: inputPath };
     },
     complaint: keepEnd(child.stderr),
   };
+}
+
+/** @throws AppError unavailable, or the system's own error */
+function spawnWith(
+  scratch: number,
+  start: () => ChildProcess,
+): ChildProcessByStdio<Writable, Readable, Readable> {
+  try {
+    const child = start();
+    // Node gives no pipes where it found no file left to open, and tells why only later.
+    if (child.stdin !== null && child.stdin !== undefined)
+      return child as ChildProcessByStdio<Writable, Readable, Readable>;
+    child.on('error', () => undefined);
+    throw new AppError(
+      'unavailable',
+      'of a lack of open files: no process to judge the file could be started.',
+    );
+  } finally {
+    closeSync(scratch);
+  }
 }
 
 function nodeFlags(heapMiB: number): string[] {
@@ -104,10 +134,23 @@ function permissions(entry: string, inputPath: string | null): string[] {
   return ['--permission', ...readable.map((path) => `--allow-fs-read=${path}`)];
 }
 
-/** In a network namespace of its own, where this user may make one. */
-function isolate(command: [string, ...string[]]): [string, ...string[]] {
-  isolated ??= existsSync(UNSHARE) && spawnSync(UNSHARE, ['-n', '--', '/bin/true'], { env: {} }).status === 0;
-  return isolated ? [UNSHARE, '-n', '--', ...command] : command;
+/** A network namespace of its own for each child, found out once a process: with its own rights, or else as the root of a user namespace, which needs none. */
+export function judgeIsolation(): Isolation {
+  if (isolationHere === undefined) {
+    const ways = [['-n'], ['-r', '-n']] as const;
+    isolationHere = (existsSync(UNSHARE) && ways.find(works)) || null;
+  }
+  return isolationHere;
+}
+
+function works(how: readonly string[]): boolean {
+  return spawnSync(UNSHARE, [...how, '--', '/bin/true'], { env: {} }).status === 0;
+}
+
+/** A name for an open file by which the child may open it: from another user namespace it may not look into this process. */
+function nameOf(fd: number, isolation: Isolation): string {
+  const ours = `/proc/${process.pid}/fd/${fd}`;
+  return isolation?.[0] === '-r' ? readlinkSync(ours) : ours;
 }
 
 function openNameless(path: string): number {

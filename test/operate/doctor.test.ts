@@ -16,6 +16,7 @@ const ALL = [
   ...FILES,
   'signing key',
   'rule tables',
+  'judging',
   'browser uploads',
 ];
 /** So that this machine's free space decides nothing. */

@@ -1,6 +1,12 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileVerdict, JudgeFailure } from '../../src/ingestion/fileJudge.ts';
+import { type Isolation, judgeIsolation } from '../../src/worker/judgeProcessStart.ts';
+import { isOutage } from '../../src/worker/outage.ts';
 import { JudgeRoom, judgePath, judgingChildren } from './judging.ts';
 
 let room: JudgeRoom;
@@ -242,14 +248,92 @@ describe('a judging child', () => {
     });
   });
 
-  it('that takes too long is ended for good; time spent by its taker is none of its own', async () => {
+  it('that takes too much of a processor is ended for good, whatever the clock says', async () => {
     const entry = room.write('slow.ts', 'for (;;);\n');
-    const clock = { at: 0 };
-    const limits = { memoryBytes: 2 ** 40, timeMs: () => 5_000, now: () => (clock.at += 1_000) };
+    const limits = { memoryBytes: 2 ** 40, timeMs: () => 1_000, now: () => 0 };
     expect(await failureOf(judgePath(room.open({ entry, limits }), good))).toMatchObject({
       isFinal: true,
-      message: expect.stringContaining('more than the 5 seconds'),
+      message: expect.stringContaining('more than the 1 seconds'),
     });
+  });
+
+  it('that does nothing is ended when ten times its time has passed', async () => {
+    const entry = room.write('still.ts', 'setInterval(() => undefined, 1_000_000);\n');
+    const clock = { at: 0 };
+    const limits = { memoryBytes: 2 ** 40, timeMs: () => 30_000, now: () => (clock.at += 60_000) };
+    expect(await failureOf(judgePath(room.open({ entry, limits }), good))).toMatchObject({
+      isFinal: true,
+      message: expect.stringContaining('more than the 300 seconds'),
+    });
+  });
+
+  it('that a busy machine kept waiting is not', async () => {
+    const looks: number[] = [];
+    const limits = {
+      memoryBytes: 2 ** 40,
+      timeMs: () => 60_000,
+      now: () => (looks.push(0) === 1 ? 0 : 500_000),
+    };
+    const path = room.write('long.csv', register(many(20_000)));
+    expect((await judgePath(room.open({ limits }), path)).verdict.outcome).toBe('judged');
+    expect(looks.length).toBeGreaterThan(1);
+  });
+
+  it('answers for the time of its own file alone', async () => {
+    const judge = room.open({
+      spares: 1,
+      limits: { memoryBytes: 2 ** 40, timeMs: () => 4_000, now: () => 0 },
+    });
+    const path = room.write('long.csv', register(many(10_000)));
+    const [before] = children();
+    for (let file = 0; file < 20; file += 1) {
+      expect((await judgePath(judge, path)).verdict.outcome).toBe('judged');
+    }
+    expect(children()).toEqual([before]);
+  });
+
+  it('that met a full disk says so as an outage', async () => {
+    const entry = room.write(
+      'full.ts',
+      `throw Object.assign(new Error('ENOSPC: no space left on device, write'), { errno: -28, code: 'ENOSPC', syscall: 'write' });`,
+    );
+    expect(isOutage(await failureOf(judgePath(room.open({ entry }), good)))).toBe(true);
+    const other = room.write('other.ts', `throw new Error("code: 'ENOSPC'");`);
+    expect(isOutage(await failureOf(judgePath(room.open({ entry: other }), good)))).toBe(false);
+  });
+
+  it('has no network, with what rights ever that is reached, and judges all the same', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const entry = room.write(
+      'calling.ts',
+      `import { connect } from 'node:net';
+       connect(${port}, '127.0.0.1').on('connect', () => { throw new Error('connected'); });`,
+    );
+    const all: Isolation[] = [null, ['-n'], ['-r', '-n']];
+    const ways = all.filter(
+      (way) => way === null || spawnSync('/usr/bin/unshare', [...way, '/bin/true']).status === 0,
+    );
+    for (const isolation of ways) {
+      const reached = await failureOf(judgePath(room.open({ entry, isolation }), good));
+      expect(reached).toMatchObject({
+        cause: { message: expect.stringContaining(isolation === null ? 'Error: connected' : 'ENETUNREACH') },
+      });
+      for (const spares of [0, 1]) {
+        expect((await judgePath(room.open({ isolation, spares }), good)).verdict.outcome).toBe('judged');
+      }
+    }
+    expect(ways).toContainEqual(judgeIsolation());
+    server.close();
+  });
+
+  it('that cannot be started is an outage, and keeps the judge from nothing later', async () => {
+    const scratchDirectory = join(room.directory, 'later');
+    const judge = room.open({ spares: 1, scratchDirectory });
+    expect(isOutage(await failureOf(judgePath(judge, good)))).toBe(true);
+    mkdirSync(scratchDirectory);
+    expect((await judgePath(judge, good)).verdict.outcome).toBe('judged');
   });
 });
 
