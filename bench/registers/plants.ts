@@ -54,7 +54,7 @@ function paise(text = '0'): number {
 export const PLANTS: readonly Plant[] = [
   { rule: 'C01', registers: BOTH, on: 'row', spoil: () => ({ documentDate: '' }) },
   { rule: 'C01', registers: BOTH, on: 'single', spoil: () => ({ documentNumber: '' }) },
-  { rule: 'C02', registers: BOTH, on: 'row', spoil: () => ({ documentType: 'Regular' }) },
+  { rule: 'C02', registers: BOTH, on: 'row', spoil: () => ({ documentType: 'Quotation' }) },
   { rule: 'C02', registers: BOTH, on: 'row', spoil: () => ({ isReverseCharge: 'Perhaps' }) },
   { rule: 'G02', registers: BOTH, on: 'row', spoil: (row) => ({ [partyOf(row)]: '29ABCDE12' }) },
   {
@@ -165,7 +165,6 @@ export const PLANTS: readonly Plant[] = [
   },
   { rule: 'A06', registers: BOTH, on: 'row', spoil: () => ({ gstRate: '28' }) },
   { rule: 'A09', registers: BOTH, on: 'row', spoil: () => ({ zeroTaxCategory: 'Nil rated' }) },
-  { rule: 'H01', registers: BOTH, on: 'row', spoil: () => ({ hsnSacCode: 'STEEL' }) },
   { rule: 'X02', registers: PURCHASE, on: 'single', spoil: () => ({ importType: 'Goods' }) },
   {
     rule: 'I02',
