@@ -128,7 +128,7 @@ describe('the names of x-gst-intake-error', () => {
 it('documents name only npm scripts that exist', () => {
   const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
   const named = pages.flatMap((page) =>
-    [...readPage(page).matchAll(/\bnpm (?:run )?(start|test|[a-z]+:[a-z]\w*)\b/g)].map(
+    [...readPage(page).matchAll(/\bnpm (?:run )?(start|test|[a-z]+:[a-z][\w-]*)\b/g)].map(
       ([, name = '']) => name,
     ),
   );
