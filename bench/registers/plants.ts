@@ -165,6 +165,7 @@ export const PLANTS: readonly Plant[] = [
   },
   { rule: 'A06', registers: BOTH, on: 'row', spoil: () => ({ gstRate: '28' }) },
   { rule: 'A09', registers: BOTH, on: 'row', spoil: () => ({ zeroTaxCategory: 'Nil rated' }) },
+  { rule: 'H01', registers: BOTH, on: 'row', spoil: () => ({ hsnSacCode: 'STEEL' }) },
   { rule: 'X02', registers: PURCHASE, on: 'single', spoil: () => ({ importType: 'Goods' }) },
   {
     rule: 'I02',
