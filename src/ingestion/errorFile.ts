@@ -37,6 +37,7 @@ export async function writeErrorFile(parts: {
   const own = new Set(header.ownColumns);
   file.row([...ERROR_FILE_COLUMNS, ...header.headerCells.filter((_, cell) => !own.has(cell))]);
   await parts.sheet.read({
+    wants: (number) => !refusal.done && number === refusal.value.row,
     row: (view) => {
       if (refusal.done || view.number !== refusal.value.row) return;
       file.row([...verdictCells(refusal.value), ...rows.rawCells(view)]);

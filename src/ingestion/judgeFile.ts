@@ -81,6 +81,7 @@ async function countKeys(file: FileToJudge, { header, rows }: Register): Promise
   const pass = new Pass(file, 'counting');
   let hasRows = false;
   await file.sheet.read({
+    firstCells: rows.keyWidth,
     row: (view) => {
       if (view.number <= header.row) return;
       hasRows = true;

@@ -46,6 +46,11 @@ export class RegisterRows {
     this.#lastValues = this.#cells.map(() => '');
   }
 
+  /** How many cells from the first on hold all that `keyTexts` asks for. */
+  get keyWidth(): number {
+    return Math.max(0, ...this.#keyCells) + 1;
+  }
+
   /** The texts that say which rows belong together, without reading the others; good until the next call. */
   keyTexts(view: RowView): readonly string[] {
     for (let at = 0; at < this.#keyCells.length; at += 1)

@@ -18,6 +18,8 @@ import type { ByteSource, RowConsumer, Sheet, SheetWarning } from './rows.ts';
 import { readText, type TextBytes } from './textBytes.ts';
 
 const QUOTE = 0x22;
+const CR = 0x0d;
+const LF = 0x0a;
 const SPACE = 0x20;
 const ABOVE_SPACE = /[!-\uffff]/;
 
@@ -67,6 +69,10 @@ class CsvReading {
   #badAt = Infinity;
   #line = 1;
   #isBlankSoFar = true;
+  /** The bytes that are filled, and the next quote and carriage return in them that are known of. */
+  #window: Buffer;
+  #quoteAt = -1;
+  #returnAt = -1;
 
   constructor(source: ByteSource, shape: CsvShape, consumer: RowConsumer) {
     this.#shape = shape;
@@ -75,6 +81,7 @@ class CsvReading {
     this.#bytes = Buffer.allocUnsafe(MAX_RECORD_BYTES + this.#text.maxFill);
     this.#row = new CsvRow(this.#bytes);
     this.#scanner = new CsvScanner(this.#bytes, this.#row, shape.delimiter.byte);
+    this.#window = this.#bytes.subarray(0, 0);
     this.#at = shape.delimiter.start;
     if (this.#at > 0) this.#line = 2;
   }
@@ -102,6 +109,9 @@ class CsvReading {
     const count = this.#text.fill(this.#bytes, this.#filled);
     this.#filled += count;
     this.#isEnd = count === 0;
+    this.#window = this.#bytes.subarray(0, this.#filled);
+    this.#quoteAt = -1;
+    this.#returnAt = -1;
     if (this.#badAt === Infinity) this.#check();
   }
 
@@ -119,10 +129,19 @@ class CsvReading {
     const scanner = this.#scanner;
     const row = this.#row;
     const consumer = this.#consumer;
+    const isSelective = consumer.wants !== undefined || consumer.firstCells !== undefined;
     while (this.#at < this.#filled) {
       const limit = Math.min(this.#filled, this.#at + MAX_RECORD_BYTES);
       const isLast = this.#isEnd && limit === this.#filled;
-      const scanned = scanner.scan(this.#at, limit, isLast);
+      const plainEnd = isSelective ? this.#plainEnd(limit) : -1;
+      if (plainEnd >= 0 && consumer.wants?.(row.number + 1) === false) {
+        this.#passOver(plainEnd);
+        continue;
+      }
+      const scanned =
+        plainEnd >= 0
+          ? scanner.scanPlain(this.#at, plainEnd, consumer.firstCells)
+          : scanner.scan(this.#at, limit, isLast);
       if (scanned === 'open' && !isLast && this.#filled - this.#at <= MAX_RECORD_BYTES) return true;
       if (scanned !== 'record' || this.#badAt < scanner.next) throw this.#fault(scanned, limit);
       if (++row.number > MAX_RECORDS) throw tooManyRecords();
@@ -135,6 +154,27 @@ class CsvReading {
       if (consumer.done?.() === true) return false;
     }
     return true;
+  }
+
+  /** The line feed that ends the next record, where that is one plain line without quotes; -1 where it may not be. */
+  #plainEnd(limit: number): number {
+    const end = this.#window.indexOf(LF, this.#at);
+    if (end < 0 || end >= limit || this.#badAt <= end) return -1;
+    if (this.#quoteAt < this.#at) this.#quoteAt = this.#nextOf(QUOTE);
+    if (this.#returnAt < this.#at) this.#returnAt = this.#nextOf(CR);
+    return this.#quoteAt < end || this.#returnAt < end - 1 ? -1 : end;
+  }
+
+  #passOver(end: number): void {
+    if (++this.#row.number > MAX_RECORDS) throw tooManyRecords();
+    this.#at = end + 1;
+    this.#line += 1;
+    this.#isBlankSoFar = false;
+  }
+
+  #nextOf(byte: number): number {
+    const found = this.#window.indexOf(byte, this.#at);
+    return found < 0 ? Infinity : found;
   }
 
   /** Spreadsheet programs write blank rows by the hundred thousand: delimiters, blanks and empty quotes alone. */

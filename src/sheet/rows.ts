@@ -29,6 +29,10 @@ export interface ByteSource {
 
 export interface RowConsumer {
   row(view: RowView): void;
+  /** Asked before a row is looked at, where it is given: a reader may leave out rows that are not wanted. */
+  wants?(number: number): boolean;
+  /** Where it is given, no cell beyond the first so many is asked for: a reader may leave them out, and out of `cellCount`. */
+  readonly firstCells?: number;
   /**
    * Between two chunks of the file: bytes of the file done so far. The reader goes on when it resolves. A sheet that is
    * read without a break would hold up progress, cancellation and the output's back-pressure.
