@@ -22,17 +22,23 @@ const TEMPLATE_ID = { sales: '618a5623836651c01c1498ad', purchase: '60e5613ff71f
 const TENANT = { sales: 'GSTSALES', purchase: 'MAXITC' };
 const POLL_MS = 100;
 
+/** Once more where the server had just closed the idle connection that was to be used: every call here may be repeated. */
+async function call(...request: Parameters<typeof fetch>): Promise<Response> {
+  try {
+    return await fetch(...request);
+  } catch {
+    return fetch(...request);
+  }
+}
+
 /** Pre-sign and PUT; the URL that the trigger wants. */
 export async function upload(caller: Caller, type: TemplateType, file: string | Uint8Array): Promise<string> {
-  const asked = await fetch(
-    `${caller.baseUrl}/integration/v1/generatePreSign/${type}?fileName=register.csv`,
-    {
-      headers: { 'x-cleartax-auth-token': caller.token, fileContentType: 'CSV' },
-    },
-  );
+  const asked = await call(`${caller.baseUrl}/integration/v1/generatePreSign/${type}?fileName=register.csv`, {
+    headers: { 'x-cleartax-auth-token': caller.token, fileContentType: 'CSV' },
+  });
   const { preSignedS3Url } = (await asked.json()) as { preSignedS3Url: string };
   const body = typeof file === 'string' ? await openAsBlob(file) : new Blob([new Uint8Array(file)]);
-  const put = await fetch(preSignedS3Url, {
+  const put = await call(preSignedS3Url, {
     method: 'PUT',
     body,
     headers: { 'content-type': 'application/vnd.ms-excel' },
@@ -42,7 +48,7 @@ export async function upload(caller: Caller, type: TemplateType, file: string | 
 }
 
 export async function trigger(caller: Caller, type: TemplateType, s3FileUrl: string): Promise<string> {
-  const answer = await fetch(`${caller.baseUrl}/integration/v1/ingest/file/${type}`, {
+  const answer = await call(`${caller.baseUrl}/integration/v1/ingest/file/${type}`, {
     method: 'POST',
     headers: { 'x-cleartax-auth-token': caller.token, 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -60,7 +66,7 @@ export async function untilEnded(
   activityId: string,
 ): Promise<FinalStatus> {
   for (;;) {
-    const answer = await fetch(
+    const answer = await call(
       `${caller.baseUrl}/integration/v1/ingest/file/${type}/status/${activityId}?tenant=${TENANT[type]}`,
       { headers: { 'x-cleartax-auth-token': caller.token } },
     );
