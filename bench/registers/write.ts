@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { columnsOf, headerText } from './columns.ts';
+import { columnOf } from '../../src/gst/columnTable.ts';
+import { columnsOf } from './columns.ts';
 import type { Cells } from './documents.ts';
 import { generateRegister, type RegisterFacts, type RegisterOptions } from './generate.ts';
 
@@ -27,7 +28,7 @@ export function writeRegister(
 }
 
 export function headerLine(columns: ReturnType<typeof columnsOf>): string {
-  return `${columns.map((key) => quote(headerText(key))).join(',')}\r\n`;
+  return `${columns.map((key) => quote(columnOf(key).header)).join(',')}\r\n`;
 }
 
 export function lineOf(cells: Cells, columns: ReturnType<typeof columnsOf>): string {

@@ -4,7 +4,7 @@ import type { QuotaUse } from '../accounts/quota.ts';
 import { AppError } from '../errors.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
 import type { Engine } from './engine.ts';
-import type { PostgresClient, PostgresPool } from './postgresPool.ts';
+import { type PostgresClient, type PostgresPool, withClient } from './postgresPool.ts';
 import type { QuotaUseTable } from './schema.ts';
 import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
 
@@ -42,23 +42,7 @@ const INSERT = `
 
 /** Admission in two round trips: what is sent together runs in order on one connection. */
 export function createPostgresAdmit(pool: PostgresPool, calendar: Calendar): Engine['admit'] {
-  return async (batch, now) => {
-    const client = await pool.connect();
-    let broken = true;
-    try {
-      const outcomes = await admitBatch({ client, calendar, batch, now });
-      broken = false;
-      return outcomes;
-    } catch (error) {
-      broken = await client.query({ text: 'ROLLBACK' }).then(
-        () => false,
-        () => true,
-      );
-      throw error;
-    } finally {
-      client.release(broken);
-    }
-  };
+  return (batch, now) => withClient(pool, (client) => admitBatch({ client, calendar, batch, now }));
 }
 
 interface Admission {

@@ -9,7 +9,7 @@ import {
   keyParts,
   toStoredDocument,
 } from './documentRow.ts';
-import type { PostgresClient, PostgresPool } from './postgresPool.ts';
+import { type PostgresClient, type PostgresPool, withClient } from './postgresPool.ts';
 
 const ROWS_PER_DELETION = 10_000;
 
@@ -37,7 +37,7 @@ export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
     openLoad: async (load) => createDocumentLoad(await beginLoad(pool, load)),
 
     async read({ workspaceId, activityId, attempt }, { after, limit }) {
-      const rows = await using(pool, (client) =>
+      const rows = await withClient(pool, (client) =>
         client.query<DocumentColumns & { sequence: number }>({
           text: READ,
           values: [workspaceId, activityId, attempt, after, limit],
@@ -48,7 +48,7 @@ export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
 
     async versions(workspaceId, keys) {
       const columns = KEY_COLUMNS.map((_, place) => keys.map((key) => keyParts(key)[place]));
-      const { rows } = await using(pool, (client) =>
+      const { rows } = await withClient(pool, (client) =>
         client.query<{ place: number; activity_id: string; attempt: number }>({
           text: VERSIONS,
           values: [workspaceId, keys.map(keyHashOf), ...columns],
@@ -68,7 +68,7 @@ export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
 }
 
 async function beginLoad(pool: PostgresPool, load: LoadRef): Promise<LoadWriter> {
-  const loadId = await using(pool, async (client) => {
+  const loadId = await withClient(pool, async (client) => {
     const { rows } = await client.query<{ load_id: number; state: string }>({
       text: `INSERT INTO loads (workspace_id, activity_id, attempt, state) VALUES ($1, $2, $3, 'open')
         ON CONFLICT (activity_id, attempt) DO UPDATE
@@ -94,7 +94,7 @@ async function beginLoad(pool: PostgresPool, load: LoadRef): Promise<LoadWriter>
         client.copyIn(COPY_KEYS, copyText(keys.map(({ keyHash, sequence }) => [keyHash, loadId, sequence]))),
       ),
     async commit() {
-      const { rowCount } = await using(pool, (client) =>
+      const { rowCount } = await withClient(pool, (client) =>
         client.query({
           text: "UPDATE loads SET state = 'committed' WHERE load_id = $1 AND state = 'open'",
           values: [loadId],
@@ -107,7 +107,7 @@ async function beginLoad(pool: PostgresPool, load: LoadRef): Promise<LoadWriter>
 }
 
 async function removeLoad(pool: PostgresPool, { workspaceId, activityId, attempt }: LoadRef): Promise<void> {
-  const loadId = await using(pool, async (client) => {
+  const loadId = await withClient(pool, async (client) => {
     const { rows } = await client.query<{ load_id: number }>({
       text: `INSERT INTO loads (workspace_id, activity_id, attempt, state) VALUES ($1, $2, $3, 'removed')
         ON CONFLICT (activity_id, attempt) DO UPDATE SET state = 'removed' RETURNING load_id`,
@@ -121,7 +121,7 @@ async function removeLoad(pool: PostgresPool, { workspaceId, activityId, attempt
 /** In pieces: no statement takes long, and whatever is left after a crash the next call finds. */
 async function emptyLoad(pool: PostgresPool, loadId: number): Promise<void> {
   for (;;) {
-    const { rowCount } = await using(pool, (client) =>
+    const { rowCount } = await withClient(pool, (client) =>
       client.query({
         text: `WITH gone AS (
             DELETE FROM documents WHERE load_id = $1 AND sequence <= (
@@ -147,7 +147,7 @@ function quickly(
   loadId: number,
   work: (client: PostgresClient) => Promise<void>,
 ): Promise<void> {
-  return using(pool, async (client) => {
+  return withClient(pool, async (client) => {
     const [, , held] = await Promise.all([
       client.query({ text: 'BEGIN' }),
       client.query({ text: 'SET LOCAL synchronous_commit = off' }),
@@ -162,24 +162,6 @@ function quickly(
     const { command } = await client.query({ text: 'COMMIT' });
     if (command !== 'COMMIT') throw new Error('the load was rolled back');
   });
-}
-
-async function using<T>(pool: PostgresPool, work: (client: PostgresClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  let broken = true;
-  try {
-    const result = await work(client);
-    broken = false;
-    return result;
-  } catch (error) {
-    broken = await client.query({ text: 'ROLLBACK' }).then(
-      () => false,
-      () => true,
-    );
-    throw error;
-  } finally {
-    client.release(broken);
-  }
 }
 
 const SPECIAL = /[\\\t\n\r\0]/;

@@ -64,7 +64,7 @@ export class Grouping {
   }
 
   /** Likewise for a row that was counted and is no part of a document after all. */
-  skip(key: string, onGroup: (rows: readonly ReadRow[]) => void): void {
+  leaveOut(key: string, onGroup: (rows: readonly ReadRow[]) => void): void {
     if (key === '') return;
     const slot = this.#counted.slotOf(key);
     if (this.#counted.take(slot) === 0)

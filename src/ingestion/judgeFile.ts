@@ -138,7 +138,7 @@ async function judgeRows(
       const key = keyOf(row);
       if (isTotalRow(register, row.values)) {
         noteTotal(judged.totals, row.row);
-        grouping.skip(key, take);
+        grouping.leaveOut(key, take);
       } else grouping.take(row, key, take);
     },
     pause: (bytesDone) => pass.pause(bytesDone),

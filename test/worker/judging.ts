@@ -12,23 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JudgedDocument, JudgeSettings } from '../../src/gst/verdict.ts';
+import type { JudgedDocument } from '../../src/gst/verdict.ts';
 import type { ActivityProgress } from '../../src/ingestion/activity.ts';
 import type { FileJob, FileJudge, FileVerdict } from '../../src/ingestion/fileJudge.ts';
 import { ChildFileJudge, type FileJudgeOptions } from '../../src/worker/judgeChild.ts';
+import { SETTINGS } from '../ingestion/judging.ts';
 
-export const SETTINGS: JudgeSettings = {
-  register: 'sales',
-  today: '2026-07-15',
-  ownGstins: [],
-  onlyGstins: [],
-  sandboxGstins: false,
-  monthFirst: false,
-  sez: false,
-  turnoverCrore: null,
-  hsnMaster: false,
-  hsnBlank: 'warn',
-};
+export { SETTINGS };
 
 /** A directory, and the judges that were started over it. */
 export class JudgeRoom {
