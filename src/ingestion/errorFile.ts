@@ -1,6 +1,6 @@
 import { ERROR_FILE_COLUMNS } from '../gst/header.ts';
 import type { RefusedRow } from '../gst/verdict.ts';
-import { CsvWriter } from '../sheet/csvWriter.ts';
+import { CsvWriter } from '../sheet/csv/csvWriter.ts';
 import type { Sheet } from '../sheet/rows.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { RegisterHeader } from './registerHeader.ts';

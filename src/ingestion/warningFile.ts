@@ -1,6 +1,6 @@
 import { headerOf } from '../gst/columnTable.ts';
 import type { Finding } from '../gst/finding.ts';
-import { CsvWriter } from '../sheet/csvWriter.ts';
+import { CsvWriter } from '../sheet/csv/csvWriter.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { RegisterHeader } from './registerHeader.ts';
 import { columnIndex, type ReadRow } from './registerRows.ts';

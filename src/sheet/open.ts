@@ -1,12 +1,12 @@
 import { isAscii } from 'node:buffer';
-import { CsvSheet } from './csv.ts';
-import { emptyFile, unknownEncoding } from './csvFaults.ts';
-import { findDelimiter } from './delimiter.ts';
-import { type DetectedEncoding, detectBeyond, detectEncoding } from './encoding.ts';
+import { emptyFile, unknownEncoding } from './csv/csvFaults.ts';
+import { CsvSheet } from './csv/csvSheet.ts';
+import { findDelimiter } from './csv/delimiter.ts';
 import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
 import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
 import { refuseBinary, refuseControls, refuseOtherText } from './signature.ts';
-import { readText } from './textBytes.ts';
+import { type DetectedEncoding, detectBeyond, detectEncoding } from './text/encoding.ts';
+import { readText } from './text/textBytes.ts';
 
 const DECLARED_NAMES: Readonly<Record<SheetOptions['declared'], string>> = {
   XLSX: 'an Excel workbook (XLSX)',

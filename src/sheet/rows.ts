@@ -1,3 +1,9 @@
+/**
+ * What the file says a cell is. CSV knows `blank` and `text` alone; a number that its format shows with leading zeros is
+ * `text`, a formula is what it last came to.
+ */
+export type CellKind = 'blank' | 'text' | 'number' | 'percent' | 'date' | 'boolean' | 'error';
+
 /** One row as a reader sees it. Readers reuse the object: it is good until the callback returns. */
 export interface RowView {
   /** As a spreadsheet program numbers rows: records from 1, empty ones counted. */
@@ -12,6 +18,11 @@ export interface RowView {
    * JSON or encoded is one; a slice of it is not.
    */
   text(column: number): string;
+  /**
+   * Of a workbook the text is, by kind: a number in digits with a point (`1234.5`; with an exponent only past what a double
+   * holds), `18%`, a date or time in ISO form (`2026-04-01`, `2026-04-01T10:30:00`, `10:30:00`), `TRUE`, `#N/A`.
+   */
+  kind(column: number): CellKind;
 }
 
 /** Something odd that was read all the same, told once a file. */
@@ -42,10 +53,22 @@ export interface RowConsumer {
   done?(): boolean;
 }
 
+/** Cells merged over several rows: rows as `RowView.number`, columns from 0, ends included. */
+export interface MergedCells {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
 /** The first sheet of a file, whatever its format; each `read` starts at its first row. */
 export interface Sheet {
-  readonly format: 'CSV' | 'XLSX' | 'XLS';
+  /** `HTML` and `XML` (SpreadsheetML 2003) are what programs save under the name `.xls`. */
+  readonly format: 'CSV' | 'XLSX' | 'XLS' | 'HTML' | 'XML';
+  /** May grow until the sheet was read once to its end: hidden rows are seen on the way. */
   readonly warnings: readonly SheetWarning[];
+  /** Only those over more than one row; told behind the rows, so complete once the sheet was read to its end. */
+  readonly merged: readonly MergedCells[];
   /** @throws SheetFault where the file cannot be read on */
   read(consumer: RowConsumer): Promise<void>;
 }

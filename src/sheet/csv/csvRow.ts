@@ -1,5 +1,5 @@
-import { MAX_COLUMNS } from './limits.ts';
-import type { RowView } from './rows.ts';
+import { MAX_COLUMNS } from '../limits.ts';
+import type { CellKind, RowView } from '../rows.ts';
 
 const HIGH_BIT = 0x80;
 
@@ -36,6 +36,10 @@ export class CsvRow implements RowView {
       this.#decodedNumber = this.number;
     }
     return this.#decoded.substring(start - this.start, end - this.start);
+  }
+
+  kind(column: number): CellKind {
+    return this.text(column) === '' ? 'blank' : 'text';
   }
 
   #hasHigh(start: number, end: number): boolean {

@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { CHUNK_BYTES } from './limits.ts';
-import type { ByteSource } from './rows.ts';
+import { CHUNK_BYTES } from '../limits.ts';
+import type { ByteSource } from '../rows.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 

@@ -1,6 +1,6 @@
-import type { Encoding } from './encoding.ts';
-import { SheetFault } from './fault.ts';
-import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.ts';
+import { SheetFault } from '../fault.ts';
+import { MAX_CELL_BYTES, MAX_COLUMNS, MAX_RECORD_BYTES, MAX_RECORDS } from '../limits.ts';
+import type { Encoding } from '../text/encoding.ts';
 
 const SAVE_AS_UTF8 = 'Open it in a spreadsheet program and save it as "CSV UTF-8", then send it again.';
 

@@ -1,5 +1,5 @@
+import { MAX_COLUMNS } from '../limits.ts';
 import type { CsvRow } from './csvRow.ts';
-import { MAX_COLUMNS } from './limits.ts';
 
 const QUOTE = 0x22;
 const CR = 0x0d;

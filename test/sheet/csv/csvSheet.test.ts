@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ENCODING_SAMPLE_BYTES, MAX_CELL_BYTES, MAX_RECORD_BYTES } from '../../src/sheet/limits.ts';
-import { openSheet } from '../../src/sheet/open.ts';
-import type { ByteSource, SheetOptions } from '../../src/sheet/rows.ts';
-import { type ReadRow, rowsOf, sourceOf } from './byteSource.ts';
+import { ENCODING_SAMPLE_BYTES, MAX_CELL_BYTES, MAX_RECORD_BYTES } from '../../../src/sheet/limits.ts';
+import { openSheet } from '../../../src/sheet/open.ts';
+import type { ByteSource, SheetOptions } from '../../../src/sheet/rows.ts';
+import { type ReadRow, rowsOf, sourceOf } from '../byteSource.ts';
 
 const HEADER = 'a,b\n';
 const LINE = `1,${'0123456789'.repeat(20)}\n`;

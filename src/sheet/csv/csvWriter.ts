@@ -1,4 +1,4 @@
-import { defuse } from './formulaDefence.ts';
+import { defuse } from '../formulaDefence.ts';
 
 /** Without it Excel takes the file for its own code page and garbles Devanagari. */
 const BYTE_ORDER_MARK = '\ufeff';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CsvWriter } from '../../src/sheet/csvWriter.ts';
-import { defuse, undefuse } from '../../src/sheet/formulaDefence.ts';
-import { openInChunks } from '../../src/sheet/open.ts';
-import { rowsOf, sourceOf } from './byteSource.ts';
+import { CsvWriter } from '../../../src/sheet/csv/csvWriter.ts';
+import { defuse, undefuse } from '../../../src/sheet/formulaDefence.ts';
+import { openInChunks } from '../../../src/sheet/open.ts';
+import { rowsOf, sourceOf } from '../byteSource.ts';
 
 /** Cells as files have them: any characters but NUL, and often those that mean something to CSV or a spreadsheet. */
 const cell = fc

@@ -1,5 +1,5 @@
+import type { ByteSource } from '../rows.ts';
 import { type DetectedEncoding, Utf8Watch } from './encoding.ts';
-import type { ByteSource } from './rows.ts';
 
 /** No byte of UTF-8: stands for what its encoding does not define, so that one check finds all of it. */
 const UNDEFINED = 0xff;

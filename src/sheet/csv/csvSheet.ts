@@ -1,3 +1,8 @@
+import type { SheetFault } from '../fault.ts';
+import { MAX_CELL_BYTES, MAX_RECORD_BYTES, MAX_RECORDS } from '../limits.ts';
+import type { ByteSource, RowConsumer, Sheet, SheetWarning } from '../rows.ts';
+import { completeEnd, type DetectedEncoding, firstInvalid } from '../text/encoding.ts';
+import { readText, type TextBytes } from '../text/textBytes.ts';
 import {
   cellTooLong,
   emptyFile,
@@ -11,11 +16,6 @@ import {
 import { CsvRow } from './csvRow.ts';
 import { CsvScanner, type Scanned } from './csvScanner.ts';
 import type { Delimiter } from './delimiter.ts';
-import { completeEnd, type DetectedEncoding, firstInvalid } from './encoding.ts';
-import type { SheetFault } from './fault.ts';
-import { MAX_CELL_BYTES, MAX_RECORD_BYTES, MAX_RECORDS } from './limits.ts';
-import type { ByteSource, RowConsumer, Sheet, SheetWarning } from './rows.ts';
-import { readText, type TextBytes } from './textBytes.ts';
 
 const QUOTE = 0x22;
 const CR = 0x0d;
@@ -33,6 +33,7 @@ export interface CsvShape {
 /** A file of delimited text. What it holds does not depend on how it is cut into chunks. */
 export class CsvSheet implements Sheet {
   readonly format = 'CSV';
+  readonly merged = [];
   readonly warnings: readonly SheetWarning[];
   readonly #source: ByteSource;
   readonly #shape: CsvShape;
