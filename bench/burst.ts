@@ -7,13 +7,17 @@ import { trigger, upload } from './clearCalls.ts';
 import { startIngestServer } from './ingestServer.ts';
 import { machineLine } from './machine.ts';
 import { watchPeakRss } from './processTree.ts';
+import { registerFormat, writeRegisterFile } from './registers/files.ts';
 import { writeRegister } from './registers/write.ts';
 
 /**
  * P14, the 11th of the month: many small files of many companies. First all at once (files a second), then at a steady
  * rate (the time from trigger to end), then at that rate beside one register of 3,000,000 lines.
  *
- *   node bench/burst.ts [--files 2000] [--companies 500] [--rows 300] [--rate 8] [--seconds 60] [--large 3000000] [--json]
+ *   node bench/burst.ts [--files 2000] [--companies 500] [--rows 300] [--rate 8] [--seconds 60] [--large 3000000]
+ *     [--format csv|xlsx|xls] [--json]
+ *
+ * The format is that of the small files
  */
 const flag = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
@@ -25,12 +29,15 @@ const rows = flag('rows', 300);
 const rate = flag('rate', 8);
 const seconds = flag('seconds', 60);
 const large = flag('large', 3_000_000);
+const formatAt = process.argv.indexOf('--format');
+const format = registerFormat(formatAt < 0 ? 'csv' : (process.argv[formatAt + 1] ?? ''));
 const DIFFERENT_FILES = 20;
 
 const directory = mkdtempSync(join(tmpdir(), 'gst-intake-bench-'));
 const server = await startIngestServer('SQLite');
 const tokens = await server.addWorkspaces(companies);
-const registers = Array.from({ length: DIFFERENT_FILES }, (_, place) => smallRegister(place));
+const registers: Buffer[] = [];
+for (let place = 0; place < DIFFERENT_FILES; place += 1) registers.push(await smallRegister(place));
 const endWatch = watchPeakRss(server.process.pid ?? 0);
 
 const burst = await atOnce();
@@ -39,20 +46,20 @@ const besideLarge = await besideOneLarge();
 const peakRssMb = Math.round(endWatch());
 await server.remove();
 rmSync(directory, { recursive: true });
-const result = { files, companies, rows, rate, ...{ burst, steady, besideLarge, peakRssMb } };
+const result = { format, files, companies, rows, rate, ...{ burst, steady, besideLarge, peakRssMb } };
 process.stdout.write(
   process.argv.includes('--json')
     ? `${JSON.stringify({ machine: machineLine(), ...result })}\n`
     : `${machineLine()}\n\n` +
-        `| ${files} files × ${rows} rows of ${companies} companies at once | ${burst.filesPerSecond.toFixed(1)} files/s |\n|---|---|\n` +
+        `| ${files} ${format} files × ${rows} rows of ${companies} companies at once | ${burst.filesPerSecond.toFixed(1)} files/s |\n|---|---|\n` +
         `| ${rate} files/s for ${seconds} s, trigger to end | p50 ${steady.p50.toFixed(2)} s, p95 ${steady.p95.toFixed(2)} s |\n` +
         `| the same beside one register of ${large} lines | p50 ${besideLarge.p50.toFixed(2)} s, p95 ${besideLarge.p95.toFixed(2)} s |\n` +
         `| peak RSS, all processes | ${peakRssMb} MB |\n`,
 );
 
-function smallRegister(place: number): Buffer {
-  const file = join(directory, 'small.csv');
-  writeRegister(file, {
+async function smallRegister(place: number): Promise<Buffer> {
+  const file = join(directory, 'small');
+  await writeRegisterFile(file, format, {
     register: 'sales',
     lines: rows,
     seed: 100 + place,
@@ -69,7 +76,7 @@ async function uploaded(count: number): Promise<{ token: string; url: string }[]
   for (let place = 0; place < count; place += 1) {
     const token = tokens[place % tokens.length] ?? '';
     const register = registers[place % registers.length] ?? Buffer.alloc(0);
-    done.push({ token, url: await upload({ baseUrl: server.baseUrl, token }, 'sales', register) });
+    done.push({ token, url: await upload({ baseUrl: server.baseUrl, token }, 'sales', register, format) });
   }
   return done;
 }

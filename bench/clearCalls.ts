@@ -20,6 +20,11 @@ export interface FinalStatus {
 
 const TEMPLATE_ID = { sales: '618a5623836651c01c1498ad', purchase: '60e5613ff71f4a7aeca4336b' };
 const TENANT = { sales: 'GSTSALES', purchase: 'MAXITC' };
+const CONTENT_TYPE = {
+  CSV: 'application/vnd.ms-excel',
+  XLS: 'application/vnd.ms-excel',
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
 const POLL_MS = 100;
 
 /** Once more where the server had just closed the idle connection that was to be used: every call here may be repeated. */
@@ -32,16 +37,22 @@ async function call(...request: Parameters<typeof fetch>): Promise<Response> {
 }
 
 /** Pre-sign and PUT; the URL that the trigger wants. */
-export async function upload(caller: Caller, type: TemplateType, file: string | Uint8Array): Promise<string> {
-  const asked = await call(`${caller.baseUrl}/integration/v1/generatePreSign/${type}?fileName=register.csv`, {
-    headers: { 'x-cleartax-auth-token': caller.token, fileContentType: 'CSV' },
-  });
+export async function upload(
+  caller: Caller,
+  type: TemplateType,
+  file: string | Uint8Array,
+  format: keyof typeof CONTENT_TYPE = 'CSV',
+): Promise<string> {
+  const asked = await call(
+    `${caller.baseUrl}/integration/v1/generatePreSign/${type}?fileName=register.${format.toLowerCase()}`,
+    { headers: { 'x-cleartax-auth-token': caller.token, fileContentType: format } },
+  );
   const { preSignedS3Url } = (await asked.json()) as { preSignedS3Url: string };
   const body = typeof file === 'string' ? await openAsBlob(file) : new Blob([new Uint8Array(file)]);
   const put = await call(preSignedS3Url, {
     method: 'PUT',
     body,
-    headers: { 'content-type': 'application/vnd.ms-excel' },
+    headers: { 'content-type': CONTENT_TYPE[format] },
   });
   if (put.status !== 200) throw new Error(`PUT answered ${put.status}: ${await put.text()}`);
   return preSignedS3Url;

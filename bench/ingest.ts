@@ -5,14 +5,15 @@ import { type FinalStatus, trigger, untilEnded, upload } from './clearCalls.ts';
 import { type IngestServer, startIngestServer } from './ingestServer.ts';
 import { machineLine } from './machine.ts';
 import { watchPeakRss } from './processTree.ts';
+import { registerFormat, writeRegisterFile } from './registers/files.ts';
 import type { RegisterFacts } from './registers/generate.ts';
-import { writeRegister } from './registers/write.ts';
 
 /**
  * P7, P11 and with --postgres P9: from the trigger to ACTIVITY_COMPLETED, all rules on, two rows in a hundred spoiled, one
- * register after the other into one workspace, so that the last one meets the documents of all before it.
+ * register after the other into one workspace, so that the last one meets the documents of all before it. As workbooks P8
+ * (XLSX) and P10 (XLS).
  *
- *   node bench/ingest.ts [--lines 10000,100000,1000000,3000000,3000000] [--type sales] [--width usual|all] [--postgres] [--json]
+ *   node bench/ingest.ts [--lines 10000,100000,1000000,3000000,3000000] [--format csv|xlsx|xls] [--type sales] [--width usual|all] [--postgres] [--json]
  */
 const flag = (name: string, fallback: string): string => {
   const at = process.argv.indexOf(`--${name}`);
@@ -20,6 +21,7 @@ const flag = (name: string, fallback: string): string => {
 };
 const sizes = flag('lines', '10000,100000,1000000,3000000,3000000').split(',').map(Number);
 const type = flag('type', 'sales') as 'sales' | 'purchase';
+const format = registerFormat(flag('format', 'csv'));
 const width = flag('width', 'usual') as 'usual' | 'all';
 const kinds = process.argv.includes('--postgres')
   ? (['SQLite', 'PostgreSQL'] as const)
@@ -59,8 +61,8 @@ async function measure(
   run: { kind: string; place: number; lines: number; documentsBefore: number },
 ): Promise<Figure> {
   const { kind, place, lines, documentsBefore } = run;
-  const file = join(directory, 'register.csv');
-  const facts = writeRegister(file, {
+  const file = join(directory, 'register');
+  const facts = await writeRegisterFile(file, format, {
     register: type,
     lines,
     seed: 11 + place,
@@ -68,7 +70,7 @@ async function measure(
     firstDocument: place * 2_000_000 + 1,
     width,
   });
-  const url = await upload(server, type, file);
+  const url = await upload(server, type, file, format);
   const endWatch = watchPeakRss(server.process.pid ?? 0);
   const began = performance.now();
   const status = await untilEnded(server, type, await trigger(server, type, url));
@@ -110,11 +112,11 @@ function assertRight(status: FinalStatus, facts: RegisterFacts): void {
 
 function report(): void {
   if (process.argv.includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ machine: machineLine(), figures })}\n`);
+    process.stdout.write(`${JSON.stringify({ machine: machineLine(), format, figures })}\n`);
     return;
   }
   process.stdout.write(
-    `${machineLine()}\n\n| store | lines | documents before | new documents | MB | seconds | µs a line | peak RSS MB, all processes |\n` +
+    `${machineLine()}, ${format}\n\n| store | lines | documents before | new documents | MB | seconds | µs a line | peak RSS MB, all processes |\n` +
       '|---|---|---|---|---|---|---|---|\n',
   );
   for (const each of figures) {
