@@ -290,6 +290,11 @@ export function isDecisive(register: Register, key: ColumnKey): boolean {
   return MANDATORY[register].includes(key) || DECISIVE_KINDS.has(COLUMNS[key].kind) || TAX_AMOUNT.test(key);
 }
 
+/** Whether a column holds numbers of documents and codes of books, of which a spreadsheet program may make dates. */
+export function isIdentifier(key: ColumnKey): boolean {
+  return COLUMNS[key].kind === 'number' || key === 'voucherNumber' || key === 'vendorCode';
+}
+
 export function columnOf(key: ColumnKey): Column {
   return COLUMNS[key];
 }

@@ -82,7 +82,10 @@ export function createHeaderFiller(
     return supplies.map((supply) => {
       const values = filled.get(supply);
       if (values === undefined) return supply;
-      return { ...toSupply({ row: supply.line.row, values }), isPartyOpen: supply.isPartyOpen };
+      return {
+        ...toSupply({ row: supply.line.row, values, ruined: supply.line.ruined }),
+        isPartyOpen: supply.isPartyOpen,
+      };
     });
   };
 }

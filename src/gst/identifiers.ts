@@ -11,6 +11,8 @@ const NOTHING: IdentifierReading = { value: '', note: null };
 const NEEDS_A_LOOK = /[^A-Z0-9/-]/;
 /** A number column of a spreadsheet or of pandas: the digits after the twelfth or so are gone. */
 const SCIENTIFIC = /^\d(?:\.\d{1,20})?E\+\d{1,3}$/;
+const SURE_DIGITS = 15;
+const LOST_DIGITS = /^[1-9]\d{14}0+$/;
 const FLOAT_COLUMN = /^(\d{1,20})\.0{1,6}$/;
 /** What stands before the code names it, what stands after it begins with a letter: never more digits of the code. */
 const CODE_AMONG_WORDS =
@@ -27,6 +29,14 @@ export function readIdentifier(text: string): IdentifierReading {
   const upper = cell.toUpperCase();
   if (SCIENTIFIC.test(upper)) return { value: upper, note: 'ruinedByExcel' };
   return { value: FLOAT_COLUMN.exec(upper)?.[1] ?? upper, note: null };
+}
+
+/**
+ * Whether a number cell's text is longer than what spreadsheet programs keep of a number, 15 digits, and has but noughts
+ * from there on: what was typed there is gone.
+ */
+export function hasLostDigits(text: string): boolean {
+  return text.length > SURE_DIGITS && LOST_DIGITS.test(text);
 }
 
 /** The document number by which rows are grouped: what `readIdentifier` reads. */

@@ -5,6 +5,11 @@ import type { GstinFault, ParsedGstin } from './gstin.ts';
 export interface SourceRow {
   readonly row: number;
   readonly values: readonly string[];
+  /**
+   * Places in `values` of identifiers that a spreadsheet program changed before the file came: it holds a number as a date,
+   * or the last digits are gone. Absent for nearly all rows.
+   */
+  readonly ruined?: readonly number[] | undefined;
 }
 
 /** Days since 1970-01-01: civil, without a time zone. */
@@ -68,6 +73,8 @@ export interface DocumentLine {
   readonly row: number;
   /** Trimmed texts in the order of `COLUMNS_OF[register]`. */
   readonly values: readonly string[];
+  /** As the row has it. */
+  readonly ruined?: readonly number[] | undefined;
   /** Empty for most lines: then always the same array. */
   readonly notes: readonly CellNote[];
 

@@ -99,7 +99,8 @@ export function createLineReader(options: LineReaderOptions): ReadLine {
   const read: ReadLine = (source) => ({
     register,
     row: source.row,
-    values: cells.take(source.values),
+    values: cells.take(source),
+    ruined: source.ruined,
 
     type: cells.read(at.documentType, of.type),
     number: cells.identifier(at.documentNumber),

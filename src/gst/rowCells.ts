@@ -1,7 +1,7 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
 import { scalePlain } from './decimal.ts';
 import { type IdentifierReading, readIdentifier } from './identifiers.ts';
-import type { CellNote, GstinCell, MilliPercent, Paise } from './line.ts';
+import type { CellNote, GstinCell, MilliPercent, Paise, SourceRow } from './line.ts';
 import { readMoney } from './money.ts';
 import { readPercent, readQuantity } from './numbers.ts';
 import { isBlank, type Reading } from './reading.ts';
@@ -19,6 +19,7 @@ const SIXTY_FIVE_AS_FACTOR: MilliPercent = 650;
 export class RowCells {
   readonly #keys: readonly ColumnKey[];
   #values: readonly string[] = [];
+  #ruined: SourceRow['ruined'];
   #notes: CellNote[] | null = null;
 
   constructor(register: Register) {
@@ -26,8 +27,9 @@ export class RowCells {
   }
 
   /** Takes the next row; returns its values without outer blanks: the very same array where there are none. */
-  take(values: readonly string[]): readonly string[] {
+  take({ values, ruined }: Pick<SourceRow, 'values' | 'ruined'>): readonly string[] {
     this.#values = trimmed(values);
+    this.#ruined = ruined;
     this.#notes = null;
     return this.#values;
   }
@@ -85,6 +87,7 @@ export class RowCells {
     if (text.length === 0) return '';
     const reading = reader(text);
     if (reading.note !== null) this.#note(place, reading.note);
+    else if (this.#ruined?.includes(place)) this.#note(place, 'ruinedByExcel');
     return reading.value;
   }
 

@@ -52,7 +52,8 @@ export function createStoredLines(
     if (changed.size === 0) return lines;
     return lines.map((supply) => {
       const values = changed.get(supply);
-      return values === undefined ? supply : toSupply({ row: supply.line.row, values });
+      if (values === undefined) return supply;
+      return toSupply({ row: supply.line.row, values, ruined: supply.line.ruined });
     });
   };
 }

@@ -66,13 +66,12 @@ function aboutRepeated({ repeated }: RegisterHeader): string[] {
 }
 
 /** A file with one of our two columns alone may be the user's own: then it must be said how it was read. */
-function aboutOwnColumns({ ownColumns, headerCells }: RegisterHeader): string[] {
+function aboutOwnColumns({ ownColumns, headerCells, isDefused }: RegisterHeader): string[] {
   const names = new Set(ownColumns.map((cell) => normaliseHeader(headerCells[cell] ?? '')));
   if (names.size !== 1) return [];
   const [there] = ERROR_FILE_COLUMNS.filter((name) => names.has(normaliseHeader(name)));
-  return [
-    `The file was taken for an error file because it has the column ${nameOf(there ?? '')}: that column was not read, and one ' was taken away from values that begin with it.`,
-  ];
+  const taken = `The file was taken for an error file because it has the column ${nameOf(there ?? '')}: that column was not read`;
+  return [isDefused ? `${taken}, and one ' was taken away from values that begin with it.` : `${taken}.`];
 }
 
 function nameIn({ register }: RegisterHeader, key: ColumnKey): string {

@@ -44,7 +44,9 @@ export interface FileToJudge {
  */
 export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outcome: 'judged' }> {
   const header = await findHeader(file.sheet, file.settings);
-  const rows = new RegisterRows(header, file.judge.keyColumns);
+  const rows = new RegisterRows(header, file.judge.keyColumns, {
+    isTyped: file.sheet.format !== 'CSV',
+  });
   const counted = await countKeys(file, { header, rows });
   const judged = await judgeRows(file, { header, rows, counted });
   if (judged.refusals.size > 0) await reportRefusals(file, { header, rows, refusals: judged.refusals });

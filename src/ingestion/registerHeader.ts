@@ -11,6 +11,11 @@ export interface RegisterHeader extends HeaderMatch {
   readonly register: Register;
   /** The row's number in the file. */
   readonly row: number;
+  /**
+   * Whether values may begin with a `'` that our error file put there: it is one of ours, and its own two columns do not
+   * stand behind the user's as in the error workbook, where values are as the user wrote them.
+   */
+  readonly isDefused: boolean;
 }
 
 const NAME_OF: Readonly<Record<Register, string>> = { sales: 'sales', purchase: 'purchase' };
@@ -36,12 +41,12 @@ export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise
   if (match === null || row === undefined) throw notFound(register, guessRegister(cells));
   if (match.duplicates.length > 0) throw duplicated(match);
   if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
-  return { ...asWritten(match), register, row };
+  const isDefused = match.ownColumns.some((own) => match.columnOf.some((cell) => cell > own));
+  return { ...(isDefused ? asWritten(match) : match), register, row, isDefused };
 }
 
 /** The header texts of an error file of ours as they were before it was written, so that they come out the same again. */
 function asWritten(match: HeaderMatch): HeaderMatch {
-  if (match.ownColumns.length === 0) return match;
   return {
     ...match,
     headerCells: match.headerCells.map(undefuse),

@@ -1,4 +1,6 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from '../gst/columns.ts';
+import { isIdentifier } from '../gst/columnTable.ts';
+import { hasLostDigits } from '../gst/identifiers.ts';
 import type { SourceRow } from '../gst/line.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
 import type { RowView } from '../sheet/rows.ts';
@@ -21,7 +23,10 @@ export class RegisterRows {
   readonly #columns: readonly number[];
   /** Cells of the file that fill none. */
   readonly #others: readonly number[];
-  readonly #isErrorFile: boolean;
+  readonly #isDefused: boolean;
+  /** Pairwise: a cell with an identifier and its column; none where the file does not say what a cell is. */
+  readonly #identifierCells: readonly number[];
+  readonly #identifierColumns: readonly number[];
   /** Cells of the key's texts, -1 where the file has none; their columns; and the texts last taken. */
   readonly #keyCells: readonly number[];
   readonly #keyColumns: readonly number[];
@@ -30,14 +35,22 @@ export class RegisterRows {
   readonly #lastTexts: string[];
   readonly #lastValues: string[];
 
-  constructor(header: RegisterHeader, keyColumns: readonly ColumnKey[]) {
+  constructor(
+    header: RegisterHeader,
+    keyColumns: readonly ColumnKey[],
+    /** Whether the file says what its cells are: numbers, dates, texts. */
+    { isTyped }: { readonly isTyped: boolean },
+  ) {
     this.#header = header;
-    this.#isErrorFile = header.ownColumns.length > 0;
+    this.#isDefused = header.isDefused;
     const mapped = [...header.columnOf.entries()].filter(([, cell]) => cell >= 0);
     this.#columns = mapped.map(([column]) => column);
     this.#cells = mapped.map(([, cell]) => cell);
     const known = new Set(this.#cells);
     this.#others = [...header.headerCells.keys()].filter((cell) => !known.has(cell));
+    const identifiers = isTyped ? mapped.filter(([column]) => isIdentifierAt(header.register, column)) : [];
+    this.#identifierColumns = identifiers.map(([column]) => column);
+    this.#identifierCells = identifiers.map(([, cell]) => cell);
     this.#blank = header.columnOf.map(() => '');
     this.#keyColumns = keyColumns.map((key) => columnIndex(header.register, key));
     this.#keyCells = this.#keyColumns.map((column) => header.columnOf[column] ?? -1);
@@ -83,7 +96,7 @@ export class RegisterRows {
     }
     for (const cell of this.#others) characters += view.text(cell).length;
     const surplus = view.cellCount > this.#header.headerCells.length ? this.#surplus(view) : 0;
-    return { row: view.number, values, surplus, characters };
+    return { row: view.number, values, surplus, characters, ruined: this.#ruined(view) };
   }
 
   /** All cells as the user wrote them, our own two left out, as wide as the header at least. */
@@ -105,10 +118,27 @@ export class RegisterRows {
     return 0;
   }
 
+  #ruined(view: RowView): readonly number[] | undefined {
+    let ruined: number[] | undefined;
+    for (let at = 0; at < this.#identifierCells.length; at += 1) {
+      const cell = this.#identifierCells[at] as number;
+      const kind = view.kind(cell);
+      if (kind !== 'date' && (kind !== 'number' || !hasLostDigits(view.text(cell)))) continue;
+      ruined ??= [];
+      ruined.push(this.#identifierColumns[at] as number);
+    }
+    return ruined;
+  }
+
   #text(view: RowView, cell: number): string {
     const text = view.text(cell);
-    return this.#isErrorFile ? undefuse(text) : text;
+    return this.#isDefused ? undefuse(text) : text;
   }
+}
+
+function isIdentifierAt(register: Register, column: number): boolean {
+  const key = COLUMNS_OF[register][column];
+  return key !== undefined && isIdentifier(key);
 }
 
 /** Where a column stands in `SourceRow.values`; -1 where the register has none of the name. */

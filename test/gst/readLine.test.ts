@@ -55,8 +55,8 @@ describe('a line of a sales register', () => {
 
   it('has null, false or an empty text for every blank cell, and no note', () => {
     const line = lineOf('sales', {});
-    const { register, row, values, notes, ...fields } = line;
-    expect([register, row, notes]).toEqual(['sales', 2, []]);
+    const { register, row, values, notes, ruined, ...fields } = line;
+    expect([register, row, notes, ruined]).toEqual(['sales', 2, [], undefined]);
     expect(values).toEqual(valuesOf('sales', {}));
     expect(new Set(Object.values(fields))).toEqual(new Set([null, '', false]));
   });

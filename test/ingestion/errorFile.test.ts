@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeText, register, SALES_HEADER, SETTINGS, salesLine } from './judging.ts';
+import { BookSheet, bookRows } from './bookSheet.ts';
+import { judgeSheet, judgeText, register, SALES_HEADER, SETTINGS, salesLine } from './judging.ts';
 
 const OWN = '29AAFCD5862R1ZR';
 const BOM = '\ufeff';
@@ -97,6 +98,28 @@ describe('the error file', () => {
       ]);
     },
   );
+
+  it('takes values as they stand where its two columns are the last, as in the error workbook', async () => {
+    const user = ['x', ...SALES_HEADER.split(','), "'Quoted"];
+    const row = (item: string) => ["''tis", ...salesLine('A1', item).split(','), "'=1+1"];
+    const first = await judgeSheet(new BookSheet(bookRows(user, row('bad'))));
+    const errors = (item: string, more: string[]) => [...row(item), '1', 'Item Description is bad.', ...more];
+    const header = [...user, 'No. of Errors', 'Error Message'];
+    const again = await judgeSheet(new BookSheet(bookRows(header, errors('bad', []))));
+    expect(again.errorFile).toBe(first.errorFile);
+    const widened = await judgeSheet(new BookSheet(bookRows([...header, 'STATUS'], errors('bad', ['seen']))));
+    expect(widened.errorFile).toContain(`"'''tis"`);
+    const corrected = await judgeSheet(new BookSheet(bookRows(header, errors("'tis good", []))));
+    expect(corrected.documents[0]?.body).toContain(`"'tis good"`);
+    expect(corrected.verdict.fileWarnings.join()).not.toContain('was taken away');
+  });
+
+  it('says of one of its columns behind all others that it was not read, and no more', async () => {
+    const { verdict } = await judgeText(`${SALES_HEADER},Error Message\n${salesLine('A1')},'x\n`);
+    expect(verdict.fileWarnings).toEqual([
+      "The file was taken for an error file because it has the column 'Error Message': that column was not read.",
+    ]);
+  });
 
   it('leaves a leading apostrophe alone in a file that is none of ours', async () => {
     const { documents } = await judgeText(register(salesLine("'A1")));

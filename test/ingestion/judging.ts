@@ -10,7 +10,7 @@ import { judgeFile } from '../../src/ingestion/judgeFile.ts';
 import { JUDGE_BOUNDS, type JudgeBounds } from '../../src/ingestion/judgeJob.ts';
 import { Scratch } from '../../src/ingestion/scratch.ts';
 import { openSheet } from '../../src/sheet/open.ts';
-import type { ByteSource } from '../../src/sheet/rows.ts';
+import type { ByteSource, Sheet } from '../../src/sheet/rows.ts';
 
 export const SETTINGS: JudgeSettings = {
   register: 'sales',
@@ -97,20 +97,29 @@ export interface Judged {
   readonly progress: readonly ActivityProgress[];
 }
 
+interface Given {
+  readonly judge?: Judge;
+  readonly settings?: JudgeSettings;
+  readonly bounds?: Partial<JudgeBounds>;
+  readonly hashSeed?: number;
+}
+
 /** The whole pipeline over a text, but for the process around it. */
-export async function judgeText(
-  text: string | Uint8Array,
-  given: { judge?: Judge; settings?: JudgeSettings; bounds?: Partial<JudgeBounds>; hashSeed?: number } = {},
-): Promise<Judged> {
+export async function judgeText(text: string | Uint8Array, given: Given = {}): Promise<Judged> {
   const source = memorySource(typeof text === 'string' ? Buffer.from(text) : text);
+  return judgeSheet(await openSheet(source, { declared: 'CSV' }), { ...given, bytes: source.size });
+}
+
+/** The same over a sheet of any format. */
+export async function judgeSheet(sheet: Sheet, given: Given & { bytes?: number } = {}): Promise<Judged> {
   const settings = given.settings ?? SETTINGS;
   const documents: JudgedDocument[] = [];
   const chunks: { error: Uint8Array[]; warning: Uint8Array[] } = { error: [], warning: [] };
   const progress: ActivityProgress[] = [];
   return withScratch(async (scratch) => {
     const verdict = await judgeFile({
-      sheet: await openSheet(source, { declared: 'CSV' }),
-      bytes: source.size,
+      sheet,
+      bytes: given.bytes ?? 1_000,
       settings,
       judge: given.judge ?? plainJudge(settings.register),
       scratch,

@@ -91,16 +91,24 @@ export const D05: Rule = {
     for (const { column, kind } of line.notes) {
       const columnKind = columnOf(column).kind;
       if (columnKind !== 'number' && columnKind !== 'text') continue;
-      const found = `${headerOf(line.register, column)} ${shown(textOf(line, column))}`;
       report(D05, {
         supply,
         column,
         severity: IDENTIFYING_NUMBERS.has(column) ? 'error' : 'warning',
-        message:
-          kind === 'formulaError'
-            ? `${found} is the error of a formula. Enter the number itself.`
-            : `${found} was changed by Excel. Format the column as text and enter the number again.`,
+        message: ruinMessage(`${headerOf(line.register, column)} ${shown(textOf(line, column))}`, {
+          isFormula: kind === 'formulaError',
+          isDate: DATE_CELL.test(textOf(line, column)),
+        }),
       });
     }
   },
 };
+
+/** A date or a time as workbooks give it. */
+const DATE_CELL = /^(?:\d{4}-\d\d-\d\d|\d+:\d\d)/;
+
+function ruinMessage(found: string, { isFormula, isDate }: { isFormula: boolean; isDate: boolean }): string {
+  if (isFormula) return `${found} is the error of a formula. Enter the number itself.`;
+  const ruin = isDate ? 'was turned into a date by Excel' : 'was changed by Excel';
+  return `${found} ${ruin}. Format the column as text and enter the number again.`;
+}
