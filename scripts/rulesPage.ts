@@ -107,7 +107,7 @@ ${table(['HSN', 'from', 'until', 'source'], retailPrice.map(coveredCells))}
 ${table(['name', 'value', 'meaning', 'source'], limitRows)}
 
 States and units are those of \`src/gst/defaultStates.ts\` and \`src/gst/defaultUnits.ts\`. No list of HSN codes is shipped:
-without one, codes are judged by their form alone.`;
+without one, codes are judged by their form alone. [How to install it](../guide/operating.md#the-list-of-hsn-codes).`;
 }
 
 function coveredCells(entry: CessEntry & Dated): string[] {
@@ -149,6 +149,8 @@ one. Days are \`yyyy-mm-dd\`; a missing or null \`from\` or \`until\` leaves tha
 most three decimals. HSN codes are texts of 2 to 8 digits, so that none loses its leading zero; \`hsn\` in an entry lists the
 goods that it is confined to by the beginnings of their codes, and is left out for all goods. Limits that end in \`Paise\` are
 hundredths of a rupee. Every entry of a dated table says its source.
+
+Besides the list of texts, \`hsn\` may be \`{ "source": "…", "codes": "85 8517 851713" }\`, as \`gst-intake admin hsn import\` writes it.
 
 A mistake in the file stops the start, with every place in it that needs mending and what to write there.`;
 

@@ -97,6 +97,15 @@ function openAdmin(configure: () => Config): AdminBodies {
     tokenRevoke: (tokenId) => using((accounts) => accounts.tokenRevoke(tokenId)),
     clientSecretCreate: (input) => using((accounts) => accounts.clientSecretCreate(input)),
     clientSecretRevoke: (id) => using((accounts) => accounts.clientSecretRevoke(id)),
+    async hsnImport(files, { signal }) {
+      const config = configure();
+      if (config.rulesFile === null) assertInstalled(config);
+      const [{ importHsnList }, { todayInIndia }] = await Promise.all([
+        import('./hsnImport.ts'),
+        import('./judging.ts'),
+      ]);
+      return importHsnList(config, files, { today: todayInIndia(Date.now()), signal });
+    },
     audit: (query) => using((accounts) => accounts.audit(query)),
   };
 }

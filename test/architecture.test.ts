@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   configValues: [],
   gatewayKey: ['errors'],
   rulesFile: ['errors', 'gst', 'type config'],
+  hsnImport: ['gst', 'ingestion', 'rulesFile', 'errors', 'type cli', 'type config'],
   log: ['errors'],
   errors: [],
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addAuditCommand } from './adminAudit.ts';
+import { addHsnCommands } from './adminHsn.ts';
 import { addLimitCommands } from './adminLimits.ts';
 import { addClientSecretCommands, addTokenCommands } from './adminSecrets.ts';
 import { addUserCommands } from './adminUser.ts';
@@ -21,6 +22,10 @@ export function addAdminCommands(program: Command, context: CommandContext): voi
   addTokenCommands(admin.command('token').description('API tokens of users'), context);
   addClientSecretCommands(
     admin.command('client-secret').description('secrets that programs exchange for tokens'),
+    context,
+  );
+  addHsnCommands(
+    admin.command('hsn').description('the list that HSN and SAC codes are checked against'),
     context,
   );
   addAuditCommand(admin, context);

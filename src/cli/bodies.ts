@@ -182,6 +182,18 @@ export interface AuditJson {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+export interface HsnImportJson {
+  /** The file of rule tables that has the list now. */
+  readonly file: string;
+  /** How many codes, headings included. */
+  readonly goods: number;
+  readonly services: number;
+  /** Codes that had lost a zero in front. */
+  readonly repaired: number;
+  /** Cells in a column of codes that held none. */
+  readonly passedOver: number;
+}
+
 /** Workspaces and users are named by id or unique name. */
 export interface AdminBodies {
   workspaceCreate(flags: WorkspaceFlags & { readonly name: string }): Promise<WorkspaceJson>;
@@ -203,6 +215,8 @@ export interface AdminBodies {
   tokenRevoke(tokenId: string): Promise<{ tokenId: string; closedUploads: number }>;
   clientSecretCreate(input: { user: string }): Promise<{ clientSecret: string; clientSecretId: string }>;
   clientSecretRevoke(clientSecretId: string): Promise<{ clientSecretId: string }>;
+  /** Makes the HSN list of the installation from all codes of these files. */
+  hsnImport(files: readonly string[], options: { signal: AbortSignal }): Promise<HsnImportJson>;
   /** `before` in epoch milliseconds. */
   audit(query: {
     workspace: string | undefined;

@@ -5,7 +5,7 @@ import { DEFAULT_LIMITS } from './limits.ts';
 import { DEFAULT_RATES, DEFAULT_RETAIL_PRICE } from './rates.ts';
 import type { RuleTables } from './tables.ts';
 
-/** The tables as shipped. No list of HSN codes: none may be passed on with this program. */
+/** The tables as shipped. No list of HSN codes: docs/decisions/0018-hsn-list.md says why. */
 export const DEFAULT_TABLES: RuleTables = {
   rates: DEFAULT_RATES,
   cess: DEFAULT_CESS,

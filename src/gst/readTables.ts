@@ -1,5 +1,6 @@
 import { AppError } from '../errors.ts';
 import { DEFAULT_TABLES } from './defaultTables.ts';
+import { createHsnList, type HsnList } from './hsnList.ts';
 import { parseIsoDay } from './isoDay.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
 import type { CivilDay } from './line.ts';
@@ -29,7 +30,7 @@ export function readTables(override: unknown): RuleTables {
     states: has('states') ? listOf(at('states'), readState) : DEFAULT_TABLES.states,
     units: has('units') ? listOf(at('units'), readUnit) : DEFAULT_TABLES.units,
     limits: has('limits') ? { ...DEFAULT_TABLES.limits, ...readLimits(at('limits')) } : DEFAULT_TABLES.limits,
-    hsn: has('hsn') ? new Set(listOf(at('hsn'), readHsn)) : DEFAULT_TABLES.hsn,
+    hsn: has('hsn') ? readHsnList(at('hsn')) : DEFAULT_TABLES.hsn,
   };
   if (has('rates') && tables.rates.length === 0)
     problems.push('rates is empty: leave it out to keep the shipped ones.');
@@ -92,6 +93,20 @@ function readHsn({ path, value, problems }: Place): string {
   if (typeof value === 'string' && /^\d{2,8}$/.test(value)) return value;
   problems.push(`${path} is ${inWords(value)}: give 2 to 8 digits as a text, such as "2401".`);
   return '';
+}
+
+/** Either a list of codes, or where they are from with all of them in one text, which is sooner read. */
+function readHsnList(place: Place): HsnList {
+  const { path, value, problems } = place;
+  if (Array.isArray(value)) return new Set(listOf(place, readHsn));
+  const entry = objectOf(place, ['source', 'codes']);
+  textOf({ path: `${path}.source`, value: entry['source'], problems }, 'where it is from');
+  const { codes } = entry;
+  if (typeof codes === 'string' && /^\d{2,8}(?: \d{2,8})*$/.test(codes)) return createHsnList(codes);
+  problems.push(
+    `${path}.codes is ${inWords(codes)}: give codes of 2 to 8 digits in one text, a blank between two.`,
+  );
+  return new Set();
 }
 
 function readState(place: Place): StateEntry {

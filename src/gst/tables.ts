@@ -1,3 +1,4 @@
+import type { HsnList } from './hsnList.ts';
 import type { CivilDay, MilliPercent } from './line.ts';
 
 /** Something that holds from a day on, until and including another; null = open. */
@@ -44,5 +45,5 @@ export interface RuleTables {
   /** Named single figures in the unit that the name says, e.g. `taxToleranceErrorPaise`. */
   readonly limits: Readonly<Record<string, number>>;
   /** Codes of the official list; null where none is installed: then codes are judged by their form alone. */
-  readonly hsn: ReadonlySet<string> | null;
+  readonly hsn: HsnList | null;
 }

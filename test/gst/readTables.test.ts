@@ -76,7 +76,18 @@ describe('an operator’s tables', () => {
       taxSilentPaise: 200,
       selfInvoiceFromDay: isoDay('2025-01-01'),
     });
-    expect([...(tables.hsn ?? [])]).toEqual(['8517', '851712']);
+    expect(['8517', '851712', '8518'].map((code) => tables.hsn?.has(code))).toEqual([true, true, false]);
+  });
+
+  it('have an HSN list in one text too', () => {
+    const { hsn } = readTables({ hsn: { source: SOURCE, codes: '85 8517 998314' } });
+    expect(['85', '8517', '998314', '9983', '85 8517'].map((code) => hsn?.has(code))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each([
@@ -109,6 +120,10 @@ describe('an operator’s tables', () => {
     [{ limits: { taxSilentPaise: 1.5 } }, 'limits.taxSilentPaise is 1.5: give a whole number'],
     [{ limits: { goodsAdvanceFromDay: 17_485 } }, 'limits.goodsAdvanceFromDay is 17485: give a day'],
     [{ limits: { goodsAdvanceFromDay: null } }, 'limits.goodsAdvanceFromDay is null: give a day'],
+    [{ hsn: { codes: '85 8517' } }, 'hsn.source is missing: give where it is from'],
+    [{ hsn: { source: SOURCE, codes: '85  8517' } }, 'hsn.codes is "85  8517": give codes of 2 to 8 digits'],
+    [{ hsn: { source: SOURCE } }, 'hsn.codes is missing'],
+    [{ hsn: '8517' }, 'hsn is no object: write it as {"source": …}'],
     [{ hsn: ['85-17'] }, 'hsn[0] is "85-17"'],
     [{ hsn: ['8'.repeat(100)] }, `hsn[0] is "${'8'.repeat(59)}…: give`],
   ])('in %j have a problem with its place and remedy', (override, problem) => {

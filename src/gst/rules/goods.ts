@@ -1,3 +1,4 @@
+import type { HsnList } from '../hsnList.ts';
 import { limitOf } from '../limits.ts';
 import type { Supply } from '../supply.ts';
 import { shown } from '../wording.ts';
@@ -66,7 +67,7 @@ export const H02: Rule = {
   },
 };
 
-function oddLengthMessage(hsn: string, master: ReadonlySet<string> | null): string {
+function oddLengthMessage(hsn: string, master: HsnList | null): string {
   if (hsn.startsWith(SERVICES)) {
     return `SAC ${hsn} has ${hsn.length} digits. Use the service code of 4 or 6 digits.`;
   }
