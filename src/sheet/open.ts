@@ -1,18 +1,17 @@
 import { isAscii } from 'node:buffer';
+import { announcedAs } from './announced.ts';
 import { emptyFile, unknownEncoding } from './csv/csvFaults.ts';
 import { CsvSheet } from './csv/csvSheet.ts';
 import { findDelimiter } from './csv/delimiter.ts';
+import { SheetFault } from './fault.ts';
 import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
 import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
-import { refuseBinary, refuseControls, refuseOtherText } from './signature.ts';
+import { binaryContent, refuseControls, SAVE_AS_WORKBOOK, textContent, unsupported } from './signature.ts';
 import { type DetectedEncoding, detectBeyond, detectEncoding } from './text/encoding.ts';
 import { readText } from './text/textBytes.ts';
 
-const DECLARED_NAMES: Readonly<Record<SheetOptions['declared'], string>> = {
-  XLSX: 'an Excel workbook (XLSX)',
-  XLS: 'an Excel 97-2003 workbook (XLS)',
-  CSV: 'a CSV file',
-};
+/** Name of the stream that holds an encrypted XLSX, in UTF-16 ([MS-OFFCRYPTO] 2.3.4.4). */
+const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 
 /** Opens a file by its content: what it is called, or said to be, at most makes a warning. @throws SheetFault */
 export const openSheet: OpenSheet = async (source, options) => openInChunks(source, options, CHUNK_BYTES);
@@ -26,16 +25,36 @@ export async function openInChunks(
   if (source.size === 0) throw emptyFile();
   const start = Buffer.alloc(Math.min(source.size, ENCODING_SAMPLE_BYTES));
   const sample = start.subarray(0, source.read(start, 0));
-  refuseBinary(sample);
+  const binary = binaryContent(sample);
+  if (binary === 'ZIP') return announcedAs(declared, openZip());
+  if (binary === 'OLE') return announcedAs(declared, openOle(sample));
+  return announcedAs(declared, openText(source, sample, chunkBytes));
+}
+
+function openZip(): Sheet {
+  throw unsupported('an Excel workbook (XLSX) or another ZIP archive', SAVE_AS_WORKBOOK);
+}
+
+function openOle(sample: Buffer): Sheet {
+  if (sample.includes(ENCRYPTED_PACKAGE)) {
+    throw new SheetFault('ENCRYPTED_WORKBOOK', 'The file is an Excel workbook protected by a password.', {
+      resolution:
+        'Take the password away in Excel (File, Info, Protect Workbook), save it, and send it again.',
+    });
+  }
+  throw unsupported('an Excel 97-2003 workbook (XLS)', SAVE_AS_WORKBOOK);
+}
+
+function openText(source: ByteSource, sample: Buffer, chunkBytes: number): Sheet {
   const encoding = encodingOf(source, sample);
   if (encoding === undefined) throw unknownEncoding('UTF-32');
   const { text, isWhole } = firstText(source, encoding);
   if (isWhole && text.toString('latin1').trim() === '') throw emptyFile();
-  refuseOtherText(text);
+  textContent(text);
   // A byte order mark says that it is text.
   if (encoding.markBytes === 0) refuseControls(text);
   const delimiter = findDelimiter(text, isWhole);
-  return new CsvSheet(source, { encoding, delimiter, chunkBytes }, warningsOf(encoding, declared));
+  return new CsvSheet(source, { encoding, delimiter, chunkBytes }, assumed(encoding));
 }
 
 /** @param sample the file's first bytes; gone afterwards */
@@ -53,20 +72,9 @@ function firstText(source: ByteSource, encoding: DetectedEncoding): { text: Buff
   return { text, isWhole: reader.position >= source.size };
 }
 
-function warningsOf({ encoding }: DetectedEncoding, declared: SheetOptions['declared']): SheetWarning[] {
-  const warnings: SheetWarning[] = [];
-  if (encoding === 'windows-1252') {
-    warnings.push({
-      code: 'ENCODING_ASSUMED',
-      message:
-        'The file is not UTF-8 and was read as Windows-1252. If names look wrong, save it as "CSV UTF-8" and send it again.',
-    });
-  }
-  if (declared !== 'CSV') {
-    warnings.push({
-      code: 'FORMAT_MISMATCH',
-      message: `The file was announced as ${DECLARED_NAMES[declared]} and is a CSV file; it was read as CSV.`,
-    });
-  }
-  return warnings;
+function assumed({ encoding }: DetectedEncoding): SheetWarning[] {
+  if (encoding !== 'windows-1252') return [];
+  const message =
+    'The file is not UTF-8 and was read as Windows-1252. If names look wrong, save it as "CSV UTF-8" and send it again.';
+  return [{ code: 'ENCODING_ASSUMED', message }];
 }
