@@ -15,3 +15,7 @@ export const MAX_COLUMNS = 1_000;
 
 /** Blank ones counted. */
 export const MAX_RECORDS = 5_000_000;
+
+/** A spreadsheet program takes no more characters in a cell, and no more rows on a sheet. */
+export const MAX_CELL_CHARACTERS = 32_767;
+export const MAX_SHEET_ROWS = 1_048_576;
