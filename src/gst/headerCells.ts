@@ -1,47 +1,12 @@
 import { valueWriter, type WriteValue } from './bodyValues.ts';
 import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
 import { columnOf, OWN_GSTIN } from './columnTable.ts';
+import { OF_A_DOCUMENT } from './documentColumns.ts';
 import { nameKey } from './documentKey.ts';
 import type { DocumentLine, SourceRow } from './line.ts';
 import { isBlank } from './reading.ts';
 import { noteOn } from './rules/cells.ts';
 import type { Supply } from './supply.ts';
-
-/**
- * What a document says once for all its rows. Not what tells documents apart (type, number, date, own GSTIN, original): a
- * blank there is an error. Not totals and links: they may stand on one row and mean that row.
- */
-const OF_A_DOCUMENT: ReadonlySet<ColumnKey> = new Set<ColumnKey>([
-  'returnFilingMonth',
-  'placeOfSupply',
-  'isBillOfSupply',
-  'isReverseCharge',
-  'isTdsDeducted',
-  'ecommerceGstin',
-  'supplierGstin',
-  'supplierName',
-  'supplierAddress',
-  'supplierCity',
-  'supplierState',
-  'isSupplierCompositionDealer',
-  'customerGstin',
-  'customerName',
-  'customerAddress',
-  'customerCity',
-  'customerState',
-  'customerTaxpayerType',
-  'exportType',
-  'exportBillNumber',
-  'exportBillDate',
-  'exportPortCode',
-  'importType',
-  'importBillNumber',
-  'importBillDate',
-  'importPortCode',
-  'vendorCode',
-  'isDocumentCancelled',
-  'isDocumentDeleted',
-]);
 
 interface HeaderColumn {
   readonly column: ColumnKey;

@@ -6,6 +6,7 @@ import type { ActivityProgress, Phase } from './activity.ts';
 import { noteRefusal, writeErrorFile } from './errorFile.ts';
 import type { FileVerdict } from './fileJudge.ts';
 import { FileTally } from './fileTally.ts';
+import { filledSheet } from './filledSheet.ts';
 import { FindingStore } from './findingStore.ts';
 import { Grouping } from './grouping.ts';
 import { headerNotices } from './headerNotices.ts';
@@ -13,6 +14,7 @@ import type { JudgeBounds } from './judgeJob.ts';
 import { KeyTable } from './keyTable.ts';
 import { findHeader, noRows, type RegisterHeader } from './registerHeader.ts';
 import { type ReadRow, RegisterRows } from './registerRows.ts';
+import { filledNotice, RowTally, totalsNotice } from './rowNotices.ts';
 import type { Scratch } from './scratch.ts';
 import { withSurplusCells } from './surplusCells.ts';
 import { noteWarnings, writeWarningFile } from './warningFile.ts';
@@ -38,16 +40,17 @@ export interface FileToJudge {
 
 /**
  * Judges a file in flat memory: finds the header, counts the rows of each document in a first pass, judges each document
- * with its last row in a second one, and copies the refused rows out of the file in a third.
+ * with its last row in a second one, and copies the refused rows out of the file in a third. Where cells are merged down
+ * over rows of a document, which is known behind the first pass, the rows are counted anew with the cells filled.
  *
  * @throws SheetFault where the file as a whole will not do
  */
-export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outcome: 'judged' }> {
-  const header = await findHeader(file.sheet, file.settings);
-  const rows = new RegisterRows(header, file.judge.keyColumns, {
-    isTyped: file.sheet.format !== 'CSV',
+export async function judgeFile(given: FileToJudge): Promise<FileVerdict & { outcome: 'judged' }> {
+  const header = await findHeader(given.sheet, given.settings);
+  const rows = new RegisterRows(header, given.judge.keyColumns, {
+    isTyped: given.sheet.format !== 'CSV',
   });
-  const counted = await countKeys(file, { header, rows });
+  const { file, counted, filled } = await countRows(given, { header, rows });
   const judged = await judgeRows(file, { header, rows, counted });
   if (judged.refusals.size > 0) await reportRefusals(file, { header, rows, refusals: judged.refusals });
   if (judged.warnings.size > 0) writeWarningFile(judged.warnings, (chunk) => file.output.warningFile(chunk));
@@ -62,6 +65,7 @@ export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outc
       ...notices.grave,
       ...file.sheet.warnings.map(({ message }) => message),
       ...notices.others,
+      ...filledNotice(filled),
       ...totalsNotice(judged.totals),
     ],
     refusedRows: judged.refusals.size,
@@ -75,6 +79,23 @@ export async function judgeFile(file: FileToJudge): Promise<FileVerdict & { outc
 interface Register {
   readonly header: RegisterHeader;
   readonly rows: RegisterRows;
+}
+
+interface Counted {
+  /** With the sheet that the further passes read. */
+  readonly file: FileToJudge;
+  readonly counted: KeyTable;
+  /** Rows that took values from cells merged over them. */
+  readonly filled: RowTally;
+}
+
+async function countRows(file: FileToJudge, register: Register): Promise<Counted> {
+  const counted = await countKeys(file, register);
+  const sheet = filledSheet(file.sheet, { ...register, judge: file.judge });
+  if (sheet === null) return { file, counted, filled: new RowTally() };
+  const countedAnew = await countKeys({ ...file, sheet }, register);
+  if (sheet.filled.count === 0) return { file, counted, filled: sheet.filled };
+  return { file: { ...file, sheet }, counted: countedAnew, filled: sheet.filled };
 }
 
 async function countKeys(file: FileToJudge, { header, rows }: Register): Promise<KeyTable> {
@@ -103,7 +124,7 @@ interface Judged {
   readonly refusals: FindingStore;
   readonly warnings: FindingStore;
   /** Rows that only sum up others. */
-  readonly totals: { count: number; readonly firsts: number[] };
+  readonly totals: RowTally;
 }
 
 async function judgeRows(
@@ -118,7 +139,7 @@ async function judgeRows(
     tally: new FileTally(bounds.ownGstins),
     refusals: new FindingStore(scratch),
     warnings: new FindingStore(scratch),
-    totals: { count: 0, firsts: [] },
+    totals: new RowTally(),
   };
   const take = (group: readonly ReadRow[]) => {
     const verdict = withSurplusCells(judge.judgeGroup(group), group, {
@@ -139,7 +160,7 @@ async function judgeRows(
       const row = rows.read(view);
       const key = keyOf(row);
       if (isTotalRow(register, row.values)) {
-        noteTotal(judged.totals, row.row);
+        judged.totals.add(row.row);
         grouping.leaveOut(key, take);
       } else grouping.take(row, key, take);
     },
@@ -197,19 +218,6 @@ function assertAllJudged({ tally, totals }: Judged, rowsRead: number): void {
   if (judged + totals.count !== rowsRead)
     throw new Error(`${rowsRead} rows were read, ${judged} judged and ${totals.count} left out`);
   if (judged === 0) throw noRows();
-}
-
-const TOTALS_NAMED = 5;
-
-function noteTotal(totals: Judged['totals'], row: number): void {
-  totals.count += 1;
-  if (totals.firsts.length < TOTALS_NAMED) totals.firsts.push(row);
-}
-
-function totalsNotice({ count, firsts }: Judged['totals']): string[] {
-  if (count === 0) return [];
-  const rows = firsts.join(', ') + (count > firsts.length ? ` and ${count - firsts.length} more` : '');
-  return [`${count === 1 ? 'A total row was' : `${count} total rows were`} left out: row ${rows}.`];
 }
 
 function countsOf(findings: readonly { code: string; count: number }[]): Record<string, number> {
