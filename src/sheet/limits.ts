@@ -19,3 +19,20 @@ export const MAX_RECORDS = 5_000_000;
 /** A spreadsheet program takes no more characters in a cell, and no more rows on a sheet. */
 export const MAX_CELL_CHARACTERS = 32_767;
 export const MAX_SHEET_ROWS = 1_048_576;
+
+/** What an archive declares of itself counts for nothing: bytes are counted as they come. */
+export const MAX_ZIP_ENTRIES = 1_000;
+export const MAX_ZIP_DIRECTORY_BYTES = 1_048_576;
+
+/** An honest sheet of a million rows inflates to less than half of it. */
+export const MAX_PART_BYTES = 4_294_967_296;
+
+/** No honest part is so many times larger than it is stored, once it is past its first megabytes. */
+export const MAX_INFLATE_RATIO = 200;
+export const RATIO_FREE_BYTES = 10_485_760;
+
+/** For parts that are held in memory whole: relations, styles, the list of sheets. */
+export const MAX_SMALL_PART_BYTES = 16_777_216;
+
+/** Excel itself stops at 65,490 cell styles. */
+export const MAX_CELL_STYLES = 65_536;

@@ -14,9 +14,13 @@ export interface Part {
 
 /** What of a workbook matters to whoever reads its first sheet. */
 export interface WorkbookParts {
-  /** First in the order of the workbook, worksheets alone. */
+  /** First visible one in the order of the workbook, worksheets alone; the first where all are hidden. */
   readonly sheet: Part;
+  /** Fit for a message: one line, cut where it is very long. */
   readonly sheetName: string;
+  readonly isHidden: boolean;
+  /** Names of the hidden worksheets before it, which were passed over. */
+  readonly hiddenBefore: readonly string[];
   /** Worksheets beside it. */
   readonly otherSheets: number;
   readonly sharedStrings: Part | null;
