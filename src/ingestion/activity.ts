@@ -49,6 +49,8 @@ export interface ActivityResult {
   /** Downloads, 32 hex digits; null where there is nothing to hand out. */
   readonly errorDownloadId: string | null;
   readonly warningDownloadId: string | null;
+  /** What an error workbook is made of beside the two; absent where the file was judged before there were any. */
+  readonly markDownloadId?: string | null;
 }
 
 export interface Activity {

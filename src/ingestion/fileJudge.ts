@@ -13,6 +13,8 @@ export interface FileJob {
   onDocuments(documents: readonly JudgedDocument[]): Promise<void>;
   /** The error file, UTF-8, piece by piece after the last document; never called where no row was refused. */
   onErrorFile(chunk: Uint8Array): Promise<void>;
+  /** Likewise the marks beside the error file. */
+  onMarkFile(chunk: Uint8Array): Promise<void>;
   /** Likewise the list of warnings. */
   onWarningFile(chunk: Uint8Array): Promise<void>;
   /** Ends the work at once; `judge` then throws its reason. */

@@ -8,6 +8,8 @@ export const FRAME = {
   documents: 1,
   errorFile: 2,
   warningFile: 3,
+  /** What `markFile.ts` writes. */
+  markFile: 6,
   /** JSON of ActivityProgress. */
   progress: 4,
   /** JSON of FileVerdict; the last one. */

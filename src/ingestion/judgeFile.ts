@@ -12,6 +12,7 @@ import { Grouping } from './grouping.ts';
 import { headerNotices } from './headerNotices.ts';
 import type { JudgeBounds } from './judgeJob.ts';
 import { KeyTable } from './keyTable.ts';
+import { FindingMarks } from './markFile.ts';
 import { findHeader, noRows, type RegisterHeader } from './registerHeader.ts';
 import { type ReadRow, RegisterRows } from './registerRows.ts';
 import { filledNotice, RowTally, totalsNotice } from './rowNotices.ts';
@@ -23,6 +24,7 @@ import { noteWarnings, writeWarningFile } from './warningFile.ts';
 export interface JudgeOutput {
   document(document: JudgedDocument): void;
   errorFile(chunk: Uint8Array): void;
+  markFile(chunk: Uint8Array): void;
   warningFile(chunk: Uint8Array): void;
   progress(progress: ActivityProgress): void;
 }
@@ -133,6 +135,7 @@ async function judgeRows(
 ): Promise<Judged> {
   const { judge, scratch, bounds } = file;
   const { register } = header;
+  const marks = new FindingMarks(header);
   const keyOf = (row: ReadRow) => judge.groupKey(rows.keyTextsOf(row));
   const grouping = new Grouping({ counted, scratch, bounds, keyOf });
   const judged: Judged = {
@@ -149,7 +152,7 @@ async function judgeRows(
     assertComplete(verdict, group);
     judged.tally.add(verdict);
     for (const document of verdict.documents) file.output.document(document);
-    for (const refused of verdict.refused) noteRefusal(judged.refusals, refused);
+    for (const refused of verdict.refused) noteRefusal(judged.refusals, refused, marks);
     noteWarnings(judged.warnings, verdict.warnings, { rows: group, header });
   };
   const pass = new Pass(file, 'judging');
@@ -183,6 +186,7 @@ async function reportRefusals(
     rows,
     refusals,
     write: (chunk) => file.output.errorFile(chunk),
+    writeMarks: (chunk) => file.output.markFile(chunk),
     pause: (bytesDone) => pass.pause(bytesDone),
   });
 }

@@ -32,4 +32,5 @@ const NOTHING = {
   warningCount: 0,
   errorDownloadId: null,
   warningDownloadId: null,
+  markDownloadId: null,
 } satisfies Omit<ActivityResult, 'state'>;

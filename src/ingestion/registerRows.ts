@@ -4,6 +4,7 @@ import { hasLostDigits } from '../gst/identifiers.ts';
 import type { SourceRow } from '../gst/line.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
 import type { RowView } from '../sheet/rows.ts';
+import { KIND_LETTERS } from './kindLetters.ts';
 import type { RegisterHeader } from './registerHeader.ts';
 
 /** A row as the judge takes it, with what the file's side must know. */
@@ -108,6 +109,17 @@ export class RegisterRows {
       if (!ownColumns.includes(cell)) cells.push(this.#text(view, cell));
     }
     return cells;
+  }
+
+  /** What the file says each of these cells is: a letter a cell. */
+  rawKinds(view: RowView): string {
+    const { headerCells, ownColumns } = this.#header;
+    const width = Math.max(headerCells.length, this.#surplus(view));
+    let kinds = '';
+    for (let cell = 0; cell < width; cell += 1) {
+      if (!ownColumns.includes(cell)) kinds += KIND_LETTERS[view.kind(cell)];
+    }
+    return kinds.trimEnd();
   }
 
   /** Cells up to the last one with text, where that lies beyond the header; else 0. */

@@ -3,7 +3,7 @@ import { DOWNLOAD_PART } from '../uploads/downloadKey.ts';
 import type { Download, DownloadStore, ObjectStore, ObjectWriter } from '../uploads/ports.ts';
 import type { LoadRef } from './ports.ts';
 
-export const REPORTS = ['errors', 'warnings'] as const;
+export const REPORTS = ['errors', 'marks', 'warnings'] as const;
 export type Report = (typeof REPORTS)[number];
 
 /** Where the report of an attempt lies: known without a look, so that what a dead attempt left is found again. 32 hex digits. */

@@ -82,6 +82,11 @@ class FrameOutput implements JudgeOutput {
     send(FRAME.errorFile, chunk);
   }
 
+  markFile(chunk: Uint8Array): void {
+    this.flush();
+    send(FRAME.markFile, chunk);
+  }
+
   warningFile(chunk: Uint8Array): void {
     this.flush();
     send(FRAME.warningFile, chunk);

@@ -9,6 +9,7 @@ export interface Judged {
   /** Undefined where no document passed. */
   readonly documents: DocumentLoad | undefined;
   readonly errors: ReportFile;
+  readonly marks: ReportFile;
   readonly warnings: ReportFile;
 }
 
@@ -20,7 +21,7 @@ export async function settle(
   judged: Judged,
   { activities, now }: { readonly activities: Pick<ActivityStore, 'settle'>; now(): number },
 ): Promise<boolean> {
-  const { job, verdict, documents, errors, warnings } = judged;
+  const { job, verdict, documents, errors, marks, warnings } = judged;
   const { activityId } = job.activity;
   if (verdict.outcome === 'refused') {
     const result = refusedResult(verdict.errors);
@@ -28,6 +29,7 @@ export async function settle(
   }
   await documents?.commit();
   const errorDownloadId = await errors.finish();
+  const markDownloadId = await marks.finish();
   const warningDownloadId = await warnings.finish();
   const { stats, ruleCounts, fileWarnings, warningCount } = verdict;
   return activities.settle({
@@ -43,6 +45,7 @@ export async function settle(
       warningCount,
       errorDownloadId,
       warningDownloadId,
+      markDownloadId,
     },
   });
 }

@@ -52,6 +52,7 @@ export async function validateFile(
       onProgress: options.onProgress,
       onDocuments: async () => undefined,
       onErrorFile: options.onErrorFile,
+      onMarkFile: async () => undefined,
       onWarningFile: async () => undefined,
       signal: options.signal,
     });

@@ -61,10 +61,14 @@ async function judge(
   ports: WorkerPorts,
   { input, output, heart }: { readonly input: OpenObject; readonly output: Output; readonly heart: Heart },
 ): Promise<FileVerdict> {
-  const callbacks: Pick<FileJob, 'onProgress' | 'onDocuments' | 'onErrorFile' | 'onWarningFile'> = {
+  const callbacks: Pick<
+    FileJob,
+    'onProgress' | 'onDocuments' | 'onErrorFile' | 'onMarkFile' | 'onWarningFile'
+  > = {
     onProgress: heart.report,
     onDocuments: output.addDocuments,
     onErrorFile: (chunk) => output.parts().errors.write(chunk),
+    onMarkFile: (chunk) => output.parts().marks.write(chunk),
     onWarningFile: (chunk) => output.parts().warnings.write(chunk),
   };
   try {
@@ -113,6 +117,7 @@ interface Output {
   parts(): {
     readonly documents: DocumentLoad | undefined;
     readonly errors: ReportFile;
+    readonly marks: ReportFile;
     readonly warnings: ReportFile;
   };
   abort(): Promise<void>;
@@ -132,16 +137,18 @@ function openOutput(job: ClaimedJob, ports: WorkerPorts): Output {
       },
       ports,
     );
-  const [errors, warnings] = [report('errors'), report('warnings')];
+  const [errors, marks, warnings] = [report('errors'), report('marks'), report('warnings')];
   let documents: DocumentLoad | undefined;
   return {
     async addDocuments(batch) {
       documents ??= await ports.documents.openLoad(load);
       await documents.add(templateType, batch);
     },
-    parts: () => ({ documents, errors, warnings }),
+    parts: () => ({ documents, errors, marks, warnings }),
     async abort() {
-      const aborted = await Promise.allSettled([documents?.abort(), errors.abort(), warnings.abort()]);
+      const aborted = await Promise.allSettled(
+        [documents, errors, marks, warnings].map((part) => part?.abort()),
+      );
       // Cleaning removes later what could not be removed now.
       for (const one of aborted) {
         if (one.status === 'rejected')

@@ -194,6 +194,9 @@ async function handle(frame: Frame, job: FileJob): Promise<FileVerdict | null> {
     case FRAME.warningFile:
       await job.onWarningFile(frame.payload);
       return null;
+    case FRAME.markFile:
+      await job.onMarkFile(frame.payload);
+      return null;
     case FRAME.progress:
       job.onProgress(parseFrame(frame) as ActivityProgress);
       return null;

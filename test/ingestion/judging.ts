@@ -93,6 +93,7 @@ export interface Judged {
   readonly verdict: FileVerdict & { outcome: 'judged' };
   readonly documents: readonly JudgedDocument[];
   readonly errorFile: string;
+  readonly markFile: string;
   readonly warningFile: string;
   readonly progress: readonly ActivityProgress[];
 }
@@ -114,7 +115,7 @@ export async function judgeText(text: string | Uint8Array, given: Given = {}): P
 export async function judgeSheet(sheet: Sheet, given: Given & { bytes?: number } = {}): Promise<Judged> {
   const settings = given.settings ?? SETTINGS;
   const documents: JudgedDocument[] = [];
-  const chunks: { error: Uint8Array[]; warning: Uint8Array[] } = { error: [], warning: [] };
+  const chunks: Record<'error' | 'mark' | 'warning', Uint8Array[]> = { error: [], mark: [], warning: [] };
   const progress: ActivityProgress[] = [];
   return withScratch(async (scratch) => {
     const verdict = await judgeFile({
@@ -128,6 +129,7 @@ export async function judgeSheet(sheet: Sheet, given: Given & { bytes?: number }
       output: {
         document: (document) => documents.push(document),
         errorFile: (chunk) => chunks.error.push(chunk),
+        markFile: (chunk) => chunks.mark.push(chunk),
         warningFile: (chunk) => chunks.warning.push(chunk),
         progress: (told) => progress.push(told),
       },
@@ -136,6 +138,7 @@ export async function judgeSheet(sheet: Sheet, given: Given & { bytes?: number }
       verdict,
       documents,
       errorFile: Buffer.concat(chunks.error).toString(),
+      markFile: Buffer.concat(chunks.mark).toString(),
       warningFile: Buffer.concat(chunks.warning).toString(),
       progress,
     };

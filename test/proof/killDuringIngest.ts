@@ -215,7 +215,8 @@ async function checkNothingLeft(dataDir: string, proof: Proof): Promise<void> {
     control,
     `SELECT count(*) AS n FROM downloads WHERE download_id NOT IN (
       SELECT result ->> 'errorDownloadId' FROM activities WHERE result ->> 'errorDownloadId' IS NOT NULL
-      UNION SELECT result ->> 'warningDownloadId' FROM activities WHERE result ->> 'warningDownloadId' IS NOT NULL)`,
+      UNION SELECT result ->> 'warningDownloadId' FROM activities WHERE result ->> 'warningDownloadId' IS NOT NULL
+      UNION SELECT result ->> 'markDownloadId' FROM activities WHERE result ->> 'markDownloadId' IS NOT NULL)`,
   );
   if (reports[0]?.['n'] !== 0) proof.violation(`${reports[0]?.['n']} reports of dead attempts are left`);
 }

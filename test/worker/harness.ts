@@ -51,6 +51,7 @@ export async function judgeScript({ input, ...job }: FileJob): Promise<FileVerdi
   await job.onDocuments(DOCUMENTS.slice(3));
   await job.onErrorFile(Buffer.from('"1","wrong"\r\n'));
   await job.onErrorFile(Buffer.from('"0","held back"\r\n'));
+  await job.onMarkFile(Buffer.from('1\t\t0:G03\n'));
   await job.onWarningFile(Buffer.from('"odd"\r\n'));
   job.signal.throwIfAborted();
   return VERDICT;

@@ -84,6 +84,7 @@ export interface Judged {
   readonly verdict: FileVerdict;
   readonly documents: readonly JudgedDocument[];
   readonly errorFile: string;
+  readonly markFile: string;
   readonly warningFile: string;
   readonly progress: readonly ActivityProgress[];
 }
@@ -97,6 +98,7 @@ export async function judgePath(
   const documents: JudgedDocument[] = [];
   const progress: ActivityProgress[] = [];
   const error: Uint8Array[] = [];
+  const mark: Uint8Array[] = [];
   const warning: Uint8Array[] = [];
   try {
     const verdict = await judge.judge({
@@ -110,6 +112,9 @@ export async function judgePath(
       onErrorFile: async (chunk) => {
         error.push(chunk);
       },
+      onMarkFile: async (chunk) => {
+        mark.push(chunk);
+      },
       onWarningFile: async (chunk) => {
         warning.push(chunk);
       },
@@ -120,6 +125,7 @@ export async function judgePath(
       verdict,
       documents,
       errorFile: Buffer.concat(error).toString(),
+      markFile: Buffer.concat(mark).toString(),
       warningFile: Buffer.concat(warning).toString(),
       progress,
     };

@@ -21,6 +21,7 @@ await judge.judge({
     process.stdout.write('judging\n');
     return new Promise(() => undefined);
   },
+  onMarkFile: async () => undefined,
   onWarningFile: async () => undefined,
   signal: new AbortController().signal,
 });

@@ -4,7 +4,7 @@ import { DEFAULT_WORKSPACE_SETTINGS } from '../../src/accounts/workspace.ts';
 import { AppError } from '../../src/errors.ts';
 import type { Activity } from '../../src/ingestion/activity.ts';
 import { JudgeFailure } from '../../src/ingestion/fileJudge.ts';
-import { reportId } from '../../src/ingestion/reportFile.ts';
+import { REPORTS, reportId } from '../../src/ingestion/reportFile.ts';
 import { clean } from '../../src/worker/clean.ts';
 import type { WorkerPorts } from '../../src/worker/ports.ts';
 import { startWorker, type Worker } from '../../src/worker/run.ts';
@@ -72,9 +72,10 @@ export function workerSuite(make: MakeDatabase): void {
       expect(await downloadText(bench, result?.errorDownloadId ?? '')).toBe(
         '"1","wrong"\r\n"0","held back"\r\n',
       );
+      expect(await downloadText(bench, result?.markDownloadId ?? '')).toBe('1\t\t0:G03\n');
       expect(await downloadText(bench, result?.warningDownloadId ?? '')).toBe('"odd"\r\n');
       for (let dead = 1; dead < attempt; dead += 1) {
-        for (const report of ['errors', 'warnings'] as const) {
+        for (const report of REPORTS) {
           const downloadId = reportId({ workspaceId, activityId, attempt: dead }, report);
           expect(await bench.database.downloads.find(downloadId)).toBeUndefined();
           expect(await bench.objects.list(downloadId)).toEqual([]);
@@ -127,6 +128,7 @@ export function workerSuite(make: MakeDatabase): void {
       expect((await ended(activity)).result).toMatchObject({
         errorDownloadId: null,
         warningDownloadId: null,
+        markDownloadId: null,
       });
     });
 
