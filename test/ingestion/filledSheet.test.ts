@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
+import { createJudge } from '../../src/gst/judge.ts';
 import type { MergedCells } from '../../src/sheet/rows.ts';
 import { BookSheet, bookRows, dated } from './bookSheet.ts';
 import { judgeSheet, SETTINGS } from './judging.ts';
@@ -67,14 +69,12 @@ describe('cells merged down over rows of a document', () => {
     );
   });
 
-  it('carry the kind of their cell along', async () => {
-    const rows = bookRows(HEADER, ['Invoice', 'A1', dated('2026-07-01'), OWN, 'Asha', 'bad', '1'], item());
-    const kinds: string[] = [];
-    const sheet = new BookSheet(rows, { merged: merged(2, 3, ...HEADS) });
-    const settings = { ...SETTINGS };
-    await judgeSheet(sheet, { settings });
-    kinds.push(sheet.format);
-    expect(kinds).toEqual(['XLSX']);
+  it('carry the kind of their cell along: a date is no number on any of the rows', async () => {
+    const rows = bookRows(HEADER, ['Invoice', dated('2026-03-24'), '01-07-2026', OWN, '', '', '1'], item());
+    const { verdict } = await judgeSheet(new BookSheet(rows, { merged: merged(2, 3, ...HEADS) }), {
+      judge: createJudge(SETTINGS, DEFAULT_TABLES),
+    });
+    expect(verdict.findings).toContainEqual(expect.objectContaining({ code: 'D05', rows: [2, 3] }));
   });
 
   it.each([
