@@ -6,6 +6,7 @@ import { DEFAULT_WORKSPACE_SETTINGS } from './accounts/workspace.ts';
 import type { ValidateOptions, ValidationJson } from './cli/bodies.ts';
 import type { JudgeSettings } from './gst/verdict.ts';
 import { validateFile } from './ingestion/validateFile.ts';
+import type { FileSize } from './worker/childWatch.ts';
 import { ChildFileJudge } from './worker/judgeChild.ts';
 
 const MIB = 1_048_576;
@@ -14,6 +15,9 @@ const MEMORY_BYTES = 600 * MIB;
 /** On a processor: a slow machine still judges a tenth of what ours does. */
 const LEAST_TIME_MS = 120_000;
 const MS_PER_MIB = 2_000;
+/** A workbook's rows unpack to forty times its bytes at most, as far as honest ones go, and are bounded in number. */
+const MS_PER_PACKED_MIB = 8_000;
+const MOST_PACKED_MS = 1_200_000;
 
 /** @param tables the operator's own rule tables, null for those that shipped */
 export function openFileJudge(options: {
@@ -28,11 +32,17 @@ export function openFileJudge(options: {
     heapMiB: HEAP_MIB,
     limits: {
       memoryBytes: MEMORY_BYTES,
-      timeMs: (bytes) => LEAST_TIME_MS + (bytes / MIB) * MS_PER_MIB,
+      timeMs,
       now: () => performance.now(),
     },
     hashSeed: () => randomBytes(4).readUInt32LE(),
   });
+}
+
+function timeMs({ bytes, isPacked }: FileSize): number {
+  const mib = bytes / MIB;
+  if (!isPacked) return LEAST_TIME_MS + mib * MS_PER_MIB;
+  return LEAST_TIME_MS + Math.min(mib * MS_PER_PACKED_MIB, MOST_PACKED_MS);
 }
 
 const INDIA = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Kolkata' });

@@ -92,32 +92,34 @@ interface Counted {
 }
 
 async function countRows(file: FileToJudge, register: Register): Promise<Counted> {
-  const counted = await countKeys(file, register);
+  const counted = await countKeys(file, register, new Pass(file, 'counting'));
   const sheet = filledSheet(file.sheet, { ...register, judge: file.judge });
   if (sheet === null) return { file, counted, filled: new RowTally() };
-  const countedAnew = await countKeys({ ...file, sheet }, register);
+  // Not told again: progress does not go back.
+  const countedAnew = await countKeys({ ...file, sheet }, register, null);
   if (sheet.filled.count === 0) return { file, counted, filled: sheet.filled };
   return { file: { ...file, sheet }, counted: countedAnew, filled: sheet.filled };
 }
 
-async function countKeys(file: FileToJudge, { header, rows }: Register): Promise<KeyTable> {
-  const { judge, bounds } = file;
-  const counted = new KeyTable(file.hashSeed);
-  const pass = new Pass(file, 'counting');
-  let hasRows = false;
-  await file.sheet.read({
+async function countKeys(
+  { sheet, judge, bounds, hashSeed }: FileToJudge,
+  { header, rows }: Register,
+  pass: Pass | null,
+): Promise<KeyTable> {
+  const counted = new KeyTable(hashSeed);
+  let rowsRead = 0;
+  await sheet.read({
     firstCells: rows.keyWidth,
     row: (view) => {
       if (view.number <= header.row) return;
-      hasRows = true;
-      pass.rows += 1;
+      rowsRead += 1;
       const texts = rows.keyTexts(view);
       const key = judge.groupKey(texts);
       if (key !== '' && counted.add(key) > bounds.groupRows) throw documentTooLong(texts, bounds.groupRows);
     },
-    pause: (bytesDone) => pass.pause(bytesDone),
+    pause: (bytesDone) => pass?.pause(bytesDone, rowsRead),
   });
-  if (!hasRows) throw noRows();
+  if (rowsRead === 0) throw noRows();
   return counted;
 }
 
@@ -156,10 +158,11 @@ async function judgeRows(
     noteWarnings(judged.warnings, verdict.warnings, { rows: group, header });
   };
   const pass = new Pass(file, 'judging');
+  let rowsRead = 0;
   await file.sheet.read({
     row: (view) => {
       if (view.number <= header.row) return;
-      pass.rows += 1;
+      rowsRead += 1;
       const row = rows.read(view);
       const key = keyOf(row);
       if (isTotalRow(register, row.values)) {
@@ -167,11 +170,11 @@ async function judgeRows(
         grouping.leaveOut(key, take);
       } else grouping.take(row, key, take);
     },
-    pause: (bytesDone) => pass.pause(bytesDone),
+    pause: (bytesDone) => pass.pause(bytesDone, rowsRead),
   });
   if (grouping.waiting > 0)
     throw new Error('the file lacks rows in the second pass that it had in the first');
-  assertAllJudged(judged, pass.rows);
+  assertAllJudged(judged, rowsRead);
   return judged;
 }
 
@@ -187,25 +190,27 @@ async function reportRefusals(
     refusals,
     write: (chunk) => file.output.errorFile(chunk),
     writeMarks: (chunk) => file.output.markFile(chunk),
-    pause: (bytesDone) => pass.pause(bytesDone),
+    pause: (bytesDone) => pass.pause(bytesDone, 0),
   });
 }
 
 /** One way through the file, as progress tells it. */
 class Pass {
-  rows = 0;
   readonly #file: FileToJudge;
   readonly #phase: Phase;
+  #bytesDone = 0;
 
   constructor(file: FileToJudge, phase: Phase) {
     this.#file = file;
     this.#phase = phase;
-    this.pause(0);
+    this.pause(0, 0);
   }
 
-  pause(bytesDone: number): void {
+  /** @param bytesDone of the file; the parts of a workbook need not be read in the order in which they lie there */
+  pause(bytesDone: number, rowsRead: number): void {
     const { output, bytes } = this.#file;
-    output.progress({ phase: this.#phase, bytesDone, bytesTotal: bytes, rowsRead: this.rows });
+    this.#bytesDone = Math.min(Math.max(this.#bytesDone, bytesDone), bytes);
+    output.progress({ phase: this.#phase, bytesDone: this.#bytesDone, bytesTotal: bytes, rowsRead });
   }
 }
 

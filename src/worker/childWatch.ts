@@ -10,12 +10,18 @@ export interface ChildLimits {
   /** Resident memory, in bytes. */
   readonly memoryBytes: number;
   /**
-   * Time on a processor for a file of so many bytes: a busy machine takes none of it away. Ten times as long may pass
-   * altogether, not counting the time in which the parent kept the child waiting.
+   * Time on a processor for a file: a busy machine takes none of it away. Ten times as long may pass altogether, not
+   * counting the time in which the parent kept the child waiting.
    */
-  timeMs(bytes: number): number;
+  timeMs(file: FileSize): number;
   /** Rising milliseconds. */
   now(): number;
+}
+
+export interface FileSize {
+  readonly bytes: number;
+  /** Whether they hold more than they are: a workbook is a ZIP archive. */
+  readonly isPacked: boolean;
 }
 
 export interface ChildWatch {
@@ -26,23 +32,23 @@ export interface ChildWatch {
 
 /** Looks after a child's memory and time, and tells once what it broke. */
 export function watchChild(
-  child: { readonly pid: number; readonly bytes: number },
+  { pid, file }: { readonly pid: number; readonly file: FileSize },
   limits: ChildLimits,
   onBroken: (failure: JudgeFailure) => void,
 ): ChildWatch {
-  const most = limits.timeMs(child.bytes);
+  const most = limits.timeMs(file);
   // A child that judged other files before does not answer for them again.
-  const cpuBefore = processorMs(child.pid);
+  const cpuBefore = processorMs(pid);
   let deadline = limits.now() + most * WALL_TIMES;
   let busySince: number | null = null;
   const timer = setInterval(() => {
-    const memory = residentBytes(child.pid);
-    const isBusy = processorMs(child.pid) - cpuBefore > most;
+    const memory = residentBytes(pid);
+    const isBusy = processorMs(pid) - cpuBefore > most;
     const isLate = busySince === null && limits.now() > deadline;
     if (memory <= limits.memoryBytes && !isBusy && !isLate) return;
     clearInterval(timer);
-    if (memory > limits.memoryBytes) onBroken(tooMuchMemory(limits.memoryBytes));
-    else onBroken(tooMuchTime(isBusy ? most : most * WALL_TIMES));
+    if (memory > limits.memoryBytes) onBroken(tooMuchMemory(limits.memoryBytes, file));
+    else onBroken(tooMuchTime(isBusy ? most : most * WALL_TIMES, file));
   }, LOOK_EVERY_MS);
   return {
     during: async (work) => {
@@ -80,18 +86,29 @@ function processorMs(pid: number): number {
   }
 }
 
-function tooMuchMemory(bytes: number): JudgeFailure {
+function tooMuchMemory(bytes: number, { isPacked }: FileSize): JudgeFailure {
+  const cause = isPacked
+    ? 'A document with very many rows does that, or very many different texts'
+    : 'A document with very many rows does that';
   return new JudgeFailure(
     `The file needs more than the ${Math.round(bytes / 1_048_576)} MB of memory that one file may take. ` +
-      'A document with very many rows does that; split the register into smaller files.',
+      `${cause}; ${remedy(isPacked)}`,
     { isFinal: true },
   );
 }
 
-function tooMuchTime(ms: number): JudgeFailure {
+function tooMuchTime(ms: number, { isPacked }: FileSize): JudgeFailure {
+  const advice = remedy(isPacked);
   return new JudgeFailure(
     `The file took more than the ${Math.round(ms / 1000)} seconds that a file of its size may take. ` +
-      'Split the register into smaller files.',
+      `${advice.slice(0, 1).toUpperCase()}${advice.slice(1)}`,
     { isFinal: true },
   );
+}
+
+/** Comma-separated text has nothing to unpack and no styles, pictures and other sheets beside the rows. */
+function remedy(isPacked: boolean): string {
+  return isPacked
+    ? 'save the sheet as CSV, or split the register into smaller files.'
+    : 'split the register into smaller files.';
 }

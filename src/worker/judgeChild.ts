@@ -10,13 +10,15 @@ import {
   parseFrame,
 } from '../ingestion/frames.ts';
 import { JUDGE_BOUNDS, type JudgeBounds, writeJob } from '../ingestion/judgeJob.ts';
-import { type ChildLimits, type ChildWatch, watchChild } from './childWatch.ts';
+import { type ChildLimits, type ChildWatch, type FileSize, watchChild } from './childWatch.ts';
 import { type ChildOptions, type RunningChild, startChild } from './judgeProcessStart.ts';
+import { isPacked } from './packedFile.ts';
 
 /** Handing in a file after the start needs Linux's /proc. */
 const CAN_WAIT = process.platform === 'linux';
 /** A small file leaves a child as it found it; one that needed much memory may have left some of it in use. */
 const REUSE_AFTER_BYTES = 8_388_608;
+const REUSE_AFTER_PACKED_BYTES = 1_048_576;
 /** Starting a child costs as much as judging thousands of rows; whatever it gathers meanwhile ends with it. */
 const FILES_PER_CHILD = 200;
 
@@ -70,12 +72,13 @@ export class ChildFileJudge implements FileJudge {
     };
     const onAbort = () => end(job.signal.reason);
     job.signal.addEventListener('abort', onAbort, { once: true });
-    const watch = watchChild({ pid: child.pid, bytes: job.input.bytes }, this.#options.limits, end);
+    const file = { bytes: job.input.bytes, isPacked: isPacked(job.input.fd) };
+    const watch = watchChild({ pid: child.pid, file }, this.#options.limits, end);
     let isKept = false;
     try {
       if (job.signal.aborted) onAbort();
       const verdict = await this.#converse(child, job, { watch, ending: ending.signal });
-      isKept = this.#keep(child, job, verdict);
+      isKept = this.#keep(child, file, verdict);
       return verdict;
     } finally {
       watch.stop();
@@ -89,13 +92,13 @@ export class ChildFileJudge implements FileJudge {
   }
 
   /** Whether the child waits for a further file: one that took a whole, small file well. */
-  #keep(child: RunningChild, { input }: FileJob, { outcome }: FileVerdict): boolean {
+  #keep(child: RunningChild, { bytes, isPacked }: FileSize, { outcome }: FileVerdict): boolean {
     const judged = (this.#filesJudged.get(child) ?? 0) + 1;
     this.#filesJudged.set(child, judged);
     const isGood =
       child.takesAnyFile &&
       outcome === 'judged' &&
-      input.bytes <= REUSE_AFTER_BYTES &&
+      bytes <= (isPacked ? REUSE_AFTER_PACKED_BYTES : REUSE_AFTER_BYTES) &&
       judged < FILES_PER_CHILD;
     if (!isGood || this.#isClosed || this.#spares.length >= this.#options.spares) return false;
     this.#spares.push(child);

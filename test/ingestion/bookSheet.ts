@@ -48,7 +48,8 @@ export class BookSheet implements Sheet {
       consumer.row(view);
       if (consumer.done?.() === true) return;
     }
-    if (this.#behind.warning !== null && this.warnings.length === 0) this.warnings.push(this.#behind.warning);
+    const { warning } = this.#behind;
+    if (warning !== null && !this.warnings.includes(warning)) this.warnings.push(warning);
     this.merged = this.#behind.merged;
   }
 }

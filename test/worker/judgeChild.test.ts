@@ -5,6 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FileVerdict, JudgeFailure } from '../../src/ingestion/fileJudge.ts';
+import type { FileSize } from '../../src/worker/childWatch.ts';
+import type { FileJudgeOptions } from '../../src/worker/judgeChild.ts';
 import { type Isolation, judgeIsolation } from '../../src/worker/judgeProcessStart.ts';
 import { isOutage } from '../../src/worker/outage.ts';
 import { JudgeRoom, judgePath, judgingChildren } from './judging.ts';
@@ -255,6 +257,31 @@ describe('a judging child', () => {
       isFinal: true,
       message: expect.stringContaining('more than the 1 seconds'),
     });
+  });
+
+  it('has the time that its file needs: a workbook unpacks to more than it is', async () => {
+    const asked: FileSize[] = [];
+    const entry = room.write('slow.ts', 'for (;;);\n');
+    const limits: FileJudgeOptions['limits'] = {
+      memoryBytes: 2 ** 40,
+      timeMs: (file) => asked.push(file) * 500,
+      now: () => 0,
+    };
+    const packed = room.write('book.xlsx', Buffer.from('PK\u0003\u0004 and more', 'latin1'));
+    const tiny = room.write('tiny.csv', 'PK');
+    const advice = [];
+    for (const path of [packed, tiny]) {
+      const failure = await failureOf(judgePath(room.open({ entry, limits }), path));
+      advice.push((failure as Error).message.split('. ')[1]);
+    }
+    expect(asked).toEqual([
+      { bytes: 13, isPacked: true },
+      { bytes: 2, isPacked: false },
+    ]);
+    expect(advice).toEqual([
+      'Save the sheet as CSV, or split the register into smaller files.',
+      'Split the register into smaller files.',
+    ]);
   });
 
   it('that does nothing is ended when ten times its time has passed', async () => {
