@@ -36,3 +36,12 @@ export const MAX_SMALL_PART_BYTES = 16_777_216;
 
 /** Excel itself stops at 65,490 cell styles. */
 export const MAX_CELL_STYLES = 65_536;
+
+/** XML that is looked at as one: a row with all its cells, a comment, a shared text. */
+export const MAX_XML_UNIT_BYTES = 8_388_608;
+
+/** Texts that the cells of a workbook share: how many, and how long in UTF-8 together. They stay in memory. */
+export const MAX_SHARED_STRINGS = 16_777_216;
+export const MAX_SHARED_BYTES = 268_435_456;
+
+export const MAX_MERGED_RANGES = 1_000_000;

@@ -9,6 +9,7 @@ import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from '.
 import { binaryContent, refuseControls, SAVE_AS_WORKBOOK, textContent, unsupported } from './signature.ts';
 import { type DetectedEncoding, detectBeyond, detectEncoding } from './text/encoding.ts';
 import { readText } from './text/textBytes.ts';
+import { openXlsx } from './xlsx/xlsxSheet.ts';
 
 /** Name of the stream that holds an encrypted XLSX, in UTF-16 ([MS-OFFCRYPTO] 2.3.4.4). */
 const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
@@ -26,13 +27,9 @@ export async function openInChunks(
   const start = Buffer.alloc(Math.min(source.size, ENCODING_SAMPLE_BYTES));
   const sample = start.subarray(0, source.read(start, 0));
   const binary = binaryContent(sample);
-  if (binary === 'ZIP') return announcedAs(declared, openZip());
+  if (binary === 'ZIP') return announcedAs(declared, await openXlsx(source));
   if (binary === 'OLE') return announcedAs(declared, openOle(sample));
   return announcedAs(declared, openText(source, sample, chunkBytes));
-}
-
-function openZip(): Sheet {
-  throw unsupported('an Excel workbook (XLSX) or another ZIP archive', SAVE_AS_WORKBOOK);
 }
 
 function openOle(sample: Buffer): Sheet {

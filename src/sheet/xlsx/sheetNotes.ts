@@ -1,0 +1,89 @@
+import { MAX_MERGED_RANGES, MAX_SHEET_ROWS } from '../limits.ts';
+import type { MergedCells, SheetWarning } from '../rows.ts';
+import { columnName, readReference } from './cellReference.ts';
+import { exceeded } from './sheetFaults.ts';
+
+const MOST_NAMED = 5;
+const MOST_COLUMN_RANGES = 16_384;
+
+/** What is seen on the way through a sheet beside its rows. */
+export class SheetNotes {
+  readonly merged: MergedCells[] = [];
+  readonly #sheetName: string;
+  #hiddenRows = 0;
+  readonly #firstHidden: number[] = [];
+  readonly #hiddenColumns: { readonly from: number; readonly to: number }[] = [];
+  #width = 0;
+
+  constructor(sheetName: string) {
+    this.#sheetName = sheetName;
+  }
+
+  hideRow(number: number): void {
+    this.#hiddenRows++;
+    if (this.#firstHidden.length < MOST_NAMED) this.#firstHidden.push(number);
+  }
+
+  /** @param from columns from 1, both included */
+  hideColumns(from: number, to: number): void {
+    if (this.#hiddenColumns.length < MOST_COLUMN_RANGES) this.#hiddenColumns.push({ from, to });
+  }
+
+  /** A row has so many cells. */
+  widen(cellCount: number): void {
+    if (cellCount > this.#width) this.#width = cellCount;
+  }
+
+  /** @returns false where the text is no range of cells. @throws SheetFault where there are too many */
+  merge(range: string): boolean {
+    const [first = '', last = first] = range.split(':', 3);
+    const start = readReference(first);
+    const end = readReference(last);
+    if (start === null || end === null || range.split(':').length > 2) return false;
+    if (end.row < start.row || end.column < start.column || end.row > MAX_SHEET_ROWS) return false;
+    if (end.row === start.row) return true;
+    if (this.merged.length === MAX_MERGED_RANGES) {
+      throw exceeded(
+        { what: `The sheet "${this.#sheetName}"` },
+        `has more than ${MAX_MERGED_RANGES} ranges of merged cells`,
+        'Unmerge the cells of the register, fill them down, and send it again.',
+      );
+    }
+    this.merged.push({ top: start.row, bottom: end.row, left: start.column, right: end.column });
+    return true;
+  }
+
+  warnings(): SheetWarning[] {
+    const warnings: SheetWarning[] = [];
+    if (this.#hiddenRows > 0) {
+      const named = this.#firstHidden.join(', ');
+      const more = this.#hiddenRows - this.#firstHidden.length;
+      const rows =
+        this.#hiddenRows === 1 ? 'a hidden row, which was' : `${this.#hiddenRows} hidden rows, which were`;
+      warnings.push({
+        code: 'HIDDEN_ROWS',
+        message: `The sheet "${this.#sheetName}" has ${rows} read like all others: row ${named}${more > 0 ? ` and ${more} more` : ''}.`,
+      });
+    }
+    const columns = this.#hiddenNames();
+    if (columns !== '') {
+      warnings.push({
+        code: 'HIDDEN_COLUMNS',
+        message: `The sheet "${this.#sheetName}" has hidden columns, which were read like all others: ${columns}.`,
+      });
+    }
+    return warnings;
+  }
+
+  /** Those within the register alone: programs hide all columns behind the last one that is used. */
+  #hiddenNames(): string {
+    return this.#hiddenColumns
+      .filter(({ from, to }) => from >= 1 && to >= from && from <= this.#width)
+      .map(({ from, to }) => {
+        const first = columnName(from - 1);
+        const last = columnName(Math.min(to, this.#width) - 1);
+        return first === last ? first : `${first} to ${last}`;
+      })
+      .join(', ');
+  }
+}
