@@ -12,7 +12,7 @@ const PAGE = fileURLToPath(new URL('../docs/reference/columns.md', import.meta.u
 const KINDS: Readonly<Record<ColumnKind, string>> = {
   text: 'any text',
   number:
-    'letters and digits, kept as text; blanks around it and the `.0` of a float column are dropped; `1.23E+14` is refused, for its digits are gone; `0` and `00/00/0000` as the number of a linked or original document are blank',
+    'letters and digits, kept as text; blanks around it and the `.0` of a float column are dropped; `1.23E+14` is refused, for its digits are gone, and so is what a workbook holds as a date (of `3/24` Excel makes the 24th of March) or as a number of more than 15 digits that ends in noughts; `0` and `00/00/0000` as the number of a linked or original document are blank',
   enum: 'one of the words of the column, in any case: rule C02 in [rules](rules.md) names them when it meets another',
   flag: '`Y` `N`, `Yes` `No`, `TRUE` `FALSE`, `1` `0`; blank and `Not Applicable` are no',
   date: '`01-04-2026` with `-`, `/` or `.`, `2026-04-01`, `20260401`, `01042026`, `01-Apr-2026`, `1 April 2026`, `Wed, 01 Apr 2026`, two-digit years, a time of day behind any of them (ignored), Excel serials such as `46113`. `03/04/2026` is the 3rd of April unless the workspace is set to month first; a date that only the other order can read is refused. Other dates than that of the document are blank where they read `0`, `00/00/0000` or a day of 1899 or 1900',
@@ -50,6 +50,12 @@ GSTIN may be left out where the trigger names exactly one.
 
 Blank are an empty cell and the texts \`null\`, \`undefined\`, \`NaN\`, \`None\`, \`NA\` and \`-\`. A row without own GSTIN, type, number
 and date in which a cell reads "Total", "Grand Total", "Sub Total" or "कुल" is passed over.
+
+Of a workbook the first sheet is read, hidden rows and columns with it. A cell is what it holds and not what it looks like: a
+number in all its digits, a date as a date however it is formatted, a formula as what it last came to; 0.18 under a percent
+format is \`18%\`, which is a rate and no amount. Cells merged down over several rows of a document stand for each of these rows
+where they identify the document or head it (type, number, date, GSTINs, parties, place of supply, flags, export, import, original),
+never where they hold an item or an amount; a notice counts the rows that were filled.
 
 ## Kinds of value`;
 

@@ -28,7 +28,7 @@ export function addValidateCommand(program: Command, { io, openBodies }: Command
     usage: 'validate <file>',
     summary: 'check a register on this machine, with the rules of the server and without one',
     examples: [
-      'gst-intake validate sales-april.csv --type sales',
+      'gst-intake validate sales-april.xlsx --type sales',
       'gst-intake validate purchases.csv --type purchase --gstins 27AAPFU0939F1ZV --errors-to errors.csv',
     ],
     notes: `Nothing is sent or stored. Settings that a workspace has are options here; left away, they are as in a new workspace.
@@ -70,9 +70,10 @@ export function addPreviewCommand(program: Command, { io, openBodies }: CommandC
   const command = addCommand(program, {
     usage: 'preview <file>',
     summary: 'print the first rows as the server reads them: one JSON array of texts a line',
-    examples: ['gst-intake preview sales-april.csv', 'gst-intake preview sales-april.csv --rows 3'],
+    examples: ['gst-intake preview sales-april.csv', 'gst-intake preview sales-april.xlsx --rows 3'],
     notes:
-      'Nothing is sent or checked. It shows whether delimiter, quotes and letters are read as they were meant.',
+      'Nothing is sent or checked. It shows whether delimiter, quotes and letters are read as they were meant, and of a workbook ' +
+      'which sheet is read, and what its numbers, dates and formulas are to the server.',
     printsJson: false,
   })
     .option('--json', 'the same: it is JSON in any case')
