@@ -1,0 +1,108 @@
+import type { BiffRecords } from './biffRecords.ts';
+import { type Characters, ContinuedBytes } from './continuedBytes.ts';
+import { beyondLimit } from './xlsFaults.ts';
+
+/** Of all texts together, as they are held. A full sheet of a register comes to a tenth of it. */
+const MAX_BYTES = 268_435_456;
+const FIRST_BYTES = 65_536;
+const FIRST_STRINGS = 4_096;
+const SPACE = 0x20;
+/** Behind the total, which nobody needs, the record says how many texts it has. */
+const COUNT_AT = 4;
+
+/** The texts that cells share (SST), held as bytes and made into strings when they are asked for. */
+export class StringTable implements Characters {
+  count = 0;
+  /** Characters of the longest. */
+  longest = 0;
+  #bytes = Buffer.allocUnsafe(FIRST_BYTES);
+  #filled = 0;
+  /** Twice where a text starts, and one more where its characters have two bytes. */
+  #starts = new Uint32Array(FIRST_STRINGS);
+  /** Of the text that is being taken. */
+  #start = 0;
+  #isWide = false;
+
+  /** Reads the record at hand and those that continue it. @throws SheetFault */
+  read(records: BiffRecords): void {
+    const data = new ContinuedBytes(records, COUNT_AT);
+    const declared = data.u16() + data.u16() * 65_536;
+    for (let index = 0; index < declared && data.hasMore(); index++) {
+      this.#start = this.#filled;
+      this.#isWide = false;
+      const length = data.u16();
+      data.string(length, this);
+      this.longest = Math.max(this.longest, length);
+      this.#note();
+    }
+  }
+
+  take({ bytes, from, to, isWide }: Parameters<Characters['take']>[0]): void {
+    if (isWide && !this.#isWide) this.#widen();
+    this.#reserve((to - from) * (this.#isWide && !isWide ? 2 : 1));
+    if (isWide === this.#isWide) {
+      this.#filled += bytes.copy(this.#bytes, this.#filled, from, to);
+      return;
+    }
+    for (let at = from; at < to; at++) {
+      this.#bytes[this.#filled++] = bytes[at] as number;
+      this.#bytes[this.#filled++] = 0;
+    }
+  }
+
+  length(index: number): number {
+    const start = this.#starts[index] as number;
+    const bytes = this.#endOf(index) - (start >>> 1);
+    return (start & 1) === 1 ? bytes / 2 : bytes;
+  }
+
+  text(index: number): string {
+    const start = this.#starts[index] as number;
+    return this.#bytes.toString((start & 1) === 1 ? 'utf16le' : 'latin1', start >>> 1, this.#endOf(index));
+  }
+
+  /** Whether it has nothing but blanks and controls. */
+  isBlank(index: number): boolean {
+    const start = this.#starts[index] as number;
+    const step = (start & 1) + 1;
+    const end = this.#endOf(index);
+    for (let at = start >>> 1; at < end; at += step) {
+      if ((this.#bytes[at] as number) > SPACE || (step === 2 && this.#bytes[at + 1] !== 0)) return false;
+    }
+    return true;
+  }
+
+  #endOf(index: number): number {
+    return index + 1 < this.count ? (this.#starts[index + 1] as number) >>> 1 : this.#filled;
+  }
+
+  #note(): void {
+    if (this.count === this.#starts.length) {
+      const starts = new Uint32Array(this.count * 2);
+      starts.set(this.#starts);
+      this.#starts = starts;
+    }
+    this.#starts[this.count++] = this.#start * 2 + (this.#isWide ? 1 : 0);
+  }
+
+  /** What was taken of the text so far had characters of one byte. */
+  #widen(): void {
+    const length = this.#filled - this.#start;
+    this.#reserve(length);
+    for (let index = length - 1; index >= 0; index--) {
+      this.#bytes[this.#start + index * 2] = this.#bytes[this.#start + index] as number;
+      this.#bytes[this.#start + index * 2 + 1] = 0;
+    }
+    this.#filled += length;
+    this.#isWide = true;
+  }
+
+  #reserve(more: number): void {
+    const needed = this.#filled + more;
+    if (needed <= this.#bytes.length) return;
+    if (needed > MAX_BYTES) throw beyondLimit(`more than ${MAX_BYTES} bytes of text`);
+    const bytes = Buffer.allocUnsafe(Math.min(MAX_BYTES, Math.max(needed, this.#bytes.length * 2)));
+    this.#bytes.copy(bytes, 0, 0, this.#filled);
+    this.#bytes = bytes;
+  }
+}
