@@ -3,16 +3,13 @@ import { announcedAs } from './announced.ts';
 import { emptyFile, unknownEncoding } from './csv/csvFaults.ts';
 import { CsvSheet } from './csv/csvSheet.ts';
 import { findDelimiter } from './csv/delimiter.ts';
-import { SheetFault } from './fault.ts';
 import { CHUNK_BYTES, ENCODING_SAMPLE_BYTES, SAMPLE_TEXT_BYTES } from './limits.ts';
 import type { ByteSource, OpenSheet, Sheet, SheetOptions, SheetWarning } from './rows.ts';
-import { binaryContent, refuseControls, SAVE_AS_WORKBOOK, textContent, unsupported } from './signature.ts';
+import { binaryContent, refuseControls, textContent } from './signature.ts';
 import { type DetectedEncoding, detectBeyond, detectEncoding } from './text/encoding.ts';
 import { readText } from './text/textBytes.ts';
+import { openXls } from './xls/openXls.ts';
 import { openXlsx } from './xlsx/xlsxSheet.ts';
-
-/** Name of the stream that holds an encrypted XLSX, in UTF-16 ([MS-OFFCRYPTO] 2.3.4.4). */
-const ENCRYPTED_PACKAGE = Buffer.from('EncryptedPackage', 'utf16le');
 
 /** Opens a file by its content: what it is called, or said to be, at most makes a warning. @throws SheetFault */
 export const openSheet: OpenSheet = async (source, options) => openInChunks(source, options, CHUNK_BYTES);
@@ -28,18 +25,8 @@ export async function openInChunks(
   const sample = start.subarray(0, source.read(start, 0));
   const binary = binaryContent(sample);
   if (binary === 'ZIP') return announcedAs(declared, await openXlsx(source));
-  if (binary === 'OLE') return announcedAs(declared, openOle(sample));
+  if (binary === 'OLE') return announcedAs(declared, await openXls(source, chunkBytes));
   return announcedAs(declared, openText(source, sample, chunkBytes));
-}
-
-function openOle(sample: Buffer): Sheet {
-  if (sample.includes(ENCRYPTED_PACKAGE)) {
-    throw new SheetFault('ENCRYPTED_WORKBOOK', 'The file is an Excel workbook protected by a password.', {
-      resolution:
-        'Take the password away in Excel (File, Info, Protect Workbook), save it, and send it again.',
-    });
-  }
-  throw unsupported('an Excel 97-2003 workbook (XLS)', SAVE_AS_WORKBOOK);
 }
 
 function openText(source: ByteSource, sample: Buffer, chunkBytes: number): Sheet {

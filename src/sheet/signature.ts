@@ -16,6 +16,8 @@ const WORKBOOKS: readonly (readonly [start: string, content: BinaryContent])[] =
   ['504b0506', 'ZIP'],
   ['504b0708', 'ZIP'],
   ['d0cf11e0a1b11ae1', 'OLE'],
+  // A workbook of Excel 97 that was never put into its container.
+  ['09081000', 'OLE'],
 ];
 
 /** What is no table, likewise. */

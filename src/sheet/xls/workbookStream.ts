@@ -3,8 +3,6 @@ import { OleFile } from './oleFile.ts';
 import { damaged, encrypted, hasMacros, notRead } from './xlsFaults.ts';
 
 const OLE_SIGNATURE = 'd0cf11e0a1b11ae1';
-/** Records that begin a stream of BIFF2 to BIFF8, and how long they are. */
-const BARE_BIFF = /^(?:0900(?:04|06)00|0902(?:04|06)00|0904(?:04|06)00|0908(?:08|10)00)/;
 
 /** Names in upper case, as compound files compare them. */
 const WORKBOOK = 'WORKBOOK';
@@ -24,11 +22,6 @@ const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
 const INSTALLER = '84100c0000000000c000000000000046';
 
 const SAVE_REGISTER = 'Send the register as an Excel workbook (.xlsx) or as CSV.';
-
-/** Whether a file is for `openXls` by its first bytes: a compound file, or a workbook that was never put into one. */
-export function isXls(start: Buffer): boolean {
-  return isOle(start) || BARE_BIFF.test(start.toString('hex', 0, 4));
-}
 
 /** The stream of a file that holds the workbook's records. @throws SheetFault where the file is anything else */
 export function workbookStream(file: ByteSource): ByteSource {
