@@ -1,6 +1,6 @@
 import type { ColumnKey } from '../columns.ts';
 import { columnOf, headerOf } from '../columnTable.ts';
-import { civilDate, civilDay, financialYearOf } from '../dates.ts';
+import { civilDate, civilDay, financialYearOf, formatDay } from '../dates.ts';
 import { GST_BEGAN } from '../isoDay.ts';
 import { limitOf } from '../limits.ts';
 import type { CivilDay, PeriodMonth } from '../line.ts';
@@ -78,7 +78,8 @@ function sayOutside(
   supply: Supply,
   { column, day, report }: { column: ColumnKey; day: CivilDay; report: Report },
 ): void {
-  const found = `${headerOf(supply.line.register, column)} ${shown(textOf(supply.line, column))}`;
+  // However the file writes it: of a workbook the same is said as of a text.
+  const found = `${headerOf(supply.line.register, column)} ${formatDay(day)}`;
   const remedy =
     column === 'linkedInvoiceDate' ? ' Set Is Linked Invoice Pre GST to Y if that is right.' : '';
   report(D07, {
