@@ -1,3 +1,4 @@
+import { damagedPart } from './packageFaults.ts';
 import { elementsOf } from './xmlElements.ts';
 import { foldName } from './zipDirectory.ts';
 
@@ -14,15 +15,12 @@ export class ContentTypes {
 
   /** @throws SheetFault */
   constructor(text: string) {
-    for (const { path, attributes } of elementsOf(text, {
-      part: CONTENT_TYPES_PART,
-      namespaces: NAMESPACES,
-    })) {
+    const facts = { part: CONTENT_TYPES_PART, root: 'Types', namespaces: NAMESPACES };
+    for (const { path, attributes } of elementsOf(text, facts)) {
       const type = (attributes.get('ContentType') ?? '').toLowerCase();
-      if (path === 'Types/Default') this.#byExtension.set(foldName(attributes.get('Extension') ?? ''), type);
-      if (path === 'Types/Override') {
-        this.#byPart.set(foldName((attributes.get('PartName') ?? '').replace(/^\//, '')), type);
-      }
+      const part = (attributes.get('PartName') ?? '').replace(/^\//, '');
+      if (path === 'Types/Default') define(this.#byExtension, attributes.get('Extension') ?? '', type);
+      if (path === 'Types/Override') define(this.#byPart, part, type);
     }
   }
 
@@ -32,4 +30,11 @@ export class ContentTypes {
     const extension = folded.slice(folded.lastIndexOf('.') + 1);
     return this.#byPart.get(folded) ?? this.#byExtension.get(extension) ?? '';
   }
+}
+
+/** Of two that contradict each other another program may go by the other one. */
+function define(types: Map<string, string>, name: string, type: string): void {
+  const folded = foldName(name);
+  if ((types.get(folded) ?? type) !== type) throw damagedPart(CONTENT_TYPES_PART, 'contradicts itself');
+  types.set(folded, type);
 }

@@ -47,10 +47,12 @@ function isMacroPart(name: string, types: ContentTypes): boolean {
 
 const OPEN_DOCUMENT = 'application/vnd.oasis.opendocument.';
 const LONGEST_MIME_TYPE = 100;
+/** What macOS adds to every archive beside the files. */
+const MAC_EXTRAS = /^__MACOSX\/|(?:^|\/)\.DS_Store$/;
 
 /** Says what an archive is that is no Office package. */
 export async function otherArchive(archive: Package): Promise<SheetFault> {
-  const files = archive.entries;
+  const files = archive.entries.filter(({ name }) => !MAC_EXTRAS.test(name));
   if (files.length === 0) return otherFormat('an empty ZIP archive', 'Send the workbook itself.');
   const mimeType = (await archive.start('mimetype', LONGEST_MIME_TYPE)).toString('latin1').trim();
   if (mimeType.startsWith(`${OPEN_DOCUMENT}spreadsheet`)) {
@@ -58,13 +60,13 @@ export async function otherArchive(archive: Package): Promise<SheetFault> {
   }
   if (mimeType.startsWith(OPEN_DOCUMENT))
     return otherFormat('an OpenDocument file, but no spreadsheet', COPY_TABLE);
-  if (files.some(({ name }) => /^index(?:\.zip|\/document\.iwa)$/i.test(name))) {
+  if (files.some(({ name }) => /^Index(?:\.zip|\/Document\.iwa)$/i.test(name))) {
     return otherFormat(
       'an Apple Numbers, Pages or Keynote document',
       'In Numbers choose File, Export To, Excel, and send the workbook that this makes.',
     );
   }
-  if (files.some(({ name }) => /^(?:xl|_rels)\//i.test(name))) {
+  if (files.some(({ name }) => /^xl\/|^_rels\/\.rels$/i.test(name))) {
     return damagedArchive('its part [Content_Types].xml is missing');
   }
   return plainArchive(files.map(({ name }) => name));

@@ -31,7 +31,11 @@ export function readRelations(text: string | null, source: string): readonly Rel
   if (text === null) return [];
   const part = relationsPartOf(source);
   const relations = new Map<string, Relation>();
-  for (const { path, attributes } of elementsOf(text, { part, namespaces: NAMESPACES })) {
+  for (const { path, attributes } of elementsOf(text, {
+    part,
+    root: 'Relationships',
+    namespaces: NAMESPACES,
+  })) {
     if (path !== 'Relationships/Relationship') continue;
     const id = attributes.get('Id') ?? '';
     if (relations.has(id)) throw damagedPart(part, 'uses one Id twice');

@@ -13,7 +13,11 @@ import { elementsOf } from './xmlElements.ts';
 export function readStyles(text: string, part: string): readonly NumberFormat[] {
   const codes = new Map<number, string>();
   const ids: number[] = [];
-  for (const { path, attributes } of elementsOf(text, { part, namespaces: SPREADSHEET })) {
+  for (const { path, attributes } of elementsOf(text, {
+    part,
+    root: 'styleSheet',
+    namespaces: SPREADSHEET,
+  })) {
     if (path === 'styleSheet/numFmts/numFmt') {
       codes.set(Number(attributes.get('numFmtId')), attributes.get('formatCode') ?? '');
     }

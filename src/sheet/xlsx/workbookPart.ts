@@ -1,4 +1,5 @@
-import { damagedPart } from './packageFaults.ts';
+import { MAX_ZIP_ENTRIES } from '../limits.ts';
+import { tooLarge } from './packageFaults.ts';
 import { elementsOf } from './xmlElements.ts';
 
 /** SpreadsheetML, transitional and strict. */
@@ -24,9 +25,7 @@ export interface WorkbookList {
 export function readWorkbook(text: string, part: string): WorkbookList {
   const sheets: ListedSheet[] = [];
   let is1904 = false;
-  let isWorkbook = false;
-  for (const { path, attributes } of elementsOf(text, { part, namespaces: SPREADSHEET })) {
-    if (path === 'workbook') isWorkbook = true;
+  for (const { path, attributes } of elementsOf(text, { part, root: 'workbook', namespaces: SPREADSHEET })) {
     if (path === 'workbook/workbookPr') is1904 = isTrue(attributes.get('date1904'));
     if (path === 'workbook/sheets/sheet') {
       const state = attributes.get('state') ?? 'visible';
@@ -35,9 +34,10 @@ export function readWorkbook(text: string, part: string): WorkbookList {
         id: attributes.get('r:id') ?? '',
         isHidden: state !== 'visible',
       });
+      // Each is a part of its own.
+      if (sheets.length > MAX_ZIP_ENTRIES) throw tooLarge(part, `lists more than ${MAX_ZIP_ENTRIES} sheets`);
     }
   }
-  if (!isWorkbook) throw damagedPart(part, 'is no list of sheets');
   return { sheets, is1904 };
 }
 

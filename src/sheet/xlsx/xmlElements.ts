@@ -19,6 +19,8 @@ export interface XmlElement {
 
 export interface XmlFacts {
   readonly part: string;
+  /** Local name of the root element, of one of the namespaces. */
+  readonly root: string;
   /** Elements of others are passed over, with all that is in them. */
   readonly namespaces: ReadonlySet<string>;
 }
@@ -81,6 +83,9 @@ export function* elementsOf(text: string, facts: XmlFacts): Generator<XmlElement
     if (namespace === undefined) throw reader.fault();
     const isAsked = facts.namespaces.has(namespace) && parent?.path !== null;
     const path = isAsked ? joinPath(parent?.path, local) : null;
+    if (parent === undefined && path !== facts.root) {
+      throw damagedPart(facts.part, 'is not what the workbook says that it is');
+    }
     if (path !== null) yield { path, attributes: namedAttributes(tag, scope) };
     if (!tag.isEmpty) open.push({ name: tag.name, path, scope });
   }

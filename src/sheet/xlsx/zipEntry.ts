@@ -12,8 +12,8 @@ const STORED = 0;
 const DEFLATED = 8;
 
 /** Read of the archive at once, and inflated at once. */
-const READ_BYTES = 65_536;
-const PIECE_BYTES = 262_144;
+const READ_BYTES = 262_144;
+const PIECE_BYTES = 131_072;
 /** Inflated on the thread pool while whoever takes them is at work on the one before. */
 const PIECES_AHEAD = 2;
 

@@ -89,9 +89,15 @@ export function makeZip(members: readonly Member[], options: ZipOptions = {}): B
   return Buffer.concat(pieces);
 }
 
+/** Headers and data ask for it. */
+const deflated = new WeakMap<Member, Uint8Array>();
+
 function packedOf(member: Member): Uint8Array {
   if (member.packed !== undefined) return member.packed;
-  return (member.method ?? 8) === 8 ? deflateRawSync(contentOf(member)) : contentOf(member);
+  if ((member.method ?? 8) !== 8) return contentOf(member);
+  const packed = deflated.get(member) ?? deflateRawSync(contentOf(member));
+  deflated.set(member, packed);
+  return packed;
 }
 
 function contentOf({ content }: Member): Uint8Array {

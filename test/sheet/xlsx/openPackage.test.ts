@@ -1,19 +1,11 @@
 import { utils, write } from '@e965/xlsx';
 import { describe, expect, it } from 'vitest';
 import { openPackage } from '../../../src/sheet/xlsx/openPackage.ts';
-import type { Part } from '../../../src/sheet/xlsx/parts.ts';
+
 import { sourceOf } from '../byteSource.ts';
 import { makeWorkbook, sheetXml, workbookMembers } from './makeWorkbook.ts';
 import { makeZip } from './makeZip.ts';
-
-async function textOf(part: Part | null): Promise<string> {
-  const pieces: Buffer[] = [];
-  await part?.read((piece) => {
-    pieces.push(Buffer.from(piece));
-    return true;
-  });
-  return Buffer.concat(pieces).toString('utf8');
-}
+import { textOf } from './readPackage.ts';
 
 describe('a workbook', () => {
   it('gives the sheet, the strings and the formats', async () => {
