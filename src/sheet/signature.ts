@@ -40,11 +40,18 @@ const SIGNATURES: readonly (readonly [start: string, what: string, resolution: s
   ['09080800', 'a workbook of Excel 5 or 95', SAVE_AS_WORKBOOK],
 ];
 
-const WEB_PAGE = /^<(?:!doctype\s+html|html|head|body|meta|title|style|script|table|div|center|font)[\s>]/i;
+/** What may stand before the first tag that says something: XML's declaration and instructions, comments. */
+const PROLOG = /^(?:\s|<\?[^>]{0,500}>|<!--(?:[^-]|-(?!->))*-->)+/;
+const WEB_PAGE =
+  /^<(?:!doctype\s+html|html|head|body|meta|title|style|script|link|base|table|thead|tbody|tr|t[dh]|div|center|font|form|p|br|hr|h[1-6]|b|i|u|strong|span|!\[if)[\s/>]/i;
+const SPREADSHEETML = /^<(?:[\w.-]+:)?Workbook\s[^>]*urn:schemas-microsoft-com:office:spreadsheet["']/;
 const MARKUP = /^<(?:\?xml|!--|!doctype|[a-z_][\w.-]*:[a-z_]|[a-z_][\w.-]*\s+xmlns|envelope>)/i;
 const WEB_ARCHIVE = /^(?:MIME-Version|Content-Type|From):[^\r\n]*[\r\n]/i;
 const JSON_TEXT = /^(?:\{\s*["}]|\[\s*[[{"\]])/;
 const SYLK = /^ID;P(?:WXL|CALCOOO)/;
+
+/** Where a text says at the latest what it is. */
+const START_BYTES = 4_096;
 
 /** Control characters that text has: tab, line feed, vertical tab, form feed, carriage return, the end mark of DOS. */
 const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a]);
@@ -62,9 +69,12 @@ export function binaryContent(start: Buffer): BinaryContent | null {
 
 /** What a text is. @throws SheetFault where it is no table @param sample its first text in UTF-8 */
 export function textContent(sample: Buffer): TextContent {
-  const start = sample.toString('utf8', 0, 1024).trimStart();
-  if (WEB_PAGE.test(start)) throw unsupported('a web page (HTML), whatever its name says', SAVE_AS_WORKBOOK);
-  if (MARKUP.test(start)) throw unsupported('an XML export, whatever its name says', EXPORT_AS_WORKBOOK);
+  const whole = sample.toString('utf8', 0, START_BYTES).trimStart();
+  const start = whole.replace(PROLOG, '');
+  if (WEB_PAGE.test(start)) return 'HTML';
+  if (SPREADSHEETML.test(start)) return 'SPREADSHEETML';
+  if (/^<!doctype/i.test(start)) throw doctypeInXml();
+  if (MARKUP.test(whole)) throw unsupported('an XML export, whatever its name says', EXPORT_AS_WORKBOOK);
   if (WEB_ARCHIVE.test(start))
     throw unsupported('a web archive (MHTML), whatever its name says', SAVE_AS_WORKBOOK);
   if (JSON_TEXT.test(start)) throw unsupported('JSON, whatever its name says', EXPORT_AS_WORKBOOK);
@@ -84,4 +94,12 @@ export function refuseControls(sample: Buffer): void {
 
 export function unsupported(what: string, resolution: string): SheetFault {
   return new SheetFault('UNSUPPORTED_FORMAT', `The file is ${what}, which is not read here.`, { resolution });
+}
+
+export function doctypeInXml(): SheetFault {
+  return new SheetFault(
+    'XML_FORBIDDEN',
+    'The XML has a document type declaration (DOCTYPE), which no spreadsheet program writes.',
+    { resolution: SAVE_AS_WORKBOOK },
+  );
 }

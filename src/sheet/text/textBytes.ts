@@ -45,13 +45,16 @@ class Utf8Bytes implements TextBytes {
   }
 }
 
-/** UTF-8 of the 128 upper bytes of Windows-1252 (WHATWG Encoding, index-windows-1252; five bytes undefined). */
-const UPPER_1252 = Array.from({ length: 128 }, (_, index) => {
-  const undefinedBytes = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+/** The 128 upper characters of Windows-1252 (WHATWG Encoding, index-windows-1252); five of them are undefined. */
+export const UPPER_1252_CHARACTERS = Array.from({ length: 128 }, (_, index) => {
   const lower = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
-  if (undefinedBytes.includes(index + 0x80)) return Buffer.of(UNDEFINED);
-  return Buffer.from(lower[index] ?? String.fromCharCode(index + 0x80));
+  return lower[index] ?? String.fromCharCode(index + 0x80);
 });
+
+const UNDEFINED_1252 = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
+const UPPER_1252 = UPPER_1252_CHARACTERS.map((character, index) =>
+  UNDEFINED_1252.includes(index + 0x80) ? Buffer.of(UNDEFINED) : Buffer.from(character),
+);
 
 class Windows1252Bytes implements TextBytes {
   position = 0;
