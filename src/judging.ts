@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { DEFAULT_WORKSPACE_SETTINGS } from './accounts/workspace.ts';
 import type { ValidateOptions, ValidationJson } from './cli/bodies.ts';
 import type { JudgeSettings } from './gst/verdict.ts';
-import { validateFile } from './ingestion/validateFile.ts';
+import { writeErrorWorkbook } from './ingestion/errorWorkbook.ts';
+import { type ValidationOptions, validateFile } from './ingestion/validateFile.ts';
 import type { FileSize } from './worker/childWatch.ts';
 import { ChildFileJudge } from './worker/judgeChild.ts';
 
@@ -60,11 +62,47 @@ export async function runValidation(
   const scratchDirectory = await mkdtemp(join(tmpdir(), 'gst-intake-'));
   const judge = openFileJudge({ scratchDirectory, spares: 0, tables: options.tables });
   try {
-    return await validateFile(judge, file, { ...options, settings: settingsOf(options, Date.now()) });
+    const given = { ...options, settings: settingsOf(options, Date.now()) };
+    return options.errorFileFormat === 'csv'
+      ? await validateFile(judge, file, given)
+      : await validateIntoWorkbook({ judge, file, directory: scratchDirectory }, given);
   } finally {
     await judge.close();
     await rm(scratchDirectory, { recursive: true, force: true });
   }
+}
+
+/** The reports are set aside until all are whole; then `onErrorFile` takes the workbook made of them. */
+async function validateIntoWorkbook(
+  {
+    judge,
+    file,
+    directory,
+  }: { readonly judge: ChildFileJudge; readonly file: string; readonly directory: string },
+  options: ValidationOptions,
+): Promise<ValidationJson> {
+  const path = (report: string) => join(directory, report);
+  const into = (report: string) => (chunk: Uint8Array) => appendFile(path(report), chunk);
+  const found = await validateFile(judge, file, {
+    ...options,
+    ...{ onErrorFile: into('errors'), onMarkFile: into('marks'), onWarningFile: into('warnings') },
+  });
+  if (!existsSync(path('errors'))) return found;
+  const notices = found.warnings.filter(({ rows }) => rows.length === 0);
+  const workbook = writeErrorWorkbook({
+    errors: () => createReadStream(path('errors')),
+    marks: () => createReadStream(path('marks')),
+    warnings: existsSync(path('warnings')) ? () => createReadStream(path('warnings')) : null,
+    fileName: basename(file),
+    stats: found.processingStats ?? [],
+    notices: notices.map(({ errorMessage }) => errorMessage),
+    ruleCounts: {},
+  });
+  for await (const piece of workbook) {
+    options.signal.throwIfAborted();
+    await options.onErrorFile(piece);
+  }
+  return found;
 }
 
 function settingsOf({ templateType, settings }: ValidateOptions, now: number): JudgeSettings {

@@ -52,6 +52,7 @@ export interface ValidateOptions {
   /** What a workspace would be set to; what is absent is as a new workspace has it. */
   readonly settings: Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds'>;
   readonly onProgress: (pass: PassProgress) => void;
+  readonly errorFileFormat: 'csv' | 'xlsx';
   /** Takes the error file piece by piece; never called where no row is refused. */
   readonly onErrorFile: (chunk: Uint8Array) => Promise<void>;
   readonly signal: AbortSignal;

@@ -4,6 +4,10 @@ import { AppError } from '../errors.ts';
 
 /** How every error file begins: the mark of UTF-8, then our own two columns. */
 const BEGINNING = Buffer.from('\uFEFF"No. of Errors","Error Message"', 'utf8');
+/** What stands near the beginning of every error workbook as we write it, and of none that a spreadsheet program saved. */
+const WORKBOOK_MARK = Buffer.from('<dc:title>gst-intake error workbook</dc:title>', 'utf8');
+const WORKBOOK_SIGNATURE = 'PK\u0003\u0004';
+const LOOKED_AT_BYTES = 1_024;
 
 /** Where an error file goes: exactly there, or beside the file that was sent, under a name that is free. */
 export type ErrorTarget = { readonly path: string } | { readonly beside: string };
@@ -36,8 +40,10 @@ export async function assertMayBeWritten(path: string, sent?: string): Promise<v
 async function beginsLikeOurs(path: string): Promise<boolean> {
   const handle = await open(path, 'r');
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(BEGINNING.length), 0, BEGINNING.length, 0);
-    return bytesRead === BEGINNING.length && buffer.equals(BEGINNING);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(LOOKED_AT_BYTES), 0, LOOKED_AT_BYTES, 0);
+    const start = buffer.subarray(0, bytesRead);
+    if (start.subarray(0, BEGINNING.length).equals(BEGINNING)) return true;
+    return start.toString('latin1', 0, 4) === WORKBOOK_SIGNATURE && start.includes(WORKBOOK_MARK);
   } finally {
     await handle.close();
   }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { Client, StatusAnswer } from '../client/index.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, type ErrorTarget, saveErrorFile } from './errorFile.ts';
+import { errorFileFormatOf } from './errorFileFormat.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { assertEndedWell, printStatus, viewOf } from './outcome.ts';
 import { note, printFields, printJson } from './output.ts';
@@ -42,7 +43,10 @@ them, change that file and ingest it. Exit code 3: rows, or the file, were refus
   })
     .option('--template <id>', "template of the file's columns, 24 hex digits (default: Clear's own)")
     .option('--wait', 'wait until the file is checked and show what became of it')
-    .option('--errors-to <path>', 'wait, and save the refused rows there');
+    .option(
+      '--errors-to <path>',
+      'wait, and save the refused rows there: as a workbook where it ends in .xlsx, else as CSV',
+    );
   withClientOptions(withFileOptions(command)).action((file: string, options: IngestFlags) => {
     let activityId: string | undefined;
     const goOn = () => (activityId === undefined ? GO_ON : goesOn(activityId, options.type));
@@ -128,6 +132,7 @@ async function saveErrors(
   const stream = await client.errorFile({
     activityId,
     templateType: options.type,
+    format: errorFileFormatOf(options.errorsTo),
     signal,
     onRetry: tellRetry(progress),
   });

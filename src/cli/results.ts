@@ -4,6 +4,7 @@ import type { ActivityView, Client } from '../client/index.ts';
 import { AppError } from '../errors.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, saveErrorFile } from './errorFile.ts';
+import { errorFileFormatOf } from './errorFileFormat.ts';
 import type { CommandIo } from './io.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { sendAgain } from './outcome.ts';
@@ -14,18 +15,22 @@ interface ErrorsFlags extends ClientFlags {
   readonly json?: boolean;
   readonly to?: string;
   readonly warnings?: boolean;
+  readonly xlsx?: boolean;
 }
 
 export function addErrorsCommand(program: Command, { io, settings, version }: CommandContext): void {
   const command = addCommand(program, {
     usage: 'errors <activity>',
-    summary: 'fetch the refused rows as CSV, each with what is wrong',
+    summary: 'fetch the refused rows as CSV or as a workbook, each with what is wrong',
     examples: [
       'gst-intake errors 66f1a2b3c4d5e6f708192a3b --to errors.csv',
+      'gst-intake errors 66f1a2b3c4d5e6f708192a3b --xlsx --to errors.xlsx',
       'gst-intake errors 66f1a2b3c4d5e6f708192a3b --warnings > warnings.csv',
     ],
-    notes: `${CLIENT_NOTES}\nCorrect the rows in the file and ingest it: it may keep its first two columns.`,
+    notes: `${CLIENT_NOTES}\nCorrect the rows in the file and ingest it: it may keep our two columns, of CSV the first, of a workbook the last. In a
+workbook the cells that are wrong are red and say why; its other sheets sum up, and list the warnings.`,
   })
+    .option('--xlsx', 'as a workbook (default where --to ends in .xlsx)')
     .option('--warnings', 'the list of warnings instead: rows that were taken and are worth a look')
     .option('--to <path>', 'save them there (default: standard output)');
   withClientOptions(command).action((activityId: string, options: ErrorsFlags) =>
@@ -51,6 +56,8 @@ async function fetchErrors(input: {
       '--json tells where they were saved: add --to, e.g. --to errors.csv.',
     );
   }
+  const isWorkbook = options.xlsx === true || errorFileFormatOf(to) === 'xlsx';
+  if (isWorkbook) assertWorkbookFits(options, io);
   if (to !== undefined) await assertMayBeWritten(to);
   const call = { activityId, signal, onRetry: tellRetry({ note: (text) => note(io, text) }) };
   const view = await client.activity(call);
@@ -58,7 +65,7 @@ async function fetchErrors(input: {
   const stream =
     options.warnings === true
       ? await client.warnings(call)
-      : await client.errorFile({ ...call, templateType });
+      : await client.errorFile({ ...call, templateType, format: isWorkbook ? 'xlsx' : 'csv' });
   if (stream === null) {
     const words = whyNone(view, options.warnings === true ? 'warning' : 'refused row');
     if (json === true) printJson(io, { errorsSavedTo: null });
@@ -69,6 +76,19 @@ async function fetchErrors(input: {
   if (json === true) printJson(io, { errorsSavedTo: to });
   else printLine(io, `Saved to ${to}.`);
   if (options.warnings !== true) note(io, sendAgain(to, templateType));
+}
+
+/** @throws AppError input_invalid */
+function assertWorkbookFits({ to, warnings }: ErrorsFlags, { stdout }: CommandIo): void {
+  if (warnings === true) {
+    throw new AppError(
+      'input_invalid',
+      'A workbook holds the warnings on a sheet of its own: leave --warnings out, or save them under a name that ends in .csv.',
+    );
+  }
+  if (to === undefined && 'isTTY' in stdout && stdout.isTTY === true) {
+    throw new AppError('input_invalid', 'A workbook cannot be shown here: add --to, e.g. --to errors.xlsx.');
+  }
 }
 
 /** @throws AppError conflict while it is too early to tell */

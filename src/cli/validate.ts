@@ -4,6 +4,7 @@ import type { FileContentType, TemplateType } from '../client/index.ts';
 import type { FindingJson, ValidationJson } from './bodies.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, createErrorFileWriter } from './errorFile.ts';
+import { errorFileFormatOf } from './errorFileFormat.ts';
 import { EndedBadly } from './exit.ts';
 import { fileContentTypeOf } from './fileContentType.ts';
 import { wholeNumber } from './flagValues.ts';
@@ -35,7 +36,10 @@ export function addValidateCommand(program: Command, { io, openBodies }: Command
 Exit code 3: rows, or the file, would be refused.`,
   });
   withJudgeOptions(withContentTypeOption(withTypeOption(command)))
-    .option('--errors-to <path>', 'save the rows that would be refused there')
+    .option(
+      '--errors-to <path>',
+      'save the rows that would be refused there: as a workbook where it ends in .xlsx, else as CSV',
+    )
     .action((file: string, options: ValidateFlags) =>
       interruptible(io, 'Nothing was sent. Run it again.', async (signal) => {
         const { validate } = await openBodies({});
@@ -50,6 +54,7 @@ Exit code 3: rows, or the file, would be refused.`,
             declared: fileContentTypeOf(basename(file), options.contentType),
             settings: judgeFlagsOf(options),
             onProgress: (pass) => progress.activity({ progress: { ...pass, etaSeconds: null } }),
+            errorFileFormat: errorFileFormatOf(errorsTo),
             onErrorFile: async (chunk) => writer?.write(chunk),
             signal,
           });

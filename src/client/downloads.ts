@@ -6,8 +6,28 @@ import type { ActivityOptions, ErrorFileOptions, IngestedDocument } from './inge
 import { activity, activityPath } from './nativeCalls.ts';
 import { openStream } from './stream.ts';
 
+export function errorFile(
+  connection: Connection,
+  options: ErrorFileOptions,
+): Promise<ReadableStream<Uint8Array> | null> {
+  return options.format === 'xlsx' ? errorWorkbook(connection, options) : errorCsv(connection, options);
+}
+
+async function errorWorkbook(
+  connection: Connection,
+  options: ActivityOptions,
+): Promise<ReadableStream<Uint8Array> | null> {
+  const { links } = await activity(connection, options);
+  if (typeof links?.errorsWorkbook !== 'string') return null;
+  return openStream(connection, options, {
+    url: `${connection.baseUrl}${activityPath(options)}/errors.xlsx`,
+    withToken: true,
+    what: 'an error workbook',
+  });
+}
+
 /** By the signed URL that the status call hands out, which Clear's server has as well. */
-export async function errorFile(
+async function errorCsv(
   connection: Connection,
   options: ErrorFileOptions,
 ): Promise<ReadableStream<Uint8Array> | null> {

@@ -98,6 +98,10 @@ export interface ActivityView {
   /** Notices about the file as a whole. */
   readonly fileWarnings: readonly string[];
   readonly warningCount: number;
+  /** Paths under the base URL; null where there is nothing to fetch (yet, or any more). A server of before may lack some. */
+  readonly links?: Readonly<
+    Partial<Record<'documents' | 'errors' | 'errorsWorkbook' | 'warnings', string | null>>
+  >;
 }
 
 export interface ActivityProgress {
@@ -133,8 +137,8 @@ export interface SeenActivity {
 export interface ErrorFileOptions extends ActivityOptions {
   /** Which register it is, where that is known: the call then works on Clear, too. Default: the server is asked. */
   readonly templateType?: TemplateType | undefined;
-  /** Default `csv`. */
-  readonly format?: 'csv' | undefined;
+  /** Default `csv`. `xlsx` shows in place what is wrong; it is made while it is sent. Not on Clear. */
+  readonly format?: 'csv' | 'xlsx' | undefined;
 }
 
 /** Two phases, one after the other: the bytes of the upload, then what the server tells of the rows. */

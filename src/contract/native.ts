@@ -50,6 +50,7 @@ export const ActivityView = Type.Object({
     {
       documents: nullable(Type.String()),
       errors: nullable(Type.String()),
+      errorsWorkbook: nullable(Type.String()),
       warnings: nullable(Type.String()),
     },
     { description: 'Paths under the base URL; null where there is nothing to fetch (yet, or any more).' },

@@ -26,6 +26,21 @@ export function activityPaths(): Json {
         200: file('UTF-8 CSV.'),
       }),
     },
+    [`${path}/errors.xlsx`]: {
+      get: call(
+        'getErrorsWorkbook',
+        'The refused rows as a workbook that shows in place what is wrong, to be corrected and sent again.',
+        {
+          200: {
+            description:
+              'An XLSX workbook: the sheets Errors, Summary and, where something was warned about, Warnings. It comes without a length.',
+            headers: answerHeaders(),
+            content: { 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': {} },
+          },
+          503: problem('Enough workbooks are being made just now: ask again after Retry-After.'),
+        },
+      ),
+    },
     [`${path}/warnings.csv`]: {
       get: call('getWarnings', 'What was taken in and may still be wrong.', { 200: file('UTF-8 CSV.') }),
     },

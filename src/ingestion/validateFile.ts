@@ -30,7 +30,8 @@ export interface SummedFinding extends FileError {
 export type ValidationOptions = Pick<
   FileJob,
   'declared' | 'settings' | 'onErrorFile' | 'onProgress' | 'signal'
->;
+> &
+  Partial<Pick<FileJob, 'onMarkFile' | 'onWarningFile'>>;
 
 /**
  * Judges a file of this machine and stores nothing.
@@ -52,8 +53,8 @@ export async function validateFile(
       onProgress: options.onProgress,
       onDocuments: async () => undefined,
       onErrorFile: options.onErrorFile,
-      onMarkFile: async () => undefined,
-      onWarningFile: async () => undefined,
+      onMarkFile: options.onMarkFile ?? notWanted,
+      onWarningFile: options.onWarningFile ?? notWanted,
       signal: options.signal,
     });
     return summed(verdict, options.settings);
@@ -65,6 +66,8 @@ export async function validateFile(
     await file.close();
   }
 }
+
+async function notWanted(): Promise<void> {}
 
 function summed(verdict: FileVerdict, { register }: JudgeSettings): Validation {
   if (verdict.outcome === 'refused') {

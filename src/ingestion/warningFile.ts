@@ -6,7 +6,7 @@ import type { RegisterHeader } from './registerHeader.ts';
 import { columnIndex, type ReadRow } from './registerRows.ts';
 
 const CHUNK_CHARACTERS = 131_072;
-const COLUMNS = ['Row', 'Document Number', 'Column', 'Value', 'Code', 'Message'];
+export const WARNING_COLUMNS = ['Row', 'Document Number', 'Column', 'Value', 'Code', 'Message'];
 
 /** What the list will say of one row: document number, then column, value, code and message of each warning. */
 type Noted = [number: string, ...warnings: [column: string, value: string, code: string, message: string][]];
@@ -32,7 +32,7 @@ export function noteWarnings(
 /** Writes the list of warnings, one line each, in the order of the rows. */
 export function writeWarningFile(store: FindingStore, write: (chunk: Uint8Array) => void): void {
   const file = new CsvWriter();
-  file.row(COLUMNS);
+  file.row(WARNING_COLUMNS);
   for (const entry of store.inRowOrder()) {
     if (!('text' in entry)) continue;
     const [number, ...warnings] = JSON.parse(entry.text) as Noted;

@@ -225,7 +225,11 @@ describe('errors.csv and warnings.csv', () => {
     expect([...Value.Errors(ActivityView, body)]).toEqual([]);
     expect(body).toMatchObject({
       filesExpired: true,
-      links: { errors: null, warnings: `/api/v1/activities/${activityId}/warnings.csv` },
+      links: {
+        errors: null,
+        errorsWorkbook: null,
+        warnings: `/api/v1/activities/${activityId}/warnings.csv`,
+      },
     });
     const gone = await calls.native(`${activityId}/errors.csv`);
     expect({ status: gone.status, code: gone.body.code }).toEqual({ status: 404, code: 'not_found' });
@@ -294,7 +298,15 @@ describe('another workspace’s activity', () => {
   it('is answered on every call as one that nobody has', async () => {
     const activityId = await completed([document('S-1')], { errorDownloadId: await download('x') });
     const other = callsOf(api, (await api.account('stranger')).token);
-    for (const path of ['', '/documents.ndjson', '/errors.csv', '/warnings.csv', '/cancel', '/discard']) {
+    for (const path of [
+      '',
+      '/documents.ndjson',
+      '/errors.csv',
+      '/errors.xlsx',
+      '/warnings.csv',
+      '/cancel',
+      '/discard',
+    ]) {
       const method = /cancel|discard/.test(path) ? 'POST' : 'GET';
       const foreign = await other.native(activityId + path, { method });
       const absent = await other.native('f'.repeat(24) + path, { method });

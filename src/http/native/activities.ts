@@ -10,12 +10,13 @@ import type { ActivityStore, DocumentStore } from '../../ingestion/ports.ts';
 import { readDocuments } from '../../ingestion/readDocuments.ts';
 import type { Log } from '../../log.ts';
 import { DOWNLOAD_PART } from '../../uploads/downloadKey.ts';
-import type { DownloadStore, ObjectStore } from '../../uploads/ports.ts';
+import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
 import { admit, holderOf } from '../admit.ts';
 import { anyTokenHashOf } from '../authToken.ts';
 import { downloadHeaders } from '../downloadHeaders.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { activityView } from './activityView.ts';
+import { createWorkbookSender } from './errorWorkbook.ts';
 
 const ROUTE = '/api/v1/activities/:activityId';
 
@@ -49,6 +50,16 @@ export function registerActivities(app: FastifyInstance, deps: ActivityDeps): vo
   route('GET', '/errors.csv', 'invoice.read', (activity, _request, reply) =>
     sendDownload(deps, reply, idOfDownload(activity, 'errorDownloadId', 'no row was refused')),
   );
+  const sendWorkbook = createWorkbookSender(deps);
+  route('GET', '/errors.xlsx', 'invoice.read', async (activity, request, reply) => {
+    const errors = await findDownload(deps, idOfDownload(activity, 'errorDownloadId', 'no row was refused'));
+    const [marks, warnings] = await Promise.all(
+      [activity.result?.markDownloadId, activity.result?.warningDownloadId].map((id) =>
+        deps.downloads.find(id ?? ''),
+      ),
+    );
+    return sendWorkbook(activity, { errors, marks, warnings }, { request, reply });
+  });
   route('GET', '/warnings.csv', 'invoice.read', (activity, _request, reply) =>
     sendDownload(deps, reply, idOfDownload(activity, 'warningDownloadId', 'nothing was warned about')),
   );
@@ -157,18 +168,21 @@ async function sendDownload(
   reply: FastifyReply,
   downloadId: string,
 ): Promise<FastifyReply> {
-  const download = await deps.downloads.find(downloadId);
-  if (download === undefined) {
-    throw new AppError(
-      'not_found',
-      'This file was removed because its time had passed. To have it again, send the register again.',
-    );
-  }
+  const download = await findDownload(deps, downloadId);
   const bytes = await deps.objects.read({ owner: downloadId, part: DOWNLOAD_PART });
   if (bytes === undefined) throw new Error('a download has a record and no file');
   return reply
     .headers({ ...downloadHeaders(download), 'accept-ranges': 'none', 'content-length': download.bytes })
     .send(bytes);
+}
+
+async function findDownload({ downloads }: ActivityDeps, downloadId: string): Promise<Download> {
+  const download = await downloads.find(downloadId);
+  if (download !== undefined) return download;
+  throw new AppError(
+    'not_found',
+    'This file was removed because its time had passed. To have it again, send the register again.',
+  );
 }
 
 function idOfDownload(

@@ -37,6 +37,7 @@ export function activityView(
     links: {
       documents: isCompleted ? `${path}/documents.ndjson` : null,
       errors: hadErrors && left.errors ? `${path}/errors.csv` : null,
+      errorsWorkbook: hadErrors && left.errors ? `${path}/errors.xlsx` : null,
       warnings: hadWarnings && left.warnings ? `${path}/warnings.csv` : null,
     },
     filesExpired: (hadErrors && !left.errors) || (hadWarnings && !left.warnings),

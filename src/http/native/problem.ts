@@ -39,12 +39,16 @@ export function problemOf(error: unknown, requestId: string): Problem {
 
 export function sendProblem(reply: FastifyReply, error: unknown, requestId: string): FastifyReply {
   const body = problemOf(error, requestId);
-  if (body.status === 503) reply.header('retry-after', '1');
+  if (body.status === 503) reply.header('retry-after', String(retryAfterOf(error)));
   return reply
     .code(body.status)
     .header('x-gst-intake-error', body.code)
     .header('content-type', 'application/problem+json')
     .send(JSON.stringify(body));
+}
+
+function retryAfterOf(error: unknown): string | number {
+  return (error instanceof AppError ? error.facts['retryAfterSeconds'] : undefined) ?? 1;
 }
 
 function problem(facts: Omit<Problem, 'type' | 'detail'>, detail: string): Problem {
