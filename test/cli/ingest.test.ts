@@ -362,6 +362,61 @@ describe('single steps', () => {
       expect(await readFile(to, 'utf8')).toBe(ANOTHER);
     });
 
+    describe('as a workbook', () => {
+      /** As ours begins: the archive's first part is not packed. */
+      const workbook = 'PK\u0003\u0004 docProps/core.xml <dc:title>gst-intake error workbook</dc:title> …';
+      const links = { errorsWorkbook: `/api/v1/activities/${ACTIVITY_ID}/errors.xlsx` };
+      beforeEach(() =>
+        playIngestion(clear, {
+          views: [viewOf({ status: 'ACTIVITY_COMPLETED', links })],
+          statuses: [completed(clear, 1)],
+          more: { 'GET /errors.xlsx': answer(200, {}, workbook) },
+        }),
+      );
+
+      it('comes with --xlsx, or under a name that says so', async () => {
+        expect((await client(['errors', ACTIVITY_ID, '--xlsx'])).stdout).toBe(workbook);
+        const to = inFolder('errors.XLSX');
+        const { code, stdout, stderr } = await client(['errors', ACTIVITY_ID, '--to', to]);
+        expect({ code, stdout }).toEqual({ code: 0, stdout: `Saved to ${to}.\n` });
+        expect(stderr).toContain(`gst-intake ingest ${to} --type sales --wait`);
+        expect(await readFile(to, 'utf8')).toBe(workbook);
+      });
+
+      it('replaces one of an earlier run, and no other workbook', async () => {
+        const to = inFolder('errors.xlsx');
+        for (const content of [workbook, '']) {
+          await writeFile(to, content);
+          expect((await client(['errors', ACTIVITY_ID, '--to', to])).code).toBe(0);
+        }
+        const other = workbook.replace('gst-intake', 'my own');
+        await writeFile(to, other);
+        expect((await client(['errors', ACTIVITY_ID, '--to', to])).code).toBe(2);
+        expect(await readFile(to, 'utf8')).toBe(other);
+      });
+
+      it('is what ingest saves under such a name', async () => {
+        const to = inFolder('errors.xlsx');
+        const { code, stderr } = await ingest('--errors-to', to);
+        expect(code).toBe(3);
+        expect(stderr).toContain(`Each stands in ${to} with what is wrong.`);
+        expect(await readFile(to, 'utf8')).toBe(workbook);
+      });
+
+      it('holds the warnings already', async () => {
+        const { code, stderr } = await client(['errors', ACTIVITY_ID, '--xlsx', '--warnings']);
+        expect(code).toBe(2);
+        expect(stderr).toContain('a sheet of its own');
+      });
+
+      it('is none where no row was refused', async () => {
+        const none = viewOf({ status: 'ACTIVITY_COMPLETED', links: { errorsWorkbook: null } });
+        playIngestion(clear, { views: [none], statuses: [completed(clear)] });
+        const { stderr } = await client(['errors', ACTIVITY_ID, '--xlsx']);
+        expect(stderr).toBe('There is no refused row.\n');
+      });
+    });
+
     it('says that no row was refused, or that it is too early', async () => {
       playIngestion(clear, {
         views: [viewOf({ status: 'ACTIVITY_COMPLETED' })],

@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import ExcelJS from 'exceljs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run, temporaryDirectory } from './commandLine.ts';
 
@@ -69,6 +70,23 @@ describe('gst-intake validate', () => {
     await writeFile(to, content.replaceAll('29AAFCD5862R1ZX', '29AAFCD5862R1ZR'));
     file = to;
     expect((await validate()).code).toBe(0);
+  });
+
+  it('saves a workbook where the name says so, which, corrected, is good', async () => {
+    await register(GOOD, WRONG_CHECK_CHARACTER);
+    const to = join(directory.path, 'errors.xlsx');
+    for (let run = 0; run < 2; run += 1) expect((await validate('--errors-to', to)).code).toBe(3);
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(to);
+    const sheet = workbook.getWorksheet('Errors');
+    const [head, row] = [sheet?.getRow(1), sheet?.getRow(2)];
+    const wrong = (row?.values as unknown[] | undefined)?.indexOf('29AAFCD5862R1ZX') ?? -1;
+    expect(head?.getCell(sheet?.columnCount ?? 0).value).toBe('Error Message');
+    expect(row?.getCell(wrong).note).toBeDefined();
+    if (row !== undefined) row.getCell(wrong).value = '29AAFCD5862R1ZR';
+    file = join(directory.path, 'corrected.xlsx');
+    await workbook.xlsx.writeFile(file);
+    expect(await validate()).toMatchObject({ code: 0 });
   });
 
   it('takes the settings of a workspace as options', async () => {

@@ -54,7 +54,10 @@ async function bookOf(judged: Judged, more: Partial<WorkbookSources> = {}) {
 }
 
 /** The values of a sheet, row by row. */
-function valuesOf({ foreign }: Pick<Awaited<ReturnType<typeof bookOf>>, 'foreign'>, name: string): unknown[][] {
+function valuesOf(
+  { foreign }: Pick<Awaited<ReturnType<typeof bookOf>>, 'foreign'>,
+  name: string,
+): unknown[][] {
   const sheet = foreign.Sheets[name];
   const range = /:([A-Z]+)(\d+)$/.exec(String(sheet?.['!ref'])) ?? [];
   const width = [...(range[1] ?? 'A')].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
