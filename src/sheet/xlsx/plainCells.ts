@@ -1,4 +1,5 @@
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
+import { CommonCells } from './commonCells.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import {
   BOOLEAN,
@@ -57,6 +58,7 @@ export class PlainCells {
   column = -1;
   /** The row ended behind it. */
   isRowEnd = false;
+  readonly #common: CommonCells;
   readonly #window: XmlWindow;
   readonly #row: XlsxRow;
   readonly #shared: SharedStrings;
@@ -64,23 +66,22 @@ export class PlainCells {
   #prefix = 0;
   #startLead = LT;
   #endLead = SLASH;
-  /** The digits that the reference of each cell must end in. */
-  #digits = Buffer.alloc(0);
   #style = 0;
   #type: CellType = NUMBER;
 
   constructor(window: XmlWindow, row: XlsxRow, shared: SharedStrings) {
     this.#window = window;
+    this.#common = new CommonCells(window, row, shared);
     this.#row = row;
     this.#shared = shared;
   }
 
   /** @param prefix length of the prefix of the row's own tag, its colon counted */
   startRow(number: number, prefix: number): void {
-    this.#digits = Buffer.from(`${number}"`);
     this.#prefix = prefix;
     this.#startLead = prefix === 0 ? LT : COLON;
     this.#endLead = prefix === 0 ? SLASH : COLON;
+    this.#common.startRow(number);
     this.column = -1;
     this.isRowEnd = false;
   }
@@ -91,6 +92,11 @@ export class PlainCells {
     const prefix = this.#prefix;
     let at = from;
     while (bytes[at] === LT) {
+      if (prefix === 0) {
+        const next = this.#common.read(at);
+        if (next > at) this.column = this.#common.column;
+        at = next;
+      }
       if (bytes[at + 1] === SLASH) {
         if (!this.#isRowEndTag(at)) return at;
         this.isRowEnd = true;
@@ -155,10 +161,10 @@ export class PlainCells {
     let column = 0;
     for (let byte = bytes[at] as number; byte >= UPPER_A && byte <= UPPER_Z; byte = bytes[++at] as number)
       column = column * LETTERS + byte - UPPER_A + 1;
-    const digits = this.#digits;
-    for (let place = 0; place < digits.length; place++) if (bytes[at + place] !== digits[place]) return -1;
+    const { digits, digitCount } = this.#common;
+    for (let place = 0; place < digitCount; place++) if (bytes[at + place] !== digits[place]) return -1;
     this.column = column - 1;
-    return column === 0 ? -1 : at + digits.length;
+    return column === 0 ? -1 : at + digitCount;
   }
 
   #styleNumber(from: number): number {
@@ -212,8 +218,8 @@ export class PlainCells {
     let index = 0;
     for (let byte = bytes[at] as number; byte >= ZERO && byte <= NINE; byte = bytes[++at] as number)
       index = index * 10 + byte - ZERO;
-    const isSound = at > from && at - from <= MOST_INDEX_DIGITS && index < this.#shared.count;
-    if (!isSound || this.#shared.hasTooLong) return -1;
+    const isSound = at > from && at - from <= MOST_INDEX_DIGITS && index < this.#shared.plainCount;
+    if (!isSound) return -1;
     return this.#keep(SHARED, index, at);
   }
 

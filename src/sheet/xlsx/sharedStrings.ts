@@ -1,5 +1,5 @@
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
-import { unescapeText } from './xmlText.ts';
+import { isAscii, unescapeText } from './xmlText.ts';
 
 const BLOCK_BITS = 20;
 const BLOCK_BYTES = 1 << BLOCK_BITS;
@@ -23,8 +23,9 @@ export class SharedStrings {
   readonly #cached = new Int32Array(CACHE_SLOTS).fill(-1);
   readonly #cache: string[] = new Array<string>(CACHE_SLOTS).fill('');
 
-  get hasTooLong(): boolean {
-    return this.#tooLong.size > 0;
+  /** How many there are that may be used without a further look: none where some of them are too long. */
+  get plainCount(): number {
+    return this.#tooLong.size > 0 ? 0 : this.count;
   }
 
   isTooLong(index: number): boolean {
@@ -98,7 +99,10 @@ export class SharedStrings {
     const last = (end - 1) >>> BLOCK_BITS;
     const offset = start & (BLOCK_BYTES - 1);
     const block = this.#blocks[first] as Buffer;
-    if (first === last) return block.toString('utf8', offset, offset + end - start);
+    if (first === last) {
+      const behind = offset + end - start;
+      return block.toString(isAscii(block, offset, behind) ? 'latin1' : 'utf8', offset, behind);
+    }
     const rest = end - last * BLOCK_BYTES;
     const between = this.#blocks.slice(first + 1, last);
     const pieces = [block.subarray(offset), ...between, (this.#blocks[last] as Buffer).subarray(0, rest)];

@@ -23,7 +23,6 @@ const HIDDEN = Buffer.from('hidden');
 const REF = Buffer.from('ref');
 const MIN = Buffer.from('min');
 const MAX = Buffer.from('max');
-const ROW_NUMBER = /^[1-9]\d{0,9}$/;
 
 type Section = 'rows' | 'columns' | 'merges' | 'other';
 
@@ -129,7 +128,7 @@ export class SheetReading implements PartReader {
       if (!this.#notes.merge(ref))
         throw damaged(this.place, `is damaged: it merges cells where there are none ("${ref.slice(0, 40)}")`);
     } else if (this.#section === 'columns' && tokens.isNamed(COL) && isSet(tokens.attribute(HIDDEN))) {
-      this.#notes.hideColumns(Number(tokens.attribute(MIN)), Number(tokens.attribute(MAX)));
+      this.#notes.hideColumns(tokens.wholeNumber(MIN) ?? 0, tokens.wholeNumber(MAX) ?? 0);
     }
   }
 
@@ -158,11 +157,12 @@ export class SheetReading implements PartReader {
   }
 
   #rowNumber(): number {
-    const raw = this.tokens.attribute(NUMBER);
     const before = this.row.number;
-    if (raw !== undefined && !ROW_NUMBER.test(raw))
-      throw damaged(this.place, `is damaged: the next row says that it is row "${raw.slice(0, 40)}"`);
-    const number = raw === undefined ? before + 1 : Number(raw);
+    const number = this.tokens.wholeNumber(NUMBER) ?? before + 1;
+    if (number < 1) {
+      const raw = (this.tokens.attribute(NUMBER) ?? '').slice(0, 40);
+      throw damaged(this.place, `is damaged: the next row says that it is row "${raw}"`);
+    }
     if (number <= before) throw damaged(this.place, `is damaged: row ${number} follows there`);
     if (number > MAX_SHEET_ROWS)
       throw tooManyRows({ what: `Row ${number} of the sheet "${this.sheetName}"`, field: `row ${number}` });

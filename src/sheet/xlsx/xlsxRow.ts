@@ -2,7 +2,7 @@ import { MAX_COLUMNS } from '../limits.ts';
 import type { CellKind, RowView } from '../rows.ts';
 import { type CellTexts, isoText } from './cellTexts.ts';
 import type { SharedStrings } from './sharedStrings.ts';
-import { unescapeText } from './xmlText.ts';
+import { isAscii, unescapeText } from './xmlText.ts';
 import type { XmlWindow } from './xmlWindow.ts';
 
 /** What a cell holds. */
@@ -133,11 +133,12 @@ export class XlsxRow implements RowView {
 
   #value(column: number): string {
     const start = this.starts[column] as number;
-    if (start < 0) return this.values[column] as string;
-    return this.#window.bytes.toString('utf8', start, this.ends[column]);
+    const end = this.ends[column] as number;
+    if (start < 0 || isAscii(this.#window.bytes, start, end)) return this.#ascii(column);
+    return this.#window.bytes.toString('utf8', start, end);
   }
 
-  /** The value of a number, which is ASCII. */
+  /** A value that is known to be ASCII, as numbers are. */
   #ascii(column: number): string {
     const start = this.starts[column] as number;
     if (start < 0) return this.values[column] as string;

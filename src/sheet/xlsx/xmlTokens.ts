@@ -21,6 +21,7 @@ const EXCLAMATION = 0x21;
 const QUOTE = 0x22;
 const APOSTROPHE = 0x27;
 const SLASH = 0x2f;
+const ZERO = 0x30;
 const COLON = 0x3a;
 const LT = 0x3c;
 const EQUALS = 0x3d;
@@ -36,6 +37,7 @@ const INSTRUCTION_END = Buffer.from('?>');
 
 /** More attributes than any element of a worksheet has; what is beyond is checked and not kept. */
 const MAX_ATTRIBUTES = 64;
+const MOST_DIGITS = 10;
 
 /** Reads XML token by token out of a window, in any form that is allowed; comments and instructions are passed over. */
 export class XmlTokens {
@@ -82,13 +84,34 @@ export class XmlTokens {
 
   /** The raw value of an attribute without prefix; undefined where the element has none of the name. */
   attribute(name: Uint8Array): string | undefined {
+    const place = this.#placeOf(name);
+    if (place < 0) return undefined;
+    return this.#window.bytes.toString('utf8', this.#attributes[place + 2], this.#attributes[place + 3]);
+  }
+
+  /** The same for a whole number; -1 where it is none, or has more than ten digits. */
+  wholeNumber(name: Uint8Array): number | undefined {
+    const place = this.#placeOf(name);
+    if (place < 0) return undefined;
+    const start = this.#attributes[place + 2] as number;
+    const end = this.#attributes[place + 3] as number;
+    if (end === start || end - start > MOST_DIGITS) return -1;
+    let value = 0;
+    for (let at = start; at < end; at++) {
+      const digit = (this.#window.bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) return -1;
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  #placeOf(name: Uint8Array): number {
     const list = this.#attributes;
     for (let at = 0; at < this.#attributeCount * 4; at += 4) {
       const start = list[at] as number;
-      if ((list[at + 1] as number) - start !== name.length || !this.#isAt(start, name)) continue;
-      return this.#window.bytes.toString('utf8', list[at + 2] as number, list[at + 3] as number);
+      if ((list[at + 1] as number) - start === name.length && this.#isAt(start, name)) return at;
     }
-    return undefined;
+    return -1;
   }
 
   isBlankText(): boolean {

@@ -8,6 +8,8 @@ const STOP_BYTES = 64;
 /** The bytes of an XML part that are not done with yet: pieces go in behind, and what was understood goes out in front. */
 export class XmlWindow {
   bytes: Buffer = Buffer.alloc(FIRST_BYTES + STOP_BYTES);
+  /** The same bytes, for words. */
+  view = viewOf(this.bytes);
   /** What comes next, and where the bytes end that are there and well-formed UTF-8. */
   at = 0;
   filled = 0;
@@ -60,6 +62,7 @@ export class XmlWindow {
     const wider = Buffer.alloc(Math.max(needed, this.bytes.length * 2));
     wider.set(this.bytes.subarray(0, this.filled));
     this.bytes = wider;
+    this.view = viewOf(wider);
   }
 
   #check(end: number): void {
@@ -77,4 +80,8 @@ export class XmlWindow {
   #setStop(): void {
     this.bytes.set(STOP, this.filled);
   }
+}
+
+function viewOf(bytes: Buffer): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
