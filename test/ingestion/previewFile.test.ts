@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { utils, write as workbook } from '@e965/xlsx';
 import { afterAll, describe, expect, it } from 'vitest';
 import { previewFile } from '../../src/ingestion/previewFile.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'gst-intake-preview-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function write(name: string, text: string): string {
+function write(name: string, text: string | Uint8Array): string {
   const path = join(directory, name);
   writeFileSync(path, text);
   return path;
@@ -26,6 +27,33 @@ describe('previewFile', () => {
   it('gives the rows as they stand in the file, ragged as they are', async () => {
     const path = write('ragged.csv', 'a;"b;c"\n1\n\n"x ""y""";2;3\n');
     expect(await all(previewFile(path, options))).toEqual([['a', 'b;c'], ['1'], ['x "y"', '2', '3']]);
+  });
+
+  it.each([
+    ['XLSX', 'xlsx'],
+    ['XLS', 'biff8'],
+  ] as const)('gives the rows of a workbook, %s, as what their cells hold', async (declared, bookType) => {
+    const sheet = utils.aoa_to_sheet([
+      ['Document Number', 'Document Date', 'GST Rate', 'Item Taxable Amount'],
+      [
+        '007',
+        { t: 'n', v: 46_113, z: 'dd-mmm-yy' },
+        { t: 'n', v: 0.18, z: '0%' },
+        { t: 'n', v: 1234.5, f: '1234+0.5', z: '#,##0.00' },
+      ],
+      [],
+      [1, null, true],
+    ]);
+    const book = {
+      SheetNames: ['April', 'May'],
+      Sheets: { April: sheet, May: utils.aoa_to_sheet([['no']]) },
+    };
+    const path = write(`preview.${bookType}`, workbook(book, { type: 'buffer', bookType }));
+    expect(await all(previewFile(path, { ...options, declared }))).toEqual([
+      ['Document Number', 'Document Date', 'GST Rate', 'Item Taxable Amount'],
+      ['007', '2026-04-01', '18%', '1234.5'],
+      ['1', '', 'TRUE'],
+    ]);
   });
 
   it('gives as many as asked for, and all of a long file to one who takes them slowly', async () => {

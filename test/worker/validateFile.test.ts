@@ -1,3 +1,4 @@
+import { utils, write } from '@e965/xlsx';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ActivityProgress } from '../../src/ingestion/activity.ts';
 import { validateFile } from '../../src/ingestion/validateFile.ts';
@@ -51,6 +52,43 @@ describe('validateFile', () => {
     });
     expect(Buffer.concat(chunks).toString().trim().split('\r\n')).toHaveLength(7);
     expect(given.progress.at(-1)?.bytesTotal).toBe(text.length);
+  });
+
+  it.each([
+    ['XLSX', 'xlsx'],
+    ['XLS', 'biff8'],
+  ] as const)('takes a workbook, %s, and says what was odd about it', async (declared, bookType) => {
+    const sheet = utils.aoa_to_sheet([
+      ['Sales of April'],
+      HEADER.split(','),
+      ['Invoice', 'A1', { t: 'n', v: 46_113, z: 'dd-mm-yyyy' }, '29AAFCD5862R1ZR', 100],
+      [null, null, null, null, 50],
+      ['Invoice', { t: 'n', v: 46_113, z: 'mmm-yy' }, '01-04-2026', '29AAFCD5862R1ZR', 100],
+    ]);
+    sheet['!merges'] = [0, 1, 2, 3].map((c) => ({ s: { r: 2, c }, e: { r: 3, c } }));
+    sheet['!rows'] = [{}, {}, {}, {}, { hidden: true }];
+    const book = {
+      SheetNames: ['April', 'May'],
+      Sheets: { April: sheet, May: utils.aoa_to_sheet([['no']]) },
+    };
+    const chunks: Uint8Array[] = [];
+    const found = await validateFile(
+      room.open(),
+      room.write(`april.${bookType}`, write(book, { type: 'buffer', bookType })),
+      { ...options(chunks), declared },
+    );
+    const said = [...found.errors, ...found.warnings].map(({ errorMessage }) => errorMessage);
+    expect(said).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^Document Number 2026-04-01 was turned into a date by Excel\./),
+        expect.stringMatching(/^Merged cells were filled down: 1 row .*\(row 4\)\.$/),
+        expect.stringMatching(/April/),
+        // The writer of this test leaves it out of XLS.
+        ...(declared === 'XLSX' ? [expect.stringMatching(/hidden row.*5/)] : []),
+      ]),
+    );
+    const lines = Buffer.concat(chunks).toString().trim().split('\r\n');
+    expect(lines.filter((line) => line.includes('"A1","2026-04-01","29AAFCD5862R1ZR","50"'))).toHaveLength(1);
   });
 
   it('says what is wrong with the file as a whole', async () => {
