@@ -1,4 +1,4 @@
-import { MAX_CELL_CHARACTERS } from '../limits.ts';
+import { MAX_CELL_CHARACTERS, MAX_MERGED_RANGES } from '../limits.ts';
 import type { MergedCells } from '../rows.ts';
 import { type BiffRecords, HEAD_BYTES, u16 } from './biffRecords.ts';
 import { CellParts, leastCellBytes, mulRkCells, nextInSheet } from './cellRecords.ts';
@@ -8,8 +8,6 @@ import { beyondLimit, cellPlace, cellTooLong, damaged } from './xlsFaults.ts';
 
 export const MAX_ROWS = 65_536;
 export const MAX_COLUMNS = 256;
-/** What is merged is held in memory; a register merges a document's cells, some columns over some rows. */
-const MAX_MERGED = 1_000_000;
 
 /** Flags of ROW (fDyZero) and of COLINFO (fHidden). */
 const ROW_IS_HIDDEN = 0x20;
@@ -133,8 +131,8 @@ class SheetScan {
       const right = u16(bytes, from + 6);
       if (bottom <= top || right < left) continue;
       this.#merged.push({ top: top + 1, bottom: bottom + 1, left, right });
-      if (this.#merged.length > MAX_MERGED) {
-        throw beyondLimit(`more than ${MAX_MERGED} merged cells`);
+      if (this.#merged.length > MAX_MERGED_RANGES) {
+        throw beyondLimit(`more than ${MAX_MERGED_RANGES} ranges of merged cells`);
       }
     }
   }

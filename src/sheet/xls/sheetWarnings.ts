@@ -1,32 +1,28 @@
 import type { SheetWarning } from '../rows.ts';
+import { sheetChoiceWarnings } from '../sheetChoice.ts';
+import { columnName } from '../xlsx/cellReference.ts';
 import type { SheetFacts } from './sheetScan.ts';
 import type { WorkbookGlobals } from './workbookGlobals.ts';
-import { columnName } from './xlsFaults.ts';
 
-/** Places named in one message. */
-const MOST_NAMED = 10;
+/** Rows named in one message. */
+const MOST_NAMED = 5;
 
 /** What is odd about a sheet and is read all the same. */
 export function sheetWarnings(globals: WorkbookGlobals, facts: SheetFacts): SheetWarning[] {
-  const { sheetName, otherSheets } = globals;
-  const warnings: SheetWarning[] = [];
-  if (otherSheets > 0) {
-    const others = otherSheets === 1 ? 'one more sheet, which is' : `${otherSheets} more sheets, which are`;
-    warnings.push({
-      code: 'OTHER_SHEETS',
-      message: `Only the first sheet, "${sheetName}", was read; the workbook has ${others} left out.`,
-    });
+  const warnings = sheetChoiceWarnings(globals);
+  const sheet = `The sheet "${globals.sheetName}"`;
+  const count = facts.hiddenRows.length;
+  if (count > 0) {
+    const rows = count === 1 ? 'a hidden row, which was' : `${count} hidden rows, which were`;
+    const named = facts.hiddenRows.slice(0, MOST_NAMED).map((row) => row + 1);
+    const more = count > MOST_NAMED ? ` and ${count - MOST_NAMED} more` : '';
+    const message = `${sheet} has ${rows} read like all others: row ${named.join(', ')}${more}.`;
+    warnings.push({ code: 'HIDDEN_ROWS', message });
   }
-  const rows = facts.hiddenRows.map((row) => String(row + 1));
-  if (rows.length > 0) warnings.push({ code: 'HIDDEN_ROWS', message: hidden('row', rows) });
-  const columns = facts.hiddenColumns.map(columnName);
-  if (columns.length > 0) warnings.push({ code: 'HIDDEN_COLUMNS', message: hidden('column', columns) });
+  if (facts.hiddenColumns.length > 0) {
+    const named = facts.hiddenColumns.map(columnName).join(', ');
+    const message = `${sheet} has hidden columns, which were read like all others: ${named}.`;
+    warnings.push({ code: 'HIDDEN_COLUMNS', message });
+  }
   return warnings;
-}
-
-function hidden(what: string, places: readonly string[]): string {
-  const named = places.slice(0, MOST_NAMED).join(', ');
-  const more = places.length > MOST_NAMED ? ` and ${places.length - MOST_NAMED} more` : '';
-  const isOne = places.length === 1;
-  return `The sheet hides ${places.length} ${what}${isOne ? '' : 's'} with something in ${isOne ? 'it' : 'them'} (${named}${more}); ${isOne ? 'it was' : 'they were'} read like the others.`;
 }

@@ -1,4 +1,6 @@
 import { builtInFormat, type NumberFormat, readFormat } from '../cells/numberFormat.ts';
+import type { SheetChoice } from '../sheetChoice.ts';
+import { shownName } from '../xlsx/packageFaults.ts';
 import { type BiffRecords, u16 } from './biffRecords.ts';
 import { recordText, shortRecordText } from './recordText.ts';
 import { BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, SST, XF } from './recordTypes.ts';
@@ -6,12 +8,9 @@ import { StringTable } from './stringTable.ts';
 import { damaged, encrypted, hasMacros, notRead, noWorksheet } from './xlsFaults.ts';
 
 /** What of a workbook matters to whoever reads its first sheet. */
-export interface WorkbookGlobals {
-  readonly sheetName: string;
+export interface WorkbookGlobals extends SheetChoice {
   /** Where the sheet starts in the stream. */
   readonly sheetAt: number;
-  /** Worksheets beside it. */
-  readonly otherSheets: number;
   readonly strings: StringTable;
   /** By the number of a cell's format (XF). */
   readonly formats: readonly NumberFormat[];
@@ -91,11 +90,14 @@ class GlobalsReading {
   }
 
   result(): WorkbookGlobals {
-    const sheet = this.#sheets.find(({ isVisible }) => isVisible) ?? this.#sheets[0];
+    const visible = this.#sheets.findIndex(({ isVisible }) => isVisible);
+    const sheet = this.#sheets[Math.max(0, visible)];
     if (sheet === undefined) throw noWorksheet();
     return {
       sheetName: sheet.name,
       sheetAt: sheet.at,
+      isHidden: !sheet.isVisible,
+      hiddenBefore: this.#sheets.slice(0, Math.max(0, visible)).map(({ name }) => name),
       otherSheets: this.#sheets.length - 1,
       strings: this.#strings,
       formats: this.#formatIds.map((id) => this.#formatCodes.get(id) ?? builtInFormat(id)),
@@ -111,7 +113,7 @@ class GlobalsReading {
     if (kind !== IS_WORKSHEET) return;
     const isVisible = ((bytes[at + 4] as number) & 3) === 0;
     const position = bytes.readUInt32LE(at);
-    listed(this.#sheets, { name: shortRecordText(this.#records, 6), at: position, isVisible });
+    listed(this.#sheets, { name: shownName(shortRecordText(this.#records, 6)), at: position, isVisible });
   }
 }
 

@@ -1,5 +1,6 @@
 import { SheetFault } from '../fault.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
+import { columnName } from '../xlsx/cellReference.ts';
 
 const SAVE_AS_XLSX =
   'Open it in a spreadsheet program, save it as an Excel workbook (.xlsx), and send that file.';
@@ -70,10 +71,4 @@ export function cellTooLong(place: string): SheetFault {
 /** `cell D7 of the sheet "Sales"`. @param row from 0, like the column */
 export function cellPlace(row: number, column: number, sheet: string): string {
   return `cell ${columnName(column)}${row + 1} of the sheet "${sheet}"`;
-}
-
-/** As spreadsheet programs name it: A to Z, then AA. @param column from 0 */
-export function columnName(column: number): string {
-  const last = String.fromCharCode(0x41 + (column % 26));
-  return column < 26 ? last : columnName(Math.floor(column / 26) - 1) + last;
 }

@@ -26,6 +26,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   43: '#GETTING_DATA',
 };
 const NUM = 0x24;
+const DIGITS = /^\d+$/;
 const ABOVE_SPACE = /[!-\uffff]/;
 
 /** The row that is being read; its cells become texts when they are asked for. */
@@ -144,31 +145,16 @@ export class XlsRow implements RowView {
   }
 
   #numberText(value: number, format: NumberFormat): string {
-    switch (format.kind) {
-      case 'number':
-        return doubleText(value);
-      case 'percent':
-        return percentText(value);
-      case 'date':
-        return serialText(value, this.#globals.is1904) ?? doubleText(value);
-      case 'zeros':
-        return isPadded(value) ? String(value).padStart(format.digits, '0') : doubleText(value);
-    }
+    if (format.kind === 'percent') return percentText(value);
+    const date = format.kind === 'date' ? serialText(value, this.#globals.is1904) : null;
+    if (date !== null) return date;
+    const text = doubleText(value);
+    return format.kind === 'zeros' && DIGITS.test(text) ? text.padStart(format.digits, '0') : text;
   }
 
   #numberKind(value: number, format: NumberFormat): CellKind {
-    switch (format.kind) {
-      case 'date':
-        return serialText(value, this.#globals.is1904) === null ? 'number' : 'date';
-      case 'zeros':
-        return isPadded(value) ? 'text' : 'number';
-      default:
-        return format.kind;
-    }
+    if (format.kind === 'date') return serialText(value, this.#globals.is1904) === null ? 'number' : 'date';
+    if (format.kind === 'zeros') return DIGITS.test(doubleText(value)) ? 'text' : 'number';
+    return format.kind;
   }
-}
-
-/** Digits alone: what a code with leading zeros is made of. */
-function isPadded(value: number): boolean {
-  return Number.isSafeInteger(value) && value >= 0;
 }

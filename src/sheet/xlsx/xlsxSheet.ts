@@ -1,4 +1,5 @@
 import type { ByteSource, MergedCells, RowConsumer, Sheet, SheetWarning } from '../rows.ts';
+import { sheetChoiceWarnings } from '../sheetChoice.ts';
 import { openPackage } from './openPackage.ts';
 import type { WorkbookParts } from './parts.ts';
 import { SharedStrings } from './sharedStrings.ts';
@@ -26,7 +27,7 @@ export class XlsxSheet implements Sheet {
 
   constructor(parts: WorkbookParts) {
     this.#parts = parts;
-    this.#warnings = otherSheets(parts);
+    this.#warnings = sheetChoiceWarnings(parts);
   }
 
   get warnings(): readonly SheetWarning[] {
@@ -71,29 +72,4 @@ export class XlsxSheet implements Sheet {
     this.#shared = shared;
     return shared;
   }
-}
-
-function otherSheets({
-  sheetName,
-  isHidden,
-  hiddenBefore,
-  otherSheets: others,
-}: WorkbookParts): SheetWarning[] {
-  const warnings: SheetWarning[] = [];
-  if (others > 0) {
-    const passedOver =
-      hiddenBefore.length === 0 ? '' : ` Hidden ones before it: "${hiddenBefore.join('", "')}".`;
-    const count = others === 1 ? 'one more sheet' : `${others} more sheets`;
-    warnings.push({
-      code: 'OTHER_SHEETS',
-      message: `The workbook has ${count}; only the sheet "${sheetName}" was read.${passedOver}`,
-    });
-  }
-  if (isHidden) {
-    warnings.push({
-      code: 'HIDDEN_SHEET',
-      message: `The sheet "${sheetName}" is hidden; it was read all the same, for the workbook shows no other.`,
-    });
-  }
-  return warnings;
 }

@@ -223,10 +223,13 @@ describe('a sheet', () => {
       { top: 9, bottom: 10, left: 1, right: 2 },
     ]);
     const [rows, columns] = sheet.warnings;
-    expect(rows).toMatchObject({ code: 'HIDDEN_ROWS', message: expect.stringMatching(/1 row .*\(2\)/) });
+    expect(rows).toMatchObject({
+      code: 'HIDDEN_ROWS',
+      message: expect.stringMatching(/a hidden row, .* row 2\.$/),
+    });
     expect(columns).toMatchObject({
       code: 'HIDDEN_COLUMNS',
-      message: expect.stringMatching(/1 column .*\(B\)/),
+      message: expect.stringMatching(/hidden columns, .* B\.$/),
     });
     expect(await textsOf(workbook([{ records }]))).toHaveLength(3);
   });
