@@ -21,10 +21,11 @@ interface RawCell {
   readonly z?: string | number;
 }
 
-/** The first worksheet of a workbook as `@e965/xlsx` reads it; null where it has none. @throws whatever it throws */
+/** The first visible worksheet of a workbook, the first where all are hidden, as `@e965/xlsx` reads it; null where it has none. @throws whatever it throws */
 export function readOracle(bytes: Buffer): OracleSheet | null {
   const book = read(bytes, { dense: true, cellNF: true, cellText: true, nodim: true });
-  for (const name of book.SheetNames) {
+  const shown = book.SheetNames.filter((_, index) => !book.Workbook?.Sheets?.[index]?.Hidden);
+  for (const name of [...shown, ...book.SheetNames]) {
     const sheet = book.Sheets[name];
     if (sheet === undefined || (sheet['!type'] !== undefined && sheet['!type'] !== 'sheet')) continue;
     return { name, is1904: book.Workbook?.WBProps?.date1904 === true, cells: cellsOf(sheet) };
