@@ -81,11 +81,15 @@ export class XlsRow implements RowView {
     this.#set(column, NOTHING, 0);
   }
 
-  /** Counts the cells up to the last with something in it. @returns whether any has more than blanks */
-  finish(): boolean {
+  /**
+   * Counts the cells up to the last with something in it.
+   * @param most that are asked for
+   * @returns whether any of all its cells has more than blanks
+   */
+  finish(most: number): boolean {
     let end = this.#end;
     while (end > 0 && this.#isEmpty(end - 1)) end--;
-    this.cellCount = end;
+    this.cellCount = Math.min(end, most);
     for (let column = 0; column < end; column++) if (!this.#isBlank(column)) return true;
     return false;
   }

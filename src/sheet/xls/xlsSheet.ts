@@ -128,7 +128,7 @@ class XlsReading {
 
   /** Hands over the row that was read. @returns false when the consumer wants no more */
   #deliver(): boolean {
-    if (this.#rowIndex === NO_ROW || !this.#isWanted || !this.#row.finish()) return true;
+    if (this.#rowIndex === NO_ROW || !this.#isWanted || !this.#row.finish(this.#columns)) return true;
     this.#isBlankSoFar = false;
     this.#consumer.row(this.#row);
     return this.#consumer.done?.() !== true;
@@ -137,7 +137,6 @@ class XlsReading {
   #takeCell(type: number): void {
     const { bytes, at } = this.#records;
     const column = u16(bytes, at + 2);
-    if (column >= this.#columns) return;
     const row = this.#row;
     switch (type) {
       case LABELSST:
@@ -165,7 +164,7 @@ class XlsReading {
 
   #takeMulRk(first: number): void {
     const { bytes, at, length } = this.#records;
-    const end = Math.min(this.#columns, first + mulRkCells(length));
+    const end = first + mulRkCells(length);
     let from = at + MULRK_HEAD_BYTES;
     for (let column = first; column < end; column++) {
       this.#row.setNumber(column, rkNumber(bytes, from + 2), u16(bytes, from));
