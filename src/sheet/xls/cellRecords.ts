@@ -6,6 +6,8 @@ import {
   CONTINUE,
   EOF,
   FORMULA,
+  FORMULA3,
+  FORMULA4,
   LABEL,
   LABELSST,
   MULRK,
@@ -17,7 +19,7 @@ import {
   TABLE,
 } from './recordTypes.ts';
 
-const LARGEST_TYPE = RK;
+const LARGEST_TYPE = FORMULA4;
 
 /** Per type of a record that holds cells with something in them: the bytes that it has at least; 0 for all others. */
 const LEAST_BYTES = new Uint8Array(LARGEST_TYPE + 1);
@@ -28,6 +30,8 @@ LEAST_BYTES[NUMBER] = 14;
 LEAST_BYTES[RK] = 10;
 LEAST_BYTES[MULRK] = 12;
 LEAST_BYTES[FORMULA] = 14;
+LEAST_BYTES[FORMULA3] = 14;
+LEAST_BYTES[FORMULA4] = 14;
 LEAST_BYTES[BOOLERR] = 8;
 
 /** What a record has to do with cells: it holds some, it goes on from the last of them, or neither. */

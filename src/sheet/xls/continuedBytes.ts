@@ -62,11 +62,13 @@ export class ContinuedBytes {
     }
   }
 
-  /**
-   * A string with its flags, and without the formatting and the pronunciation that may follow it (XLUnicodeRichExtendedString).
-   * @param count characters, as the record says
-   */
-  string(count: number, into: Characters): void {
+  /** A text with its flag in front (XLUnicodeString). @param count characters, as the record says */
+  plainText(count: number, into: Characters): void {
+    this.#characters(count, (this.u8() & WIDE) !== 0, into);
+  }
+
+  /** Likewise, without the formatting and the pronunciation that may follow it (XLUnicodeRichExtendedString). */
+  richText(count: number, into: Characters): void {
     const flags = this.u8();
     const runs = (flags & RICH) === 0 ? 0 : this.u16();
     const phoneticBytes = (flags & PHONETIC) === 0 ? 0 : this.u16() + this.u16() * 65_536;

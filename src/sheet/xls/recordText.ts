@@ -1,4 +1,4 @@
-import type { BiffRecords } from './biffRecords.ts';
+import { type BiffRecords, u16 } from './biffRecords.ts';
 import { type Characters, ContinuedBytes } from './continuedBytes.ts';
 
 /** A text whose number of characters has two bytes, in the record at hand and those that continue it. @param skip bytes before it */
@@ -13,9 +13,17 @@ export function shortRecordText(records: BiffRecords, skip: number): string {
   return textOf(data, data.u8());
 }
 
+/** Likewise what of it stands in the record at hand: some writers count too many characters for their formats. */
+export function formatCode({ bytes, at, length }: BiffRecords, skip: number): string {
+  const from = at + skip + 3;
+  const isWide = ((bytes[from - 1] as number) & 1) === 1;
+  const end = Math.min(at + length, from + u16(bytes, from - 3) * (isWide ? 2 : 1));
+  return bytes.toString(isWide ? 'utf16le' : 'latin1', from, end);
+}
+
 function textOf(data: ContinuedBytes, length: number): string {
   const pieces = new Pieces();
-  data.string(length, pieces);
+  data.plainText(length, pieces);
   return pieces.text;
 }
 

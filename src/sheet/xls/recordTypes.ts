@@ -21,6 +21,9 @@ export const NUMBER = 0x0203;
 export const RK = 0x027e;
 export const MULRK = 0x00bd;
 export const FORMULA = 0x0006;
+/** As Excel 3 and 4 numbered it: some writers do still, with the data of today. */
+export const FORMULA3 = 0x0206;
+export const FORMULA4 = 0x0406;
 /** What may stand between a formula and the text that it came to. */
 export const SHRFMLA = 0x04bc;
 export const ARRAY = 0x0221;

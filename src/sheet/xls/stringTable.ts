@@ -31,7 +31,7 @@ export class StringTable implements Characters {
       this.#start = this.#filled;
       this.#isWide = false;
       const length = data.u16();
-      data.string(length, this);
+      data.richText(length, this);
       this.longest = Math.max(this.longest, length);
       this.#note();
     }

@@ -2,7 +2,7 @@ import { builtInFormat, type NumberFormat, readFormat } from '../cells/numberFor
 import type { SheetChoice } from '../sheetChoice.ts';
 import { shownName } from '../xlsx/packageFaults.ts';
 import { type BiffRecords, u16 } from './biffRecords.ts';
-import { recordText, shortRecordText } from './recordText.ts';
+import { formatCode, shortRecordText } from './recordText.ts';
 import { BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, SST, XF } from './recordTypes.ts';
 import { StringTable } from './stringTable.ts';
 import { damaged, encrypted, hasMacros, notRead, noWorksheet } from './xlsFaults.ts';
@@ -60,7 +60,8 @@ const OLD_VERSIONS: Readonly<Record<number, string>> = {
 
 /** Programs that write BIFF5 by hand leave its version out. */
 function versionName(type: number, version: number): string {
-  const name = OLD_VERSIONS[type] ?? (version === 0x0500 || version === 0 ? 'Excel 5.0 or 95, BIFF5' : null);
+  const isExcel5 = version === 0 || version >>> 8 === 5;
+  const name = OLD_VERSIONS[type] ?? (isExcel5 ? 'Excel 5.0 or 95, BIFF5' : null);
   return name === null ? 'an Excel workbook of an unknown version' : `an old Excel workbook (${name})`;
 }
 
@@ -85,7 +86,7 @@ class GlobalsReading {
     else if (type === XF && length >= 4) listed(this.#formatIds, u16(bytes, at + 2));
     else if (type === FORMAT && length >= 5) {
       const id = u16(bytes, at);
-      this.#formatCodes.set(id, readFormat(recordText(this.#records, 2)));
+      this.#formatCodes.set(id, readFormat(formatCode(this.#records, 2)));
     }
   }
 

@@ -2,7 +2,20 @@ import type { MergedCells, RowConsumer, Sheet, SheetWarning } from '../rows.ts';
 import { BiffRecords, u16 } from './biffRecords.ts';
 import { MULRK_CELL_BYTES, MULRK_HEAD_BYTES, mulRkCells, nextInSheet } from './cellRecords.ts';
 import { recordText } from './recordText.ts';
-import { BOOLERR, EOF, FORMULA, LABEL, LABELSST, MULRK, NUMBER, RK, RSTRING, STRING } from './recordTypes.ts';
+import {
+  BOOLERR,
+  EOF,
+  FORMULA,
+  FORMULA3,
+  FORMULA4,
+  LABEL,
+  LABELSST,
+  MULRK,
+  NUMBER,
+  RK,
+  RSTRING,
+  STRING,
+} from './recordTypes.ts';
 import { rkNumber } from './rkNumber.ts';
 import type { CellStream } from './rowOrder.ts';
 import type { SheetFacts } from './sheetScan.ts';
@@ -102,6 +115,8 @@ class XlsReading {
       case LABEL:
       case RSTRING:
       case FORMULA:
+      case FORMULA3:
+      case FORMULA4:
       case BOOLERR:
         break;
       case STRING:
@@ -152,6 +167,8 @@ class XlsReading {
         this.#takeMulRk(column);
         break;
       case FORMULA:
+      case FORMULA3:
+      case FORMULA4:
         this.#takeFormula(column);
         break;
       case BOOLERR:

@@ -112,6 +112,23 @@ describe('cells of a classic workbook', () => {
     ]);
   });
 
+  it('are those of formulas also where they are numbered as Excel 3 and 4 did', async () => {
+    const numbered = (type: number, column: number) => {
+      const made = formula(0, column, double(column + 0.5));
+      made.writeUInt16LE(type);
+      return made;
+    };
+    expect(await cellsOf([numbered(0x0206, 0), numbered(0x0406, 1)])).toEqual([
+      ['0.5', 'number'],
+      ['1.5', 'number'],
+    ]);
+  });
+
+  it('have formats even where these are said to be longer than they are', async () => {
+    const tooLong = record(0x041e, [164, 99], Buffer.from('\0dd-mm-yy'));
+    expect(await cellsOf([number(0, 0, 46_113, 0)], [tooLong, xf(164)])).toEqual([['2026-04-01', 'date']]);
+  });
+
   it('do not include what a chart on the sheet holds', async () => {
     const chart = [bof(0x0020), number(0, 0, 666), bof(0x0020), label(5, 5, 'chart'), eof(), eof()];
     expect(await cellsOf([label(0, 0, 'a'), ...chart, label(0, 1, 'b')])).toEqual([
