@@ -1,3 +1,4 @@
+import { choicesOf } from '../choices.ts';
 import type { ColumnKey, Register } from '../columns.ts';
 import { columnOf, headerOf, OWN_GSTIN } from '../columnTable.ts';
 import type { GstinKind } from '../gstin.ts';
@@ -55,26 +56,13 @@ export const C01: Rule = {
   },
 };
 
-/** What to write instead. Of the columns that are not listed in the rule's table a value in no list only warns. */
-const CHOICES: Readonly<Partial<Record<ColumnKey, { readonly use: string; readonly isError: boolean }>>> = {
-  documentType: {
-    use: 'Invoice or Credit Note or Debit Note or Bill of Supply or Advance or Refund Voucher',
-    isError: true,
-  },
-  itcClaimType: { use: 'Inputs or Input Services or Capital Goods or Ineligible', isError: true },
-  importType: { use: 'Goods or Services or SEZ', isError: true },
-  exportType: {
-    use: 'With Payment or Without Payment or SEZ with Payment or SEZ without Payment or Deemed',
-    isError: true,
-  },
-  customerTaxpayerType: {
-    use: 'Regular or Composition or SEZ or Deemed Export or UIN or Unregistered or Overseas',
-    isError: false,
-  },
-  zeroTaxCategory: { use: 'Nil Rated or Exempted or Non GST or Zero Rated', isError: false },
-  itemCategory: { use: 'G or S', isError: false },
-};
-const FLAG = { use: 'Y or N', isError: true };
+/** Of these a value in no list refuses the row; of the others with a list it is read as blank. */
+const DECISIVE_CHOICES: ReadonlySet<ColumnKey> = new Set([
+  'documentType',
+  'itcClaimType',
+  'importType',
+  'exportType',
+]);
 
 export const C02: Rule = {
   code: 'C02',
@@ -95,17 +83,21 @@ export const C02: Rule = {
         reportUnsaidExport(supply, report);
         continue;
       }
-      const choices = columnOf(column).kind === 'flag' ? FLAG : CHOICES[column];
-      if (choices === undefined) continue;
+      const choices = choicesOf(column);
+      if (choices === null) continue;
       report(C02, {
         supply,
         column,
-        severity: choices.isError ? 'error' : 'warning',
-        message: `${headerOf(line.register, column)} ${shown(textOf(line, column))} is not known. Use ${choices.use}.`,
+        severity: isDecisiveChoice(column) ? 'error' : 'warning',
+        message: `${headerOf(line.register, column)} ${shown(textOf(line, column))} is not known. Use ${choices.join(' or ')}.`,
       });
     }
   },
 };
+
+function isDecisiveChoice(column: ColumnKey): boolean {
+  return DECISIVE_CHOICES.has(column) || columnOf(column).kind === 'flag';
+}
 
 /** An export of which the file does not say whether tax was paid. */
 function reportUnsaidExport(supply: Supply, report: Report): void {
