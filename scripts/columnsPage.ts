@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { COLUMNS_OF, type Register } from '../src/gst/columns.ts';
 import { type ColumnKind, columnOf, headersOf, MANDATORY } from '../src/gst/columnTable.ts';
+import { columnWordsOf, HOW_WRITTEN } from '../src/gst/columnWords.ts';
 import { HEADER_SEARCH_ROWS } from '../src/gst/header.ts';
 
 /** Writes `docs/reference/columns.md` from the table of columns; a test holds the page to it. */
@@ -32,13 +33,17 @@ const KINDS: Readonly<Record<ColumnKind, string>> = {
 
 /** The page as it must be. */
 export function columnsPage(): string {
-  const kinds = table(['kind', 'what a cell may hold'], Object.entries(KINDS));
+  const kinds = table(
+    ['kind', 'best written', 'what a cell may hold'],
+    Object.entries(KINDS).map(([kind, read]) => [kind, HOW_WRITTEN[kind as ColumnKind], read]),
+  );
   return `${[INTRODUCTION, kinds, ...(['sales', 'purchase'] as const).map(registerPart)].join('\n\n')}\n`;
 }
 
 const INTRODUCTION = `# Columns
 
-Written by \`npm run docs:columns\` from \`src/gst/columnTable.ts\`: change that, not this page.
+Written by \`npm run docs:columns\` from \`src/gst/columnTable.ts\` and \`src/gst/columnTexts.ts\`: change those, not this page. The
+same stands in the workbook that \`gst-intake template\` saves, with lists to choose from.
 
 The header row may be any of the first ${HEADER_SEARCH_ROWS} rows: titles above it are passed over. Headers are matched without case, blanks,
 punctuation and \`*\`, in any order; \`Amt\` is read as Amount, and \`(Y/N)\`, \`(Rs.)\` or \`(INR)\` behind a name are passed over.
@@ -63,15 +68,18 @@ function registerPart(register: Register): string {
   const mandatory = new Set(MANDATORY[register]);
   const rows = COLUMNS_OF[register].map((key, index) => {
     const [header = '', ...others] = headersOf(register, key);
+    const words = columnWordsOf(register, key);
     return [
       String(index + 1),
       mandatory.has(key) ? `**${header}**` : header,
       columnOf(key).kind,
+      words.what,
+      words.needed ?? '',
       others.map((other) => `\`${other}\``).join(', '),
     ];
   });
   const title = register === 'sales' ? 'Sales' : 'Purchase';
-  return `## ${title} register\n\n${table(['', 'header', 'kind', 'also known as'], rows)}`;
+  return `## ${title} register\n\n${table(['', 'header', 'kind', 'what it is', 'needed for', 'also known as'], rows)}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

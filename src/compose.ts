@@ -49,6 +49,14 @@ export function openBodies(
       ]);
       return runValidation(file, { ...options, tables: readRulesFile(configure()) });
     },
+    async template(register, format) {
+      const [{ templateFile }, { readTables }, { readRulesFile }] = await Promise.all([
+        import('./ingestion/template.ts'),
+        import('./gst/readTables.ts'),
+        import('./rulesFile.ts'),
+      ]);
+      return templateFile(register, format, readTables(readRulesFile(configure())));
+    },
     async *preview(file, options) {
       const { previewFile } = await import('./ingestion/previewFile.ts');
       yield* previewFile(file, options);

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
 import { keepGatewayKey } from './gatewayKey.ts';
 import { parseGstin } from './gst/gstin.ts';
+import { readTables } from './gst/readTables.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
@@ -148,6 +149,7 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     now: Date.now,
     maxBatch: MAX_BATCH,
   });
+  const ownTables = readRulesFile(config);
   const requestId = createRequestIds({ newRequestId: randomUUID, isTrustedProxy: config.isTrustedProxy });
   let isDraining = false;
 
@@ -224,6 +226,12 @@ async function startWork(work: Work): Promise<() => Promise<void>> {
     version: VERSION,
     checks: { database: database.ping, storage: () => probeStorage(objects) },
     isDraining: () => isDraining,
+    templates: {
+      templateFile: async (register, format) => {
+        const { templateFile } = await import('./ingestion/template.ts');
+        return templateFile(register, format, readTables(ownTables));
+      },
+    },
     openapi: async () => {
       const { openapiDocument } = await import('./contract/openapi.ts');
       return openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });

@@ -20,6 +20,8 @@ export interface IngestionBodies {
   worker(): Promise<void>;
   /** Judges a file with the rules of the server, without server, database or settings. */
   validate(file: string, options: ValidateOptions): Promise<ValidationJson>;
+  /** A register to fill in, with examples. */
+  template(register: 'sales' | 'purchase', format: 'xlsx' | 'csv'): Promise<Uint8Array>;
   /** The first sheet row by row as the reader sees it, before any meaning: cell texts, empty cells ''. */
   preview(file: string, options: PreviewOptions): AsyncIterable<readonly string[]>;
 }

@@ -11,6 +11,7 @@ import { note } from './output.ts';
 import { addPresignCommand } from './presign.ts';
 import { addErrorsCommand, addExportCommand } from './results.ts';
 import { addServeCommands } from './serve.ts';
+import { addTemplateCommand } from './template.ts';
 import { addUploadCommand } from './upload.ts';
 import { addPreviewCommand, addValidateCommand } from './validate.ts';
 
@@ -70,6 +71,7 @@ function buildProgram(context: CommandContext): Command {
   addExportCommand(program, context);
   addValidateCommand(program, context);
   addPreviewCommand(program, context);
+  addTemplateCommand(program, context);
   return program;
 }
 

@@ -1,6 +1,6 @@
 import { status, trigger } from './clearCalls.ts';
 import { connect } from './connection.ts';
-import { documents, errorFile, warnings } from './downloads.ts';
+import { documents, errorFile, template, warnings } from './downloads.ts';
 import { InvalidOptionError } from './errors.ts';
 import { ingest } from './ingest.ts';
 import { activity, endActivity } from './nativeCalls.ts';
@@ -43,6 +43,7 @@ export function createClient(options: ClientOptions): Client {
     errorFile: (call) => errorFile(connection, call),
     documents: (call) => documents(connection, call),
     warnings: (call) => warnings(connection, call),
+    template: (call) => template(connection, call),
   };
 }
 

@@ -2,7 +2,12 @@ import { status } from './clearCalls.ts';
 import type { Connection } from './connection.ts';
 import { UnexpectedAnswerError } from './errors.ts';
 import { isHttpUrl } from './httpUrl.ts';
-import type { ActivityOptions, ErrorFileOptions, IngestedDocument } from './ingestionTypes.ts';
+import type {
+  ActivityOptions,
+  ErrorFileOptions,
+  IngestedDocument,
+  TemplateOptions,
+} from './ingestionTypes.ts';
 import { activity, activityPath } from './nativeCalls.ts';
 import { openStream } from './stream.ts';
 
@@ -55,6 +60,20 @@ export async function warnings(
     withToken: true,
     what: 'a list of warnings',
   });
+}
+
+export async function template(
+  connection: Connection,
+  options: TemplateOptions,
+): Promise<ReadableStream<Uint8Array>> {
+  const { templateType, format = 'xlsx' } = options;
+  const body = await openStream(connection, options, {
+    url: `${connection.baseUrl}/api/v1/templates/${templateType}.${format}`,
+    withToken: false,
+    what: 'a template',
+  });
+  if (body !== null) return body;
+  throw new UnexpectedAnswerError('template_empty', `${connection.server} sent an empty template.`);
 }
 
 /** NDJSON; a last line without its end means that the rest is missing. */

@@ -32,6 +32,7 @@ export type {
   SeenActivity,
   StatusAnswer,
   StatusOptions,
+  TemplateOptions,
   TriggerAnswer,
   TriggerOptions,
   WaitOptions,

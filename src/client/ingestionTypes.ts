@@ -141,6 +141,12 @@ export interface ErrorFileOptions extends ActivityOptions {
   readonly format?: 'csv' | 'xlsx' | undefined;
 }
 
+export interface TemplateOptions extends CallOptions {
+  readonly templateType: TemplateType;
+  /** Default `xlsx`: with lists to choose from and every column explained. */
+  readonly format?: 'xlsx' | 'csv' | undefined;
+}
+
 /** Two phases, one after the other: the bytes of the upload, then what the server tells of the rows. */
 export type IngestProgress =
   | { readonly phase: 'upload'; readonly sent: number; readonly total: number | undefined }
@@ -183,4 +189,6 @@ export interface IngestionCalls {
   documents(options: ActivityOptions): AsyncIterable<IngestedDocument>;
   /** The list of warnings as CSV; null when there are none (yet). Not on Clear. */
   warnings(options: ActivityOptions): Promise<ReadableStream<Uint8Array> | null>;
+  /** A register to fill in, with an example in it. No token is sent. Not on Clear. */
+  template(options: TemplateOptions): Promise<ReadableStream<Uint8Array>>;
 }

@@ -8,7 +8,7 @@ import {
 } from './clearIngestion.ts';
 import { ActivityView, IngestedDocument } from './native.ts';
 import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
-import { activityPaths } from './openapiNative.ts';
+import { activityPaths, templatePaths } from './openapiNative.ts';
 import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
 import { Health, Problem, Readiness } from './problem.ts';
 
@@ -36,6 +36,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       '/integration/v1/ingest/file/{templateType}': { post: triggerIngestion() },
       '/integration/v1/ingest/file/{templateType}/status/{activityId}': { get: ingestionStatus() },
       ...activityPaths(),
+      ...templatePaths(),
       '/v1/{region}/{bucket}/{key}': {
         put: putObject(),
         get: getObject('getDownload'),

@@ -63,6 +63,33 @@ export function activityPaths(): Json {
   };
 }
 
+/** `/api/v1/templates/…`: registers to fill in, for anybody. */
+export function templatePaths(): Json {
+  const registers = { sales: 'Sales', purchase: 'Purchase' };
+  const formats = { xlsx: 'a workbook with lists and explanations', csv: 'UTF-8 CSV' };
+  return Object.fromEntries(
+    Object.entries(registers).flatMap(([register, name]) =>
+      Object.entries(formats).map(([format, what]) => [
+        `/api/v1/templates/${register}.${format}`,
+        {
+          get: {
+            operationId: `get${name}Template${format === 'csv' ? 'Csv' : ''}`,
+            tags: ['native'],
+            summary: `The ${register} register to fill in, with an example: ${what}.`,
+            security: [],
+            parameters: [],
+            responses: {
+              200: file('The template.'),
+              304: { description: 'It is the one that If-None-Match names.', headers: answerHeaders() },
+              '5XX': problem('Something unforeseen happened.'),
+            },
+          },
+        },
+      ]),
+    ),
+  );
+}
+
 function call(operationId: string, summary: string, responses: Json): Json {
   return {
     operationId,

@@ -15,7 +15,7 @@ export interface ColumnWords {
 }
 
 /** How each kind of value is best written; what else is read stands in docs/reference/columns.md. */
-const HOW: Readonly<Record<ColumnKind, string>> = {
+export const HOW_WRITTEN: Readonly<Record<ColumnKind, string>> = {
   text: 'Any text.',
   number: 'Letters and digits, as printed on the document.',
   enum: 'One of the words of the list.',
@@ -38,7 +38,7 @@ export function columnWordsOf(register: Register, key: ColumnKey): ColumnWords {
   return {
     what,
     needed: MANDATORY[register].includes(key) ? 'always' : neededFor,
-    how: kind === 'enum' ? `${(choicesOf(key) ?? []).join(', ')}.` : HOW[kind],
+    how: kind === 'enum' ? `${(choicesOf(key) ?? []).join(', ')}.` : HOW_WRITTEN[kind],
     example,
   };
 }

@@ -18,6 +18,7 @@ import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
 import { type ActivityDeps, registerActivities } from './native/activities.ts';
+import { registerTemplates, type TemplateDeps } from './native/templates.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
 import { withoutPrefix } from './pathPrefix.ts';
 import { ignoreBodies } from './unwantedBody.ts';
@@ -37,6 +38,7 @@ export interface AppDeps {
   readonly fetchToken: FetchToken;
   readonly ingestion: IngestionDeps;
   readonly activities: Omit<ActivityDeps, 'authenticate' | 'log'>;
+  readonly templates: TemplateDeps;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
   readonly clock: Clock;
@@ -117,6 +119,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerToken(app, deps);
   registerIngestion(app, deps.ingestion);
   registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log });
+  registerTemplates(app, deps.templates);
   registerOperations(app, deps);
   return app;
 }

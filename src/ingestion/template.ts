@@ -4,7 +4,6 @@ import { columnWordsOf } from '../gst/columnWords.ts';
 import { EXAMPLE_ROWS } from '../gst/exampleDocuments.ts';
 import type { RuleTables } from '../gst/tables.ts';
 import { CsvWriter } from '../sheet/csv/csvWriter.ts';
-import { MAX_SHEET_ROWS } from '../sheet/limits.ts';
 import type { CellValue, StyledCell, Validation, WorkbookSheet } from '../sheet/workbook/model.ts';
 import { writeWorkbook } from '../sheet/workbook/writeWorkbook.ts';
 import { listsOf, listTitleOf } from './templateLists.ts';
@@ -23,6 +22,8 @@ export const TEMPLATE_FORMATS = ['xlsx', 'csv'] as const;
 export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
 
 const HEADER_HEIGHT = 48;
+/** More than anybody types in; some libraries make an object of every cell that has a list. */
+const ROWS_WITH_LISTS = 5_000;
 const LONGEST_DOCUMENT_NUMBER = 16;
 const LONGEST_HSN = 8;
 const GSTIN_LENGTH = 15;
@@ -127,7 +128,7 @@ function validationOf(
   return [
     {
       column,
-      rows: { from: 2, until: MAX_SHEET_ROWS },
+      rows: { from: 2, until: ROWS_WITH_LISTS },
       accepts,
       alert: { kind: 'warning', title: headerOf(register, key), text },
     },

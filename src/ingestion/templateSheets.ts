@@ -6,12 +6,12 @@ import type { TemplateList } from './templateLists.ts';
 import { ALWAYS, HEADING, headerLook, NEVER, PROSE, SOMETIMES, TITLE, TOLD } from './templateLooks.ts';
 
 export const LISTS_SHEET = 'Lists';
-const LISTS_WIDTH = 24;
+const LEAST_LIST_WIDTH = 12;
 const PROSE_WIDTH = 100;
 const COLUMNS_WIDTHS = [5, 30, 32, 60, 46, 22];
 const LINE_POINTS = 15;
 /** Letters are of many widths: a column holds somewhat fewer than its width says. */
-const FILLED = 0.9;
+const FILLED = 0.95;
 
 /** Where in the sheet of lists a list stands: its column from 0, its rows from 1. */
 export interface ListPlace {
@@ -48,7 +48,7 @@ export function readMeSheet(register: Register): WorkbookSheet {
       prose('3. The colour of a header says whether its column is needed:'),
       [{ value: 'always', style: ALWAYS }],
       [{ value: 'for some documents: the sheet "Columns" says for which', style: SOMETIMES }],
-      [{ value: 'never: fill it in if you have it', style: NEVER }],
+      [{ value: 'for no document: fill it in if you have it', style: NEVER }],
       prose(
         '4. Columns that you do not need may be deleted, and their order does not matter. Leave the names in the first row as they are.',
       ),
@@ -108,7 +108,9 @@ export function listsSheet(lists: readonly TemplateList[]): {
   const height = Math.max(...columns.map(({ values }) => values.length));
   const sheet: WorkbookSheet = {
     name: LISTS_SHEET,
-    columns: columns.map(() => ({ width: LISTS_WIDTH })),
+    columns: columns.map(({ title, values }) => ({
+      width: Math.max(LEAST_LIST_WIDTH, ...[title, ...values].map((text) => String(text).length + 2)),
+    })),
     head: [
       headed(
         columns.map(({ title }) => title),

@@ -18,7 +18,10 @@ interface Tenant {
 }
 
 const PARAMETERS = ['{templateType}', '{region}', '{bucket}', '{key}', '{activityId}'];
-const PUBLIC = ['/healthz', '/readyz', '/metrics', '/openapi.json'];
+const PUBLIC = [
+  ...['/healthz', '/readyz', '/metrics', '/openapi.json'],
+  ...['sales.xlsx', 'sales.csv', 'purchase.xlsx', 'purchase.csv'].map((name) => `/api/v1/templates/${name}`),
+];
 
 let server: Installation;
 let mine: Tenant;

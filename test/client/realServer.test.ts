@@ -80,6 +80,18 @@ describe('the client, on a real server', () => {
     expect(await client.errorFile({ activityId: corrected.status.activityId })).toBeNull();
   });
 
+  it('hands out templates, which are taken in as they are', async () => {
+    const stream = await client.template({ templateType: 'sales', format: 'csv' });
+    const { status } = await ingest(await text(stream));
+    expect(status).toMatchObject({
+      status: 'ACTIVITY_COMPLETED',
+      processingStats: [{ gstin: '29ABCCE1234F1ZY', totalDocumentCount: 4, validRows: 5, invalidRows: 0 }],
+      fileError: null,
+    });
+    const [start] = await listOf(await client.template({ templateType: 'purchase' }));
+    expect(Buffer.from(start ?? []).toString('latin1', 0, 2)).toBe('PK');
+  });
+
   it('hands out warnings as a file', async () => {
     const { status } = await ingest(REGISTER.replace(',10,KGS,', ',10,PLATES,'));
     const { activityId } = status;

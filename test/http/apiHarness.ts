@@ -10,11 +10,13 @@ import { createCalendar } from '../../src/accounts/calendar.ts';
 import { createFetchToken, type FetchToken } from '../../src/accounts/clientSecret.ts';
 import { openapiDocument } from '../../src/contract/openapi.ts';
 import { openDatabase } from '../../src/db/open.ts';
+import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { parseGstin } from '../../src/gst/gstin.ts';
 import type { AppDeps } from '../../src/http/app.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createRequestIds } from '../../src/http/requestId.ts';
 import { type GatewayHandler, listen } from '../../src/http/server.ts';
+import { templateFile } from '../../src/ingestion/template.ts';
 import { createLog } from '../../src/log.ts';
 import { openDiskStore } from '../../src/objects/disk.ts';
 import { createPresigner } from '../../src/sigv4/presign.ts';
@@ -132,6 +134,9 @@ export async function startApi(options: ApiOptions = {}) {
     version: '1.2.3',
     checks: { database: check('database'), storage: check('storage') },
     isDraining: () => state.draining,
+    templates: {
+      templateFile: (register, format) => templateFile(register, format, DEFAULT_TABLES),
+    },
     openapi: async () => openapiDocument({ version: '1.2.3', serverUrl: origin + pathPrefix }),
   };
   await listener.serve({ ...deps, gateway: NO_GATEWAY });
