@@ -13,6 +13,9 @@ const NEEDS_A_LOOK = /[^A-Z0-9/-]/;
 const SCIENTIFIC = /^\d(?:\.\d{1,20})?E\+\d{1,3}$/;
 const SURE_DIGITS = 15;
 const LOST_DIGITS = /^[1-9]\d{14}0+$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+/** As workbooks, and pandas, write a date cell: no number of a document has a colon. */
+const DATE_OR_TIME = /^(?:\d{4}-\d\d-\d\d[T ])?\d{1,5}:\d\d(?::\d\d(?:\.\d{1,9})?)?$/;
 const FLOAT_COLUMN = /^(\d{1,20})\.0{1,6}$/;
 /** What stands before the code names it, what stands after it begins with a letter: never more digits of the code. */
 const CODE_AMONG_WORDS =
@@ -27,7 +30,7 @@ export function readIdentifier(text: string): IdentifierReading {
   if (!NEEDS_A_LOOK.test(cell)) return { value: cell, note: null };
   if (isFormulaError(cell)) return { value: '', note: FORMULA_ERROR.note };
   const upper = cell.toUpperCase();
-  if (SCIENTIFIC.test(upper)) return { value: upper, note: 'ruinedByExcel' };
+  if (SCIENTIFIC.test(upper) || DATE_OR_TIME.test(upper)) return { value: upper, note: 'ruinedByExcel' };
   return { value: FLOAT_COLUMN.exec(upper)?.[1] ?? upper, note: null };
 }
 
@@ -37,6 +40,15 @@ export function readIdentifier(text: string): IdentifierReading {
  */
 export function hasLostDigits(text: string): boolean {
   return text.length > SURE_DIGITS && LOST_DIGITS.test(text);
+}
+
+/**
+ * A number that a workbook holds as a date, or without its last digits, as a text that says so: read back from a file of
+ * texts, it is as ruined as it was.
+ */
+export function ruinedText(text: string): string {
+  if (DAY.test(text)) return `${text}T00:00:00`;
+  return LOST_DIGITS.test(text) ? Number(text).toExponential().replace('e', 'E') : text;
 }
 
 /** The document number by which rows are grouped: what `readIdentifier` reads. */

@@ -1,6 +1,6 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from '../gst/columns.ts';
 import { isIdentifier } from '../gst/columnTable.ts';
-import { hasLostDigits } from '../gst/identifiers.ts';
+import { hasLostDigits, ruinedText } from '../gst/identifiers.ts';
 import type { SourceRow } from '../gst/line.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
 import type { RowView } from '../sheet/rows.ts';
@@ -100,13 +100,18 @@ export class RegisterRows {
     return { row: view.number, values, surplus, characters, ruined: this.#ruined(view) };
   }
 
-  /** All cells as the user wrote them, our own two left out, as wide as the header at least. */
+  /**
+   * All cells as the user wrote them, our own two left out, as wide as the header at least. An identifier that the
+   * spreadsheet program changed shows it: sent back untouched it must not pass for a number.
+   */
   rawCells(view: RowView): string[] {
     const { headerCells, ownColumns } = this.#header;
     const width = Math.max(headerCells.length, this.#surplus(view));
     const cells: string[] = [];
     for (let cell = 0; cell < width; cell += 1) {
-      if (!ownColumns.includes(cell)) cells.push(this.#text(view, cell));
+      if (ownColumns.includes(cell)) continue;
+      const text = this.#text(view, cell);
+      cells.push(this.#identifierCells.includes(cell) && isRuined(view, cell) ? ruinedText(text) : text);
     }
     return cells;
   }
@@ -134,8 +139,7 @@ export class RegisterRows {
     let ruined: number[] | undefined;
     for (let at = 0; at < this.#identifierCells.length; at += 1) {
       const cell = this.#identifierCells[at] as number;
-      const kind = view.kind(cell);
-      if (kind !== 'date' && (kind !== 'number' || !hasLostDigits(view.text(cell)))) continue;
+      if (!isRuined(view, cell)) continue;
       ruined ??= [];
       ruined.push(this.#identifierColumns[at] as number);
     }
@@ -146,6 +150,11 @@ export class RegisterRows {
     const text = view.text(cell);
     return this.#isDefused ? undefuse(text) : text;
   }
+}
+
+function isRuined(view: RowView, cell: number): boolean {
+  const kind = view.kind(cell);
+  return kind === 'date' || (kind === 'number' && hasLostDigits(view.text(cell)));
 }
 
 function isIdentifierAt(register: Register, column: number): boolean {

@@ -5,7 +5,7 @@ import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { createJudge } from '../../src/gst/judge.ts';
 import { PURCHASE, SALE } from '../gst/judgeFixture.ts';
 import { type BookCell, BookSheet, bookRows, dated, numeric } from './bookSheet.ts';
-import { type Judged, judgeSheet, SETTINGS } from './judging.ts';
+import { type Judged, judgeSheet, judgeText, SETTINGS } from './judging.ts';
 
 type Cells = Readonly<Record<string, BookCell>>;
 
@@ -93,6 +93,23 @@ describe('cells of a workbook', () => {
       ]);
     },
   );
+
+  it.each([
+    [dated('2026-03-24'), '2026-03-24T00:00:00'],
+    [dated('2026-03-24T10:30:00'), '2026-03-24T10:30:00'],
+    [dated('10:30:00'), '10:30:00'],
+    [numeric('1234567890123450'), '1.23456789012345E+15'],
+  ])('lets none of these pass when the error file is sent back untouched', async (cell, text) => {
+    for (const register of ['sales', 'purchase'] as const) {
+      const { errorFile } = await judged([{ documentNumber: cell }], register);
+      expect(errorFile).toContain(`,"${text}",`);
+      const settings = { ...SETTINGS, register, today: '2026-11-24' };
+      const again = await judgeText(errorFile, { settings, judge: createJudge(settings, DEFAULT_TABLES) });
+      expect(again.documents).toEqual([]);
+      expect(again.verdict.findings.map(({ code }) => code)).toEqual(['D05']);
+      expect(again.errorFile).toContain(`,"${text}",`);
+    }
+  });
 
   it('takes the digits of a text for whole, however many end in noughts', async () => {
     expect(await findingsOn({ documentNumber: '1234567890123450' })).toEqual([]);
