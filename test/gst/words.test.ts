@@ -269,9 +269,12 @@ describe('a document number', () => {
     expect(cleanDocumentNumber(text)).toBe(value);
   });
 
-  it.each(['1.23457E+14', '1e+15', '1.2e+7'])('%s was ruined by Excel', (text) => {
-    expect(readIdentifier(text)).toEqual({ value: text.toUpperCase(), note: 'ruinedByExcel' });
-  });
+  it.each(['1.23457E+14', '1e+15', '1.2e+7', '2026-03-24 00:00:00', '2026-03-24T10:30:00.5', '36:00'])(
+    '%s was ruined by Excel',
+    (text) => {
+      expect(readIdentifier(text)).toEqual({ value: text.toUpperCase(), note: 'ruinedByExcel' });
+    },
+  );
 
   it.each(['0', '000', '0.0', '00/00/0000', 'null', ''])('of another document is none in %j', (text) => {
     expect(readLink(text)).toEqual({ value: '', note: null });
