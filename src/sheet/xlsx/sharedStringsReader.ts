@@ -1,16 +1,16 @@
-import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
+import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS, MAX_XML_UNIT_BYTES } from '../limits.ts';
 import type { Part } from './parts.ts';
 import { SharedStrings } from './sharedStrings.ts';
 import { damaged, exceeded, type Place } from './sheetFaults.ts';
-import { mustWait, type PartReader, readPart } from './xmlPart.ts';
+import { advance, mustWait, type PartReader, readPart } from './xmlPart.ts';
 import { resolveXml, withLineFeeds } from './xmlText.ts';
 import { CDATA, DONE, EMPTY, END, START, TEXT, XmlTokens } from './xmlTokens.ts';
 import { XmlWindow } from './xmlWindow.ts';
 
 const SST = Buffer.from('sst');
 const SI = Buffer.from('si');
-const T = Buffer.from('t');
-const RUN = Buffer.from('r');
+/** The elements, from the item inwards, whose text counts. */
+const TEXT_PATHS: ReadonlySet<string> = new Set(['t', 'r/t']);
 const PLAIN_START = Buffer.from('<si><t>');
 const SPACED_START = Buffer.from('<si><t xml:space="preserve">');
 const PLAIN_END = Buffer.from('</t></si>');
@@ -62,7 +62,7 @@ class SharedStringsReader implements PartReader {
       const next = kind === EMPTY ? tokens.next : this.#item(tokens.next);
       if (next < 0) return false;
       this.#endItem();
-      this.window.at = next;
+      advance(this, next);
       return true;
     }
     if (kind === START) this.#depth++;
@@ -70,7 +70,7 @@ class SharedStringsReader implements PartReader {
     else if (this.#depth <= 1 && kind === TEXT && !tokens.isBlankText()) this.#isBroken(true);
     this.#isBroken(this.#depth < 0);
     this.#isOver ||= this.#depth === 0 && (kind === END || kind === EMPTY);
-    this.window.at = tokens.next;
+    advance(this, tokens.next);
     return true;
   }
 
@@ -87,7 +87,7 @@ class SharedStringsReader implements PartReader {
       if (from < 0) return;
       let end = from;
       for (let byte = bytes[end]; byte !== LT && byte !== AMPERSAND && byte !== CR; ) byte = bytes[++end];
-      if (!isAt(bytes, end, PLAIN_END)) return;
+      if (!isAt(bytes, end, PLAIN_END) || end - from > MAX_XML_UNIT_BYTES / 2) return;
       this.strings.append(bytes, from, end);
       this.#endItem();
       at = end + PLAIN_END.length;
@@ -101,19 +101,17 @@ class SharedStringsReader implements PartReader {
   #item(from: number): number {
     const tokens = this.#tokens;
     const pieces: Buffer[] = [];
-    // The elements that are open inside the item, by what they are: only `t`, and `t` inside `r`, count.
-    const path: ('t' | 'r' | '')[] = [];
+    const path: string[] = [];
     for (let at = from; ; at = tokens.next) {
       const kind = tokens.read(at);
       if (mustWait(kind, this)) return -1;
       this.#isBroken(kind === DONE);
-      if (kind === START) path.push(tokens.isNamed(T) ? 't' : tokens.isNamed(RUN) ? 'r' : '');
+      if (kind === START) path.push(tokens.text);
       else if (kind === END) {
-        if (path.pop() === undefined) break;
-      } else if (kind === CDATA || kind === TEXT) {
-        const isText = path.at(-1) === 't' && path.slice(0, -1).every((element) => element === 'r');
-        if (isText) pieces.push(this.#piece(kind));
-      }
+        if (path.length === 0) break;
+        this.#isBroken(path.pop() !== tokens.text);
+      } else if ((kind === CDATA || kind === TEXT) && TEXT_PATHS.has(path.join('/')))
+        pieces.push(this.#piece(kind));
     }
     this.#isBroken(!tokens.isNamed(SI));
     for (const piece of pieces) this.strings.append(piece, 0, piece.length);

@@ -7,7 +7,7 @@ import type { SharedStrings } from './sharedStrings.ts';
 import { damaged, type Place, tooManyRows } from './sheetFaults.ts';
 import type { SheetNotes } from './sheetNotes.ts';
 import { XlsxRow } from './xlsxRow.ts';
-import { mustWait, type PartReader } from './xmlPart.ts';
+import { advance, mustWait, type PartReader } from './xmlPart.ts';
 import { DONE, EMPTY, END, START, TEXT, XmlTokens } from './xmlTokens.ts';
 import { XmlWindow } from './xmlWindow.ts';
 
@@ -79,11 +79,11 @@ export class SheetReading implements PartReader {
       if (isRow && tokens.isNamed(ROW)) {
         const next = this.#row(kind);
         if (next < 0) return true;
-        window.at = next;
+        advance(this, next);
         if (this.#scanned > 0 && !this.#deliver()) return false;
       } else {
         this.#element(kind);
-        window.at = tokens.next;
+        advance(this, tokens.next);
       }
     }
   }

@@ -53,3 +53,10 @@ export function mustWait(kind: number, reader: PartReader): boolean {
   window.waitForMore();
   return true;
 }
+
+/** What was pending up to there is done. @throws SheetFault where it was too much, as it is while it is waited for */
+export function advance(reader: PartReader, to: number): void {
+  const { window } = reader;
+  if (to - window.at > MAX_XML_UNIT_BYTES) throw tooLong(reader.place);
+  window.at = to;
+}
