@@ -11,7 +11,9 @@ const TYPE = word(' t="');
 const VALUE = word('><v>');
 const VALUE_END = word('</v>');
 const CELL_END = word('</c>');
-const QUOTED_S = Buffer.from('s"').readUInt16LE();
+const TEXT_TYPE = Buffer.from('s"').readUInt16LE();
+const NUMBER_TYPE = Buffer.from('n"').readUInt16LE();
+const TYPE_END = ' t="n"'.length;
 const OPENING = Buffer.from('="').readUInt16LE();
 
 const QUOTE = 0x22;
@@ -85,8 +87,10 @@ export class CommonCells {
         at++;
       }
       if (view.getUint32(at, true) === TYPE) {
-        if (view.getUint16(at + WORD, true) !== QUOTED_S) break;
-        at = this.#index(at + 6);
+        const type = view.getUint16(at + WORD, true);
+        if (type === TEXT_TYPE) at = this.#index(at + TYPE_END);
+        else if (type === NUMBER_TYPE) at = this.#number(at + TYPE_END);
+        else break;
       } else at = this.#number(at);
       if (at < 0 || view.getUint32(at, true) !== VALUE_END || view.getUint32(at + WORD, true) !== CELL_END)
         break;

@@ -147,7 +147,7 @@ describe('shared texts that are damaged are refused', () => {
     ['<sst>stray<si/></sst>', 'well-formed'],
     ['<table/>', 'something else'],
     ['<sst><si>\u0000</si></sst>', 'no text'],
-  ])('%s', async (strings, how) => {
+  ])('of kind %#', async (strings, how) => {
     const fault = await faultOf({ rows: inRow(1, '<c><v>1</v></c>'), strings });
     expect(fault).toMatchObject({ code: 'CORRUPT_FILE', message: expect.stringContaining(how) });
   });
