@@ -17,12 +17,19 @@ export function numberText(raw: string): string | null {
 
 /** Likewise of a number that a file gives as a double (XLS). */
 export function doubleText(value: number): string {
+  if (isShort(value)) return String(value);
   const sure = Number(value.toPrecision(SURE_DIGITS));
   const size = Math.abs(sure);
   if (size >= LARGEST_SURE) return withExponent(sure);
   // Below it JavaScript writes exponents, and no register has anything to say.
   if (size < SMALLEST_PLAIN) return '0';
   return String(sure);
+}
+
+/** An integer or an amount with two decimals, within the digits that are sure: nothing to be mended in nearly all of them. */
+function isShort(value: number): boolean {
+  const hundredths = Math.round(value * 100);
+  return hundredths / 100 === value && hundredths < LARGEST_SURE && hundredths > -LARGEST_SURE;
 }
 
 /** A number under a percent format: 0.18 is `18%`. */

@@ -25,6 +25,8 @@ const ERRORS: Readonly<Record<number, string>> = {
   42: '#N/A',
   43: '#GETTING_DATA',
 };
+/** The dates of a register are few: so many stay known. */
+const MOST_DATES = 8_192;
 const NUM = 0x24;
 const DIGITS = /^\d+$/;
 const ABOVE_SPACE = /[!-\uffff]/;
@@ -38,6 +40,7 @@ export class XlsRow implements RowView {
   readonly #values = new Float64Array(MAX_COLUMNS);
   readonly #formats = new Uint16Array(MAX_COLUMNS);
   readonly #texts: string[] = new Array(MAX_COLUMNS).fill('');
+  readonly #dates = new Map<number, string | null>();
   /** Behind the last cell that was set. */
   #end = 0;
 
@@ -150,15 +153,24 @@ export class XlsRow implements RowView {
 
   #numberText(value: number, format: NumberFormat): string {
     if (format.kind === 'percent') return percentText(value);
-    const date = format.kind === 'date' ? serialText(value, this.#globals.is1904) : null;
+    const date = format.kind === 'date' ? this.#dateText(value) : null;
     if (date !== null) return date;
     const text = doubleText(value);
     return format.kind === 'zeros' && DIGITS.test(text) ? text.padStart(format.digits, '0') : text;
   }
 
   #numberKind(value: number, format: NumberFormat): CellKind {
-    if (format.kind === 'date') return serialText(value, this.#globals.is1904) === null ? 'number' : 'date';
+    if (format.kind === 'date') return this.#dateText(value) === null ? 'number' : 'date';
     if (format.kind === 'zeros') return DIGITS.test(doubleText(value)) ? 'text' : 'number';
     return format.kind;
+  }
+
+  #dateText(serial: number): string | null {
+    let text = this.#dates.get(serial);
+    if (text !== undefined) return text;
+    text = serialText(serial, this.#globals.is1904);
+    if (this.#dates.size === MOST_DATES) this.#dates.clear();
+    this.#dates.set(serial, text);
+    return text;
   }
 }
