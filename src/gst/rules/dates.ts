@@ -91,6 +91,8 @@ function sayOutside(
   });
 }
 
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}/;
+
 export const D10: Rule = {
   code: 'D10',
   severity: 'error',
@@ -105,7 +107,10 @@ export const D10: Rule = {
     const { period, date, notes } = line;
     const isUnread = notes.length > 0 && notes.some(({ column }) => column === 'returnFilingMonth');
     if (!isUnread && (period === null || date === null || period >= periodOf(date))) return;
-    const found = `Return Filing Month ${shown(textOf(line, 'returnFilingMonth'))}`;
+    const text = textOf(line, 'returnFilingMonth');
+    // Workbooks write a month as a day of it: the same is said of both.
+    const month = period !== null && ISO_DAY.test(text) ? formatPeriod(period) : shown(text);
+    const found = `Return Filing Month ${month}`;
     report(D10, {
       supply,
       column: 'returnFilingMonth',
