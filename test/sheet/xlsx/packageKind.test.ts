@@ -117,6 +117,17 @@ describe('a workbook with macros', () => {
   });
 });
 
+describe('a list of types that contradicts itself', () => {
+  it('is refused, for another program may go by the other one', async () => {
+    const other = '<Override PartName="/xl/WORKBOOK.xml" ContentType="application/xml"/>';
+    const types = contentTypes().replace('</Types>', `${other}</Types>`);
+    expect(await faultOf(makeWorkbook({ '[Content_Types].xml': types }))).toMatchObject({
+      code: 'CORRUPT_FILE',
+      message: expect.stringContaining('contradicts itself'),
+    });
+  });
+});
+
 describe('a workbook all the same', () => {
   it.each<[string, Buffer]>([
     ['a template', ofType(`${OPEN_XML}.spreadsheetml.template.main+xml`)],

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SheetFault } from '../../../src/sheet/fault.ts';
+import { openPackage } from '../../../src/sheet/xlsx/openPackage.ts';
 import { PartText } from '../../../src/sheet/xlsx/partText.ts';
+import { sourceOf } from '../byteSource.ts';
 import {
   contentTypes,
   makeWorkbook,
@@ -118,6 +120,8 @@ describe('a part of a workbook', () => {
     ['one byte too many for a character', Buffer.from([...Buffer.from('<t>'), 0xc3, 0xa9, 0xa9])],
     ['half a pair of UTF-16', utf16('<t>\ud83d</t>')],
     ['an odd byte at the end of UTF-16', Buffer.concat([utf16('<t></t>'), Buffer.of(1)])],
+    ['two marks', Buffer.from('\ufeff\ufeff<t/>')],
+    ['two marks of UTF-16', utf16('\ufeff<t/>')],
     ['nothing', Buffer.alloc(0)],
     ['blanks alone', Buffer.from('   \n  ')],
     ['text before its root', Buffer.from('x<t/>')],
@@ -133,6 +137,16 @@ describe('a part of a workbook', () => {
         message: expect.stringContaining('part.xml'),
       });
     }
+  });
+});
+
+describe('the end of a part', () => {
+  it('is looked at only by whoever reads to it', async () => {
+    const cut = Buffer.concat([Buffer.from(sheetXml('')), Buffer.of(0xe0, 0xa4)]);
+    const { sheet } = await openPackage(sourceOf(makeWorkbook({ ...GOOD, [SHEET]: cut })));
+    await expect(sheet.read(() => true)).rejects.toMatchObject({ code: 'CORRUPT_FILE' });
+    await expect(sheet.read(() => false)).resolves.toBeUndefined();
+    await expect(sheet.read(async () => false)).resolves.toBeUndefined();
   });
 });
 

@@ -47,6 +47,11 @@ describe('a small XML document', () => {
     expect(read(text).map(([path]) => path)).toEqual(['a', 'a/b', 'a/b', 'a/c']);
   });
 
+  it('leaves out what stands inside an element of another vocabulary', () => {
+    const text = '<a xmlns="urn:a"><x:b xmlns:x="urn:x"><b><c/></b></x:b><c/></a>';
+    expect(read(text).map(([path]) => path)).toEqual(['a', 'a/c']);
+  });
+
   it('gives back any value that was escaped into it', () => {
     const unit = fc.oneof(
       fc.constantFrom('&', '<', '>', '"', "'", '\n', '\t', '₹', '😀', ';', '#'),
