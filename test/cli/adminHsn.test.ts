@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { utils, write } from '@e965/xlsx';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { run, temporaryDirectory } from './commandLine.ts';
 
@@ -68,6 +69,21 @@ describe('gst-intake admin hsn import', () => {
       repaired: 10,
       passedOver: 0,
     });
+  });
+
+  it('reads the first sheet of a workbook, and says how to bring in the second', async () => {
+    const book = utils.book_new();
+    const sheetOf = (lines: string[]) => utils.aoa_to_sheet(lines.map((line) => line.split(',', 2)));
+    utils.book_append_sheet(book, sheetOf(GOODS), 'HSN_MSTR');
+    utils.book_append_sheet(book, sheetOf(SERVICES), 'SAC_MSTR');
+    const workbook = join(directory.path, 'HSN_SAC.xlsx');
+    await writeFile(workbook, write(book, { type: 'buffer', bookType: 'xlsx' }));
+    const alone = await importing(workbook);
+    expect(alone).toMatchObject({ code: 3, stderr: expect.stringContaining('SAC_MSTR') });
+    expect((await importing(workbook, services)).code).toBe(0);
+    const { codes } = (await rules()).hsn;
+    expect((await importing(goods, services)).code).toBe(0);
+    expect((await rules()).hsn.codes).toBe(codes);
   });
 
   it('leaves the other tables of the file as they are, and its mode', async () => {

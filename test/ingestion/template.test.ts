@@ -48,6 +48,21 @@ describe.each(['sales', 'purchase'] as const)('the template of %s', (register) =
     );
   });
 
+  it('is taken in as a workbook as it is as CSV, to the letter', async () => {
+    const judge = createJudge(settings, DEFAULT_TABLES);
+    const workbook = await judgeText(xlsx, { judge, settings });
+    const text = await judgeText(csv, { judge, settings });
+    expect(workbook.documents).toEqual(text.documents);
+    expect(workbook.verdict).toMatchObject({
+      stats: text.verdict.stats,
+      fileWarnings: [
+        expect.stringContaining('only the sheet "'),
+        expect.stringContaining('announced as a CSV file'),
+      ],
+      findings: [],
+    });
+  });
+
   it('fills in columns of this register alone', () => {
     const filled = new Set(EXAMPLE_ROWS[register].flatMap((row) => Object.keys(row)));
     expect([...filled].filter((key) => at(key as ColumnKey) < 0)).toEqual([]);
