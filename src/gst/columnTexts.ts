@@ -201,14 +201,17 @@ const PURCHASE: Readonly<Partial<Record<ColumnKey, ColumnText>>> = {
   },
   itcClaimCgstAmount: {
     what: 'The CGST to be taken as credit. At most that of the row.',
+    neededFor: 'claims of credit',
     example: '8100.00',
   },
   itcClaimSgstAmount: {
     what: 'The SGST to be taken as credit. At most that of the row.',
+    neededFor: 'claims of credit',
     example: '8100.00',
   },
   itcClaimIgstAmount: {
     what: 'The IGST to be taken as credit. At most that of the row.',
+    neededFor: 'claims of credit',
     example: '1000.00',
   },
   itcClaimCessAmount: { what: 'The cess to be taken as credit. At most that of the row.', example: '0.00' },

@@ -21,7 +21,7 @@ import {
 export const TEMPLATE_FORMATS = ['xlsx', 'csv'] as const;
 export type TemplateFormat = (typeof TEMPLATE_FORMATS)[number];
 
-const HEADER_HEIGHT = 48;
+const HEADER_HEIGHT = 62;
 /** More than anybody types in; some libraries make an object of every cell that has a list. */
 const ROWS_WITH_LISTS = 5_000;
 const LONGEST_DOCUMENT_NUMBER = 16;
@@ -49,7 +49,7 @@ const TYPED_AS: Readonly<Record<ColumnKind, Typed>> = {
   percent: 'plain',
 };
 const WIDTHS: Readonly<Partial<Record<ColumnKind, number>>> = { gstin: 19, state: 18, number: 17, text: 22 };
-const WIDTH = 13;
+const WIDTH = 15;
 
 /** A register to fill in: the header of the system template, and below it documents that show how. */
 export async function templateFile(
