@@ -70,7 +70,8 @@ async function readOurs(path: string): Promise<OwnSheet | string> {
       row(view) {
         for (let column = 0; column < view.cellCount; column++) {
           const cell = { kind: view.kind(column), text: view.text(column) };
-          if (cell.kind !== 'blank') cells.set(`${columnLetters(column)}${view.number}`, cell);
+          if (cell.kind !== 'blank' && cell.text.trim() !== '')
+            cells.set(`${columnLetters(column)}${view.number}`, cell);
         }
       },
     });

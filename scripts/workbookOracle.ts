@@ -21,16 +21,21 @@ interface RawCell {
   readonly z?: string | number;
 }
 
-/** The first visible worksheet of a workbook, the first where all are hidden, as `@e965/xlsx` reads it; null where it has none. @throws whatever it throws */
+/**
+ * The first worksheet that is not hidden, or else the first, as `@e965/xlsx` reads it; null where there is none.
+ * @throws whatever it throws
+ */
 export function readOracle(bytes: Buffer): OracleSheet | null {
   const book = read(bytes, { dense: true, cellNF: true, cellText: true, nodim: true });
-  const shown = book.SheetNames.filter((_, index) => !book.Workbook?.Sheets?.[index]?.Hidden);
-  for (const name of [...shown, ...book.SheetNames]) {
+  const sheets = book.SheetNames.flatMap((name, at) => {
     const sheet = book.Sheets[name];
-    if (sheet === undefined || (sheet['!type'] !== undefined && sheet['!type'] !== 'sheet')) continue;
-    return { name, is1904: book.Workbook?.WBProps?.date1904 === true, cells: cellsOf(sheet) };
-  }
-  return null;
+    const isSheet = sheet !== undefined && (sheet['!type'] ?? 'sheet') === 'sheet';
+    return isSheet ? [{ name, sheet, isHidden: (book.Workbook?.Sheets?.[at]?.Hidden ?? 0) > 0 }] : [];
+  });
+  const first = sheets.find(({ isHidden }) => !isHidden) ?? sheets[0];
+  if (first === undefined) return null;
+  const is1904 = book.Workbook?.WBProps?.date1904 === true;
+  return { name: first.name, is1904, cells: cellsOf(first.sheet) };
 }
 
 function cellsOf(sheet: WorkSheet): Map<string, OracleCell> {
@@ -38,12 +43,17 @@ function cellsOf(sheet: WorkSheet): Map<string, OracleCell> {
   const rows = (sheet['!data'] ?? []) as readonly (readonly (RawCell | undefined)[] | undefined)[];
   rows.forEach((row, r) => {
     row?.forEach((cell, c) => {
-      if (cell === undefined || cell.t === 'z' || cell.v === undefined || cell.v === '') return;
+      if (cell === undefined || cell.t === 'z' || cell.v === undefined || isBlank(cell.v)) return;
       const value = cell.t === 'e' ? cell.w : cell.v;
       cells.set(utils.encode_cell({ r, c }), { type: cell.t, value, format: String(cell.z ?? 'General') });
     });
   });
   return cells;
+}
+
+/** Blanks alone are no value to us. */
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** Whether kind and text of ours say the same as the cell of the oracle. */
@@ -52,13 +62,15 @@ export function isSame(
   { type, value, format }: OracleCell,
   is1904: boolean,
 ): boolean {
-  if (type === 's') return ours.kind === 'text' && ours.text === value;
+  if (typeof value === 'string' && type === 's')
+    return ours.kind === 'text' && withLineFeeds(ours.text) === withLineFeeds(value);
   if (type === 'b') return ours.kind === 'boolean' && ours.text === (value === true ? 'TRUE' : 'FALSE');
   if (type === 'e') return ours.kind === 'error' && ours.text === value;
   if (typeof value !== 'number') return false;
   if (isDate(format) && ours.kind === 'date') return isSameMoment(ours.text, value, is1904);
   if (isDate(format) && value >= 0 && value < 2_958_466) return false;
-  if (/^0{2,}$/.test(format)) return ours.kind === 'text' && isPadded(ours.text, value, format.length);
+  if (/^0{2,}$/.test(format) && Number.isInteger(value))
+    return ours.kind === 'text' && isPadded(ours.text, value, format.length);
   if (ours.kind === 'percent') return /%/.test(format) && isNear(Number(ours.text.slice(0, -1)) / 100, value);
   return ours.kind === 'number' && !isPercent(format) && isNear(Number(ours.text), value);
 }
@@ -72,13 +84,20 @@ function isDate(format: string): boolean {
   return SSF.is_date(format.split(';')[0]) === true;
 }
 
+/** It takes carriage returns away. */
+function withLineFeeds(text: string): string {
+  return text.replaceAll(/\r\n?/g, '\n');
+}
+
 function isPadded(text: string, value: number, digits: number): boolean {
   return text === String(Math.abs(Math.round(value))).padStart(digits, '0');
 }
 
-/** Up to the fifteen digits that spreadsheets know. */
+/** Up to the fifteen digits that spreadsheets know; what is below a millionth is nought to us. */
 function isNear(ours: number, theirs: number): boolean {
-  return ours === theirs || Math.abs(ours - theirs) <= Math.max(1e-6 * 1e-6, Math.abs(theirs) * 1e-14);
+  return (
+    ours === theirs || Math.abs(ours - theirs) <= Math.max(ours === 0 ? 1e-6 : 0, Math.abs(theirs) * 1e-14)
+  );
 }
 
 /** Dates to the day; times to the second, which either may round its own way. */
