@@ -1,5 +1,6 @@
-import { classicBook, classicStream, compound } from './classicBook.ts';
+import { classicBook, classicStream, compound, labels } from './classicBook.ts';
 import { by, type Ending, hostileFiles, type Maker } from './hostileFile.ts';
+import { HEADER, line } from './registerBook.ts';
 
 const REFUSED: readonly Ending[] = ['CORRUPT_FILE', 'UNSUPPORTED_FORMAT', 'LIMIT_EXCEEDED', 'EMPTY_FILE'];
 const ANY: readonly Ending[] = ['rows', ...REFUSED];
@@ -7,7 +8,7 @@ const SECTOR = 512;
 const FREE = 0xffff_ffff;
 const END = 0xffff_fffe;
 /** Places in the header ([MS-CFB] 2.2). */
-const HEADER = {
+const PLACES = {
   major: 26,
   order: 28,
   shift: 30,
@@ -31,7 +32,7 @@ export const compoundFiles: Maker = ({ scale }) => {
   const set16 = (at: number, value: number) => () => patched((bytes) => void bytes.writeUInt16LE(value, at));
   const allocation = (change: (table: (sector: number, next: number) => void, start: number) => void) => () =>
     patched((bytes) => {
-      const table = sectorAt(bytes.readUInt32LE(HEADER.firstFat));
+      const table = sectorAt(bytes.readUInt32LE(PLACES.firstFat));
       change(
         (sector, next) => void bytes.writeUInt32LE(next, table + sector * 4),
         entryOf(bytes, 'Workbook').start,
@@ -42,8 +43,8 @@ export const compoundFiles: Maker = ({ scale }) => {
   const directoryLoop = () =>
     patched((bytes) =>
       bytes.writeUInt32LE(
-        bytes.readUInt32LE(HEADER.directory),
-        sectorAt(bytes.readUInt32LE(HEADER.firstFat)) + bytes.readUInt32LE(HEADER.directory) * 4,
+        bytes.readUInt32LE(PLACES.directory),
+        sectorAt(bytes.readUInt32LE(PLACES.firstFat)) + bytes.readUInt32LE(PLACES.directory) * 4,
       ),
     );
   return hostileFiles(
@@ -65,37 +66,37 @@ export const compoundFiles: Maker = ({ scale }) => {
       'an allocation table that is itself': [
         ANY,
         set32({
-          [HEADER.fats]: 109,
-          ...Object.fromEntries(Array.from({ length: 108 }, (_, at) => [HEADER.firstFat + 4 + at * 4, 0])),
+          [PLACES.fats]: 109,
+          ...Object.fromEntries(Array.from({ length: 108 }, (_, at) => [PLACES.firstFat + 4 + at * 4, 0])),
         }),
       ],
-      'allocation tables without end': [ANY, set32({ [HEADER.fats]: FREE })],
+      'allocation tables without end': [ANY, set32({ [PLACES.fats]: FREE })],
       'a further table that follows itself': [ANY, () => difatLoop(1)],
       'further tables without end': [ANY, () => difatLoop(FREE)],
-      'further tables nowhere': [ANY, set32({ [HEADER.difat]: 0x00ff_fff0, [HEADER.difats]: 5 })],
+      'further tables nowhere': [ANY, set32({ [PLACES.difat]: 0x00ff_fff0, [PLACES.difats]: 5 })],
       'a small table that follows itself': [ANY, () => miniLoop()],
-      'a small table nowhere': [ANY, set32({ [HEADER.miniFat]: 0x00ff_fff0, [HEADER.miniFats]: FREE })],
-      'a cut-off of 4 GiB': [ANY, set32({ [HEADER.cutoff]: FREE })],
+      'a small table nowhere': [ANY, set32({ [PLACES.miniFat]: 0x00ff_fff0, [PLACES.miniFats]: FREE })],
+      'a cut-off of 4 GiB': [ANY, set32({ [PLACES.cutoff]: FREE })],
       ...Object.fromEntries(
         [0, 1, 6, 12, 31, 65_535].map((shift) => [
           `sectors of two to the ${shift}`,
-          [ANY, set16(HEADER.shift, shift)] as const,
+          [ANY, set16(PLACES.shift, shift)] as const,
         ]),
       ),
       ...Object.fromEntries(
         [0, 9, 31, 65_535].map((shift) => [
           `small sectors of two to the ${shift}`,
-          [ANY, set16(HEADER.miniShift, shift)] as const,
+          [ANY, set16(PLACES.miniShift, shift)] as const,
         ]),
       ),
-      'another byte order': [ANY, set16(HEADER.order, 0xfeff)],
-      'a version of the future': [ANY, set16(HEADER.major, 99)],
+      'another byte order': [ANY, set16(PLACES.order, 0xfeff)],
+      'a version of the future': [ANY, set16(PLACES.major, 99)],
       'large sectors that are not there': [
         REFUSED,
         () =>
           patched((bytes) => {
-            bytes.writeUInt16LE(4, HEADER.major);
-            bytes.writeUInt16LE(12, HEADER.shift);
+            bytes.writeUInt16LE(4, PLACES.major);
+            bytes.writeUInt16LE(12, PLACES.shift);
           }),
       ],
       ...Object.fromEntries(
@@ -130,7 +131,7 @@ export const compoundFiles: Maker = ({ scale }) => {
         }),
       ],
       'an entry with a false name': [ANY, entry((bytes, at) => void bytes.writeUInt16LE(65_535, at + 64))],
-      'no entry': [REFUSED, () => patched((bytes) => void bytes.writeUInt32LE(END, HEADER.directory))],
+      'no entry': [REFUSED, () => patched((bytes) => void bytes.writeUInt32LE(END, PLACES.directory))],
       'a signature alone': [REFUSED, () => Buffer.from('d0cf11e0a1b11ae1', 'hex')],
       'a header alone': [REFUSED, () => classicBook().subarray(0, SECTOR)],
       'a header and noughts': [
@@ -181,15 +182,18 @@ function sectorAt(sector: number): number {
   return (sector + 1) * SECTOR;
 }
 
+/** Long enough for sectors of its own. */
+const LONG = [HEADER, ...Array.from({ length: 60 }, (_, at) => line(`C/${at}`))];
+
 function patched(change: (bytes: Buffer) => void): Buffer {
-  const bytes = classicBook();
+  const bytes = classicBook({ cells: labels(LONG) });
   change(bytes);
   return bytes;
 }
 
 /** Where the directory has a stream, and with which sector it begins. */
 function entryOf(bytes: Buffer, name: string): { at: number; start: number } {
-  const at = bytes.indexOf(Buffer.from(name, 'utf16le'), sectorAt(bytes.readUInt32LE(HEADER.directory)));
+  const at = bytes.indexOf(Buffer.from(name, 'utf16le'), sectorAt(bytes.readUInt32LE(PLACES.directory)));
   if (at < 0) throw new Error(`no stream ${name}`);
   return { at, start: bytes.readUInt32LE(at + 116) };
 }
@@ -197,8 +201,8 @@ function entryOf(bytes: Buffer, name: string): { at: number; start: number } {
 function difatLoop(count: number): Buffer {
   const bytes = Buffer.concat([classicBook(), Buffer.alloc(SECTOR, 0xff)]);
   const sector = bytes.length / SECTOR - 2;
-  bytes.writeUInt32LE(sector, HEADER.difat);
-  bytes.writeUInt32LE(count, HEADER.difats);
+  bytes.writeUInt32LE(sector, PLACES.difat);
+  bytes.writeUInt32LE(count, PLACES.difats);
   bytes.writeUInt32LE(sector, bytes.length - 4);
   return bytes;
 }
@@ -206,7 +210,7 @@ function difatLoop(count: number): Buffer {
 /** A workbook so small that it lies in small sectors, the first of which follows itself. */
 function miniLoop(): Buffer {
   const bytes = compound({ Workbook: classicStream({ cells: Buffer.alloc(0) }) });
-  const table = bytes.readUInt32LE(HEADER.miniFat);
+  const table = bytes.readUInt32LE(PLACES.miniFat);
   if (table < 0x00ff_ffff)
     bytes.writeUInt32LE(
       entryOf(bytes, 'Workbook').start,

@@ -60,7 +60,7 @@ export const doctypes: Maker = ({ listener }) => {
         Object.entries(kinds).map(([kind, doctype]) => [
           `in the sheet: ${kind}`,
           [
-            kind === 'small letters' ? REFUSED : 'XML_FORBIDDEN',
+            /small letters|in front/.test(kind) ? REFUSED : 'XML_FORBIDDEN',
             () => registerBook({ [SHEET]: withDoctype(SHEET, doctype) }),
           ] as const,
         ]),
@@ -81,7 +81,7 @@ export const doctypes: Maker = ({ listener }) => {
         'rows',
         () =>
           registerBook({
-            [SHEET]: withDoctype(SHEET, `<?xml-stylesheet href="${listener}/a.xsl" type="text/xsl"?>`),
+            [SHEET]: prefixed(SHEET, `<?xml-stylesheet href="${listener}/a.xsl" type="text/xsl"?>`),
           }),
       ],
       'a schema elsewhere': [
@@ -147,9 +147,11 @@ function encoded(doctype: string): Readonly<Record<string, readonly [readonly En
 }
 
 function withDoctype(part: string, doctype: string): string {
-  return String(PARTS[part])
-    .replace(/(\?>\s*)/, (end) => end + doctype)
-    .replace('Ganga', '&xxe;');
+  return prefixed(part, doctype).replace('Ganga', '&xxe;');
+}
+
+function prefixed(part: string, text: string): string {
+  return String(PARTS[part]).replace(/(\?>\s*)/, (end) => end + text);
 }
 
 function laughs(): string {

@@ -13,6 +13,8 @@ export interface HostileFile {
   readonly threat: number;
   readonly declared: 'XLSX' | 'XLS' | 'CSV';
   readonly ends: readonly Ending[];
+  /** How many rows there must be where it is read: a part of a file is no file. */
+  readonly rows?: number;
   make(): Buffer;
 }
 
@@ -32,7 +34,7 @@ export function by(scale: Scale, numbers: { readonly small: number; readonly ful
 
 /** A class of hostile files with what they share. */
 export function hostileFiles(
-  shared: Omit<HostileFile, 'name' | 'make' | 'ends'> & { readonly kind: string },
+  shared: Omit<HostileFile, 'name' | 'make' | 'ends' | 'rows'> & { readonly kind: string },
   files: Readonly<Record<string, readonly [ends: Ending | readonly Ending[], make: () => Buffer]>>,
 ): HostileFile[] {
   const { kind, threat, declared } = shared;

@@ -12,28 +12,36 @@ const CUT: readonly Ending[] = [
 ];
 const STEP = 1_000;
 
+/** What is cut off a classic workbook may be what fills its last sector. */
+const CUT_OR_WHOLE: readonly Ending[] = ['rows', ...CUT];
+
 /** Good workbooks that end too soon: at every 1,000th byte, and around each border between parts of an archive (threat 31). */
 export const truncated: Maker = ({ scale }) => {
-  const xlsx = longBook(scale);
-  const xls = classicBook({ cells: labels(longRegister(scale)) });
+  const rows = longRegister(scale);
+  const xlsx = longBook(rows);
+  const xls = classicBook({ cells: labels(rows) });
+  const lengths = new Set([...everyThousand(xlsx), ...borders(xlsx)]);
   return [
-    ...cutEvery(xlsx, 'XLSX', 'a workbook'),
-    ...borders(xlsx).map((length) => cut(xlsx, length, 'XLSX', 'a workbook at a border')),
-    ...cutEvery(xls, 'XLS', 'a classic workbook'),
+    ...[...lengths].map((length) => cut(xlsx, { length, rows: rows.length }, 'XLSX')),
+    ...everyThousand(xls).map((length) => cut(xls, { length, rows: rows.length }, 'XLS')),
   ];
 };
 
-function cutEvery(bytes: Buffer, declared: 'XLSX' | 'XLS', what: string): HostileFile[] {
-  const count = Math.ceil(bytes.length / STEP);
-  return Array.from({ length: count }, (_, at) => cut(bytes, at * STEP, declared, what));
+function everyThousand(bytes: Buffer): number[] {
+  return Array.from({ length: Math.ceil(bytes.length / STEP) }, (_, at) => at * STEP);
 }
 
-function cut(bytes: Buffer, length: number, declared: 'XLSX' | 'XLS', what: string): HostileFile {
+function cut(
+  bytes: Buffer,
+  { length, rows }: { length: number; rows: number },
+  declared: 'XLSX' | 'XLS',
+): HostileFile {
   return {
-    name: `truncated: ${what} after ${length} bytes`,
+    name: `truncated: ${declared} after ${length} bytes`,
     threat: 31,
     declared,
-    ends: CUT,
+    ends: declared === 'XLS' ? CUT_OR_WHOLE : CUT,
+    rows,
     make: () => bytes.subarray(0, length),
   };
 }
@@ -58,8 +66,7 @@ function longRegister(scale: Scale): string[][] {
   ];
 }
 
-function longBook(scale: Scale): Buffer {
-  const rows = longRegister(scale);
+function longBook(rows: readonly (readonly string[])[]): Buffer {
   return makeWorkbook(
     registerParts({
       'xl/worksheets/sheet1.xml': sheetXml(rowsXml(rows)),
