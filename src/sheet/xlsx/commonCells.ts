@@ -1,4 +1,4 @@
-import { MAX_COLUMNS } from '../limits.ts';
+import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import { NUMBER, PLAIN_NUMBER, SHARED, type XlsxRow } from './xlsxRow.ts';
 import type { XmlWindow } from './xmlWindow.ts';
@@ -151,7 +151,7 @@ export class CommonCells {
     let at = first;
     let byte = bytes[at] as number;
     while (byte >= ZERO && byte <= NINE) byte = bytes[++at] as number;
-    if (at === first) return -1;
+    if (at === first || at - start > MAX_CELL_CHARACTERS) return -1;
     this.#type = PLAIN_NUMBER;
     this.#value = start;
     if (byte !== POINT) return at;
@@ -160,6 +160,6 @@ export class CommonCells {
     while (byte >= ZERO && byte <= NINE) byte = bytes[++at] as number;
     const hasNeedlessZero = bytes[at - 1] === ZERO || (bytes[first] === ZERO && point > first + 1);
     if (hasNeedlessZero || at - start > SURE_CHARACTERS) this.#type = NUMBER;
-    return at > point + 1 ? at : -1;
+    return at > point + 1 && at - start <= MAX_CELL_CHARACTERS ? at : -1;
   }
 }

@@ -229,12 +229,12 @@ export class PlainCells {
     let at = first;
     let byte = bytes[at] as number;
     while (byte >= ZERO && byte <= NINE) byte = bytes[++at] as number;
-    if (at === first) return -1;
+    if (at === first || at - from > MAX_CELL_CHARACTERS) return -1;
     if (byte !== POINT) return byte === LT ? this.#keep(PLAIN_NUMBER, from, at) : -1;
     const point = at;
     byte = bytes[++at] as number;
     while (byte >= ZERO && byte <= NINE) byte = bytes[++at] as number;
-    if (byte !== LT || at === point + 1) return -1;
+    if (byte !== LT || at === point + 1 || at - from > MAX_CELL_CHARACTERS) return -1;
     const isPlain =
       at - from <= SURE_CHARACTERS &&
       bytes[at - 1] !== ZERO &&
