@@ -35,7 +35,7 @@ export function readFormat(code: string): NumberFormat {
   if (/general|standard/i.test(plain)) return GENERAL;
   if (plain.includes('%')) return PERCENT;
   if (ONLY_ZEROS.test(plain)) return { kind: 'zeros', digits: plain.length };
-  return /[ymdhs]/i.test(plain) ? DATE : GENERAL;
+  return /[ymdhs]|a\/p/i.test(plain) ? DATE : GENERAL;
 }
 
 /** The first section without quoted and escaped characters and brackets; null where one of the brackets holds elapsed time. */

@@ -150,7 +150,7 @@ export class RowScanner {
     const type = TYPES.get(name);
     if (type === undefined)
       throw damaged(this.#place(column), `is damaged: there is no type of cells ${shown(name)}`);
-    const style = tokens.attribute(STYLE) ?? '0';
+    const style = tokens.attribute(STYLE) || '0';
     if (!INDEX.test(style))
       throw damaged(this.#place(column), `is damaged: there is no style ${shown(style)}`);
     return { column, style: Number(style), type };

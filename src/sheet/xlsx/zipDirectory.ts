@@ -90,7 +90,8 @@ function centralEntries(directory: Buffer, end: ZipEnd): CentralEntry[] {
 
 function centralEntry(header: Buffer, nameBytes: number, extraBytes: number): CentralEntry {
   const rawName = header.subarray(CENTRAL_BYTES, CENTRAL_BYTES + nameBytes);
-  const name = rawName.toString(isUtf8(rawName) ? 'utf8' : 'latin1');
+  // Some programs part folders as Windows does, and other readers take that.
+  const name = rawName.toString(isUtf8(rawName) ? 'utf8' : 'latin1').replaceAll('\\', '/');
   if ((header.readUInt16LE(8) & ENCRYPTED_FLAGS) !== 0) throw encryptedArchive(name);
   const extra = header.subarray(CENTRAL_BYTES + nameBytes, CENTRAL_BYTES + nameBytes + extraBytes);
   const long = new Extra64(extra);
@@ -135,7 +136,7 @@ function refuseName(name: string): void {
   const segments = (name.endsWith('/') ? name.slice(0, -1) : name).split('/');
   const isOdd =
     segments.some((segment) => segment === '' || segment === '.' || segment === '..') ||
-    /[\\\p{Cc}]|^[a-z]:/iu.test(name);
+    /\p{Cc}|^[a-z]:/iu.test(name);
   if (isOdd) throw damagedArchive(`it has a part of the name "${shownName(name)}", which no workbook has`);
 }
 

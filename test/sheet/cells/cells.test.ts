@@ -10,6 +10,7 @@ describe('number formats', () => {
     ['[$-4009]d mmmm yyyy;@', 'date'],
     ['[h]:mm:ss', 'date'],
     ['hh:mm AM/PM', 'date'],
+    ['A/P', 'date'],
     ['mmm-yy', 'date'],
     ['0.00%', 'percent'],
     ['General', 'number'],

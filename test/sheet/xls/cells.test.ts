@@ -91,6 +91,16 @@ describe('cells of a classic workbook', () => {
     expect(await cellsOf([number(0, 0, 44_651, 0)], globals)).toEqual([['2026-04-01', 'date']]);
   });
 
+  it('are what a formula last came to, also where it is numbered as in older workbooks', async () => {
+    const older = (type: number, column: number) =>
+      record(type, [0, column, 0], Buffer.concat([double(38_353), Buffer.alloc(8)]));
+    const cells = await cellsOf([older(0x0206, 0), older(0x0406, 1)]);
+    expect(cells).toEqual([
+      ['38353', 'number'],
+      ['38353', 'number'],
+    ]);
+  });
+
   it('are what a formula last came to', async () => {
     const cells = await cellsOf([
       formula(0, 0, double(99.5)),

@@ -185,7 +185,12 @@ describe('an archive that two programs could read in two ways', () => {
     ['within', withMembers({ name: 'xl/../../evil.xml', content: '' }), 'which no workbook has'],
     ['an absolute name', withMembers({ name: '/etc/passwd', content: '' }), '"/etc/passwd"'],
     ['a drive', withMembers({ name: 'C:/evil.xml', content: '' }), '"C:/evil.xml"'],
-    ['a backslash', withMembers({ name: 'xl\\evil.xml', content: '' }), 'which no workbook has'],
+    ['by backslashes', withMembers({ name: SHEET.replaceAll('/', '\\'), content: '' }), 'sheet1.xml twice'],
+    [
+      'backslashes that lead out',
+      withMembers({ name: '..\\evil.xml', content: '' }),
+      'which no workbook has',
+    ],
     ['a NUL', withMembers({ name: 'xl/a.xml\0.txt', content: '' }), '"xl/a.xml?.txt"'],
     ['no name', withMembers({ name: '', content: '' }), 'which no workbook has'],
     ['an empty segment', withMembers({ name: 'xl//a.xml', content: '' }), 'which no workbook has'],
@@ -194,6 +199,14 @@ describe('an archive that two programs could read in two ways', () => {
       code: 'CORRUPT_FILE',
       message: expect.stringContaining(message),
     });
+  });
+
+  it('is none where folders are parted by backslashes', async () => {
+    const members = workbookMembers().map((member) => ({
+      ...member,
+      name: String(member.name).replaceAll('/', '\\'),
+    }));
+    expect(await faultOf(makeZip(members))).toBeNull();
   });
 
   it('is refused where two parts share bytes', async () => {
