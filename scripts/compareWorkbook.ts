@@ -53,10 +53,15 @@ function compareSheets(ours: OwnSheet, theirs: OracleSheet): Comparison {
     }
   }
   for (const [address, { type, value }] of theirs.cells) {
-    if (!ours.cells.has(address))
+    if (!ours.cells.has(address) && !isBlank(value))
       differences.push(`${theirs.name}!${address}: ours nothing, theirs ${type} ${JSON.stringify(value)}`);
   }
   return { equal, differences, apart: '' };
+}
+
+/** Blanks alone count for nothing: neither keeps all of them. */
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === '';
 }
 
 /** The cells that are not blank, or the refusal. */
@@ -70,7 +75,7 @@ async function readOurs(path: string): Promise<OwnSheet | string> {
       row(view) {
         for (let column = 0; column < view.cellCount; column++) {
           const cell = { kind: view.kind(column), text: view.text(column) };
-          if (cell.kind !== 'blank' && cell.text.trim() !== '')
+          if (cell.kind !== 'blank' && !isBlank(cell.text))
             cells.set(`${columnLetters(column)}${view.number}`, cell);
         }
       },

@@ -43,17 +43,12 @@ function cellsOf(sheet: WorkSheet): Map<string, OracleCell> {
   const rows = (sheet['!data'] ?? []) as readonly (readonly (RawCell | undefined)[] | undefined)[];
   rows.forEach((row, r) => {
     row?.forEach((cell, c) => {
-      if (cell === undefined || cell.t === 'z' || cell.v === undefined || isBlank(cell.v)) return;
+      if (cell === undefined || cell.t === 'z' || cell.v === undefined || cell.v === '') return;
       const value = cell.t === 'e' ? cell.w : cell.v;
       cells.set(utils.encode_cell({ r, c }), { type: cell.t, value, format: String(cell.z ?? 'General') });
     });
   });
   return cells;
-}
-
-/** Blanks alone are no value to us. */
-function isBlank(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() === '';
 }
 
 /** Whether kind and text of ours say the same as the cell of the oracle. */
