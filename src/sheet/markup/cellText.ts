@@ -1,4 +1,6 @@
 const BLANKS = /[ \t\r\n\f]+/g;
+/** A text of one line has none of these, and no blanks beside others. */
+const IS_ODD = /[\t\r\n\f\u00a0]| {2}|^ | $/;
 
 /** The text of one HTML cell, put together of its pieces: blanks are collapsed, and lines parted as one sees them. */
 export class CellText {
@@ -16,6 +18,10 @@ export class CellText {
 
   /** @param piece with its references resolved */
   append(piece: string): void {
+    if (this.#text === '' && !IS_ODD.test(piece)) {
+      this.#text = piece;
+      return;
+    }
     let text = piece.replace(BLANKS, ' ');
     if (this.#isNewLine) {
       if (text.trim() === '') return;
@@ -41,7 +47,7 @@ export class CellText {
   /** No-break blanks are what pages fill empty cells with: they are blanks like others, but are not collapsed. */
   take(): string {
     const text = this.#text;
-    if (text === '') return text;
+    if (!IS_ODD.test(text)) return text;
     const lines = text.replaceAll('\u00a0', ' ').split('\n');
     return lines
       .map((line) => line.trim())

@@ -1,7 +1,7 @@
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { SheetWarning } from '../rows.ts';
 import type { XmlWindow } from '../xlsx/xmlWindow.ts';
-import { isHidden, readAttributes, spanOf } from './attributes.ts';
+import { type TagFacts, TagReader } from './attributes.ts';
 import { CellText } from './cellText.ts';
 import { HtmlTable } from './htmlTable.ts';
 import { DONE, END, HtmlTokens, OPEN, START, TEXT } from './htmlTokens.ts';
@@ -11,10 +11,6 @@ import type { MarkupRows } from './markupRows.ts';
 import { resolveReferences } from './references.ts';
 import { shownNumber } from './shownNumber.ts';
 
-const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
-/** The most that browsers take (WHATWG HTML, 4.9.11). */
-const MAX_COLUMN_SPAN = 1_000;
-const MAX_ROW_SPAN = 65_534;
 const GROUPS = new Set(['thead', 'tbody', 'tfoot']);
 const LINES = new Set(
   'p div li ul ol dl dt dd h1 h2 h3 h4 h5 h6 hr pre center blockquote address article section'.split(' '),
@@ -30,7 +26,8 @@ export class HtmlReader implements MarkupReader {
   readonly #tokens: HtmlTokens;
   readonly #table: HtmlTable;
   readonly #cell = new CellText();
-  #attributes = NO_ATTRIBUTES;
+  readonly #tags = new TagReader();
+  #number: string | null = null;
   #isInTable = false;
   #isInCell = false;
   #hasTable = false;
@@ -108,7 +105,7 @@ export class HtmlReader implements MarkupReader {
     this.#endLine();
     this.#isInTable = true;
     this.#hasTable = true;
-    this.#isTableHidden = this.#readIsHidden();
+    this.#isTableHidden = this.#facts.isHidden;
     this.#isGroupHidden = false;
     this.#table.startTable();
   }
@@ -122,7 +119,7 @@ export class HtmlReader implements MarkupReader {
   #startGroup(): void {
     if (!this.#isInTable) return;
     this.#endGroup();
-    this.#isGroupHidden = this.#readIsHidden();
+    this.#isGroupHidden = this.#facts.isHidden;
   }
 
   #endGroup(): void {
@@ -134,7 +131,7 @@ export class HtmlReader implements MarkupReader {
   #startRow(): void {
     if (!this.#isInTable) return;
     this.#endRow();
-    this.#table.startRow(this.#isTableHidden || this.#isGroupHidden || this.#readIsHidden());
+    this.#table.startRow(this.#isTableHidden || this.#isGroupHidden || this.#facts.isHidden);
   }
 
   #endRow(): void {
@@ -146,10 +143,9 @@ export class HtmlReader implements MarkupReader {
     if (!this.#isInTable) return;
     this.#endCell();
     if (!this.#table.isRowOpen) this.#table.startRow(this.#isTableHidden || this.#isGroupHidden);
-    this.#attributes = this.#readAttributes();
-    const columns = spanOf(this.#attributes, 'colspan', MAX_COLUMN_SPAN);
-    const rows = spanOf(this.#attributes, 'rowspan', MAX_ROW_SPAN);
-    this.#table.startCell({ columns, rows }, isHidden(this.#attributes));
+    const facts = this.#facts;
+    this.#number = facts.number;
+    this.#table.startCell(facts);
     this.#cell.clear();
     this.#isInCell = true;
   }
@@ -158,15 +154,14 @@ export class HtmlReader implements MarkupReader {
     if (!this.#isInCell) return;
     this.#isInCell = false;
     const text = this.#cell.take();
-    const raw = this.#attributes.get('x:num') ?? this.#attributes.get('sdval');
-    const number = raw === undefined ? null : shownNumber(text, raw);
+    const number = this.#number === null ? null : shownNumber(text, this.#number);
     this.#table.endCell(number ?? { text, kind: text === '' ? 'blank' : 'text' });
   }
 
   #tellColumn(): void {
     if (!this.#isInTable) return;
-    const attributes = this.#readAttributes();
-    this.#table.tellColumns(Math.max(1, spanOf(attributes, 'span', MAX_COLUMN_SPAN)), isHidden(attributes));
+    const { span, isHidden } = this.#facts;
+    this.#table.tellColumns(span, isHidden);
   }
 
   #breakLine(name: string): void {
@@ -190,11 +185,8 @@ export class HtmlReader implements MarkupReader {
     if (this.#cell.length > MAX_CELL_CHARACTERS) throw cellTooLong(this.rows.place, this.#table.left);
   }
 
-  #readIsHidden(): boolean {
-    return isHidden(this.#readAttributes());
-  }
-
-  #readAttributes(): ReadonlyMap<string, string> {
-    return this.#tokens.end > this.#tokens.start ? readAttributes(this.#tokens.text) : NO_ATTRIBUTES;
+  /** Of the tag at hand. */
+  get #facts(): TagFacts {
+    return this.#tags.read(this.#tokens.end > this.#tokens.start ? this.#tokens.text : '');
   }
 }

@@ -1,4 +1,5 @@
 import { MAX_COLUMNS } from '../limits.ts';
+import type { TagFacts } from './attributes.ts';
 import { tooManyColumns } from './markupFaults.ts';
 import type { CellValue } from './markupRow.ts';
 import type { MarkupRows } from './markupRows.ts';
@@ -51,12 +52,11 @@ export class HtmlTable {
     this.#column = 0;
   }
 
-  /** @param span how many columns and rows it says it takes; rows 0 for all that follow */
-  startCell(span: { columns: number; rows: number }, isHidden: boolean): void {
+  startCell({ columns, rows, isHidden }: TagFacts): void {
     while (this.#column < MAX_COLUMNS && (this.#taken[this.#column] as number) >= this.#rows.number) {
       this.#column++;
     }
-    this.#cell = { left: this.#column, width: Math.max(1, span.columns), rows: span.rows, isHidden };
+    this.#cell = { left: this.#column, width: columns, rows, isHidden };
     this.#column += this.#cell.width;
   }
 
