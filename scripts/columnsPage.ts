@@ -62,6 +62,12 @@ format is \`18%\`, which is a rate and no amount. Cells merged down over several
 where they identify the document or head it (type, number, date, GSTINs, parties, place of supply, flags, export, import, original),
 never where they hold an item or an amount; a notice counts the rows that were filled.
 
+A file is what its content says, whatever its name. What many programs save as \`.xls\` is read too: a web page (HTML) with a plain table,
+and the XML spreadsheet of Excel 2003 (its first sheet). Of a page the rows of all tables count one after the other, and each line of
+text beside them as a row of its own, as a spreadsheet program shows them; a cell is what it shows, or the number that Excel or
+LibreOffice wrote beside it. A page with a table inside a table, with frames or without a table is refused, and so is one that ends
+before its end tags.
+
 ## Kinds of value`;
 
 function registerPart(register: Register): string {

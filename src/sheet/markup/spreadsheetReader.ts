@@ -14,6 +14,8 @@ import { SpreadsheetAttributes } from './xmlNames.ts';
 
 const BLANK: CellValue = { text: '', kind: 'blank' };
 
+const USUAL = ['Data', 'Cell', 'Row'].map((name): [Buffer, string] => [Buffer.from(name), name]);
+
 /** Reads the first worksheet of a workbook in SpreadsheetML 2003. */
 export class SpreadsheetReader implements MarkupReader {
   readonly window: XmlWindow;
@@ -167,6 +169,8 @@ export class SpreadsheetReader implements MarkupReader {
 
   /** Of the element, without its prefix. */
   get #name(): string {
+    // Nearly all elements of a large file are these: no string is made for each.
+    for (const [bytes, name] of USUAL) if (this.#tokens.isNamed(bytes)) return name;
     return this.window.bytes.toString('latin1', this.#tokens.start, this.#tokens.end);
   }
 
