@@ -98,7 +98,8 @@ function measure(reader: string, file: string): Measured | string {
 }
 
 function differences(totals: Totals, ours: Totals | undefined): string {
-  if (ours === undefined || totals.cells === 0) return '';
+  if (totals.cells === 0) return 'reads no cells';
+  if (ours === undefined) return '';
   return (Object.keys(ours) as (keyof Totals)[])
     .filter((key) => totals[key] !== ours[key])
     .map((key) => `${key}: ${totals[key]}, ours ${ours[key]}`)
