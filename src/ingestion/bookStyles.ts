@@ -19,4 +19,5 @@ export const OWN_HEAD_STYLE: Style = { ...HEAD_STYLE, fill: 'FCE4D6', border: 'E
 
 export const TITLE_STYLE: Style = { bold: true, size: 14 };
 export const SECTION_STYLE: Style = { bold: true, size: 12, color: '1F4E79' };
+export const COUNT_STYLE: Style = { align: 'center', vertical: 'top', border: GRID };
 export const WRAPPED_STYLE: Style = { wrap: true, vertical: 'top', border: GRID };

@@ -3,6 +3,7 @@ import type { Cell, Row, WorkbookColumn } from '../sheet/workbook/model.ts';
 import type { GstinStats } from './activity.ts';
 import {
   BAD_STYLE,
+  COUNT_STYLE,
   HEAD_STYLE,
   HELD_STYLE,
   SECTION_STYLE,
@@ -99,7 +100,7 @@ function ruleRow({ code, count, example, rows }: CountedRule, severity: string):
   const { about, source } = aboutOf(code);
   const more = count > rows.length ? ', …' : '';
   return [
-    ...[code, severity, count],
+    ...[code, severity, counted(count)],
     rows.length === 0 ? '' : rows.join(', ') + more,
     ...[example, about, source],
   ];
@@ -108,7 +109,7 @@ function ruleRow({ code, count, example, rows }: CountedRule, severity: string):
 /** Programs do not all make room for wrapped text by themselves. */
 function heightOf(cells: readonly Cell[]): number {
   const lines = cells.map((cell, column) =>
-    typeof cell === 'string' ? Math.ceil(cell.length / ((WIDTHS[column] ?? 1) - 2)) : 1,
+    typeof cell === 'string' ? Math.ceil(cell.length / (WIDTHS[column] ?? 1)) : 1,
   );
   return LINE_POINTS * Math.max(1, ...lines);
 }
@@ -116,11 +117,16 @@ function heightOf(cells: readonly Cell[]): number {
 /** @returns what a rule looks for, and why it may, in words */
 function aboutOf(code: string): { readonly about: string; readonly source: string } {
   if (code === SURPLUS_CELLS)
-    return { about: 'text stands beyond the last column of the header', source: 'how a table is written' };
+    return { about: 'Text stands beyond the last column of the header', source: 'how a table is written' };
   const rule = RULES.find((each) => each.code === code);
-  return { about: rule?.condition ?? '', source: rule?.source ?? '' };
+  const { condition = '', source = '' } = rule ?? {};
+  return { about: condition.charAt(0).toUpperCase() + condition.slice(1), source };
 }
 
 function statsRow({ gstin, totalDocumentCount, validRows, invalidRows }: GstinStats): Cell[] {
-  return [gstin, totalDocumentCount, validRows, invalidRows];
+  return [gstin, ...[totalDocumentCount, validRows, invalidRows].map(counted)];
+}
+
+function counted(value: number): Cell {
+  return { value, style: COUNT_STYLE };
 }
