@@ -43,11 +43,17 @@ async function inflateAlone(file: string): Promise<Totals> {
   const totals: Totals = { rows: 0, cells: 0, taxablePaise: 0, characters: 0 };
   let bits = 0;
   await sheet.read((piece) => {
-    for (let at = 0; at < piece.length; at += 1) bits |= piece[at] as number;
+    bits |= bitsOf(piece);
     return bits >= 0;
   });
   closeSync(descriptor);
   return totals;
+}
+
+function bitsOf(piece: Uint8Array): number {
+  let bits = 0;
+  for (let at = 0; at < piece.length; at += 1) bits |= piece[at] as number;
+  return bits;
 }
 
 async function readHucre(file: string): Promise<Totals> {

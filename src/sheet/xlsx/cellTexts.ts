@@ -30,11 +30,17 @@ export class CellTexts {
     return format.kind === 'zeros' && DIGITS.test(text) ? text.padStart(format.digits, '0') : text;
   }
 
+  /** The kind where the format alone decides on it; null where the value does too. */
+  kindOf(style: number): CellKind | null {
+    const { kind } = this.#formats[style] ?? GENERAL;
+    return kind === 'date' || kind === 'zeros' ? null : kind;
+  }
+
+  /** The kind where the value decides with the format. */
   kind(raw: string, style: number): CellKind {
-    const format = this.#formats[style] ?? GENERAL;
-    if (format.kind === 'date') return this.#date(raw) === null ? 'number' : 'date';
-    if (format.kind === 'zeros') return DIGITS.test(digits(raw, false)) ? 'text' : 'number';
-    return format.kind;
+    const { kind } = this.#formats[style] ?? GENERAL;
+    if (kind === 'date') return this.#date(raw) === null ? 'number' : 'date';
+    return DIGITS.test(digits(raw, false)) ? 'text' : 'number';
   }
 
   #date(raw: string): string | null {

@@ -5,6 +5,7 @@ import { exceeded } from './sheetFaults.ts';
 
 const MOST_NAMED = 5;
 const MOST_COLUMN_RANGES = 16_384;
+const WHOLE_COLUMN = /^[A-Za-z]{1,3}$/;
 
 /** What is seen on the way through a sheet beside its rows. */
 export class SheetNotes {
@@ -36,10 +37,10 @@ export class SheetNotes {
 
   /** @returns false where the text is no range of cells. @throws SheetFault where there are too many */
   merge(range: string): boolean {
-    const [first = '', last = first] = range.split(':', 3);
-    const start = readReference(first);
-    const end = readReference(last);
-    if (start === null || end === null || range.split(':').length > 2) return false;
+    const [first = '', last = first, ...others] = range.split(':');
+    const start = readReference(WHOLE_COLUMN.test(first) ? `${first}1` : first);
+    const end = readReference(WHOLE_COLUMN.test(last) ? `${last}${MAX_SHEET_ROWS}` : last);
+    if (start === null || end === null || others.length > 0) return false;
     if (end.row < start.row || end.column < start.column || end.row > MAX_SHEET_ROWS) return false;
     if (end.row === start.row) return true;
     if (this.merged.length === MAX_MERGED_RANGES) {

@@ -77,7 +77,7 @@ export class XlsxRow implements RowView {
         return this.#shared.isEmpty(this.starts[column] as number) ? 'blank' : 'text';
       case PLAIN_NUMBER:
       case NUMBER:
-        return this.#texts.kind(this.#ascii(column), this.styles[column] as number);
+        return this.#numberKind(column, this.styles[column] as number);
       case STRING:
         return 'text';
       case BOOLEAN:
@@ -89,6 +89,10 @@ export class XlsxRow implements RowView {
       default:
         return 'blank';
     }
+  }
+
+  #numberKind(column: number, style: number): CellKind {
+    return this.#texts.kindOf(style) ?? this.#texts.kind(this.#ascii(column), style);
   }
 
   /** Forgets all cells. */
@@ -142,11 +146,13 @@ export class XlsxRow implements RowView {
   #ascii(column: number): string {
     const start = this.starts[column] as number;
     if (start < 0) return this.values[column] as string;
+    const end = this.ends[column] as number;
+    if (end === start + 1) return String.fromCharCode(this.#window.bytes[start] as number);
     // One decoding a row: a call into the runtime for each cell costs more than cutting the cells out.
     if (this.#decodedNumber !== this.number) {
       this.#decoded = this.#window.bytes.toString('latin1', this.start, this.end);
       this.#decodedNumber = this.number;
     }
-    return this.#decoded.substring(start - this.start, (this.ends[column] as number) - this.start);
+    return this.#decoded.substring(start - this.start, end - this.start);
   }
 }

@@ -114,7 +114,7 @@ describe('what a worksheet has beside its rows', () => {
     )
     .replace(
       '</sheetData>',
-      '</sheetData><mergeCells count="9"><mergeCell ref="A2:A4"/><mergeCell ref="B1:D1"/><mergeCell ref="B2:C3"/></mergeCells>',
+      '</sheetData><mergeCells count="9"><mergeCell ref="A2:A4"/><mergeCell ref="B1:D1"/><mergeCell ref="B2:C3"/><mergeCell ref="E:F"/></mergeCells>',
     );
 
   it('is told once: hidden rows and columns, merged cells, other sheets', async () => {
@@ -133,11 +133,12 @@ describe('what a worksheet has beside its rows', () => {
       expect(sheet.merged).toEqual([
         { top: 2, bottom: 4, left: 0, right: 0 },
         { top: 2, bottom: 3, left: 1, right: 2 },
+        { top: 1, bottom: 1_048_576, left: 4, right: 5 },
       ]);
     }
   });
 
-  it.each(['A1:', 'A1:B', 'A2:A1', 'B1:A2', 'A1:A2:A3', 'A0:A2', 'A1:XFE2', 'A1:A1048577', ''])(
+  it.each(['A1:', '1:B', 'A2:A1', 'B1:A2', 'A1:A2:A3', 'A0:A2', 'A1:XFE2', 'A1:A1048577', ''])(
     'is damaged where it merges %s',
     async (ref) => {
       const xml = sheetXml('<row><c><v>1</v></c></row>').replace(
