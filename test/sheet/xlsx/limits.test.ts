@@ -28,6 +28,7 @@ const DAMAGED: readonly (readonly [rows: string, how: string, where: string])[] 
   [inRow(3, '<c r="A2"><v>1</v></c>'), 'says that it is "A2"', 'Row 3'],
   [inRow(1234, '<c r="A1235"><v>1</v></c>'), 'says that it is "A1235"', 'Row 1234'],
   [inRow(12345, '<c r="A12445"><v>1</v></c>'), 'says that it is "A12445"', 'Row 12345'],
+  [inRow(123456, '<c r="A123457"><v>1</v></c>'), 'says that it is "A123457"', 'Row 123456'],
   [inRow(123, '<c r="A1234"><v>1</v></c>'), 'says that it is "A1234"', 'Row 123'],
   [inRow(3, '<c r="XFE3"><v>1</v></c>'), 'says that it is "XFE3"', 'Row 3'],
   [inRow(3, '<c r="3"><v>1</v></c>'), 'says that it is "3"', 'Row 3'],
@@ -113,6 +114,20 @@ describe('a worksheet that is damaged is refused with where', () => {
     });
     const latin1 = Buffer.from(sheetXml(inRow(7, '<c t="str"><v>é</v></c>')), 'latin1');
     expect(await faultOf({ xml: latin1 })).toMatchObject({ code: 'CORRUPT_FILE', field: 'row 7' });
+  });
+});
+
+describe('a worksheet that is damaged far behind its start is refused', () => {
+  it.each([997, 65_536])('in pieces of %i', async (pieceBytes) => {
+    const rows = Array.from({ length: 9_000 }, (_, at) =>
+      inRow(at + 1, `<c t="str"><v>é ${at}</v></c>`),
+    ).join('');
+    const xml = Buffer.from(sheetXml(rows));
+    xml[xml.indexOf('é 8765')] = 0xff;
+    await expect(kindRowsOf(sheetOf({ xml }, pieceBytes))).rejects.toMatchObject({
+      code: 'CORRUPT_FILE',
+      field: 'row 8766',
+    });
   });
 });
 
