@@ -29,37 +29,56 @@ const MAX_REPEATED_BYTES = 3_000_000;
 
 type Mutation = (bytes: Buffer, random: Random, other: Buffer) => Buffer;
 
-const MUTATIONS: readonly Mutation[] = [
-  function flip(bytes, random) {
-    const copy = Buffer.from(bytes);
-    const at = random.integer(copy.length + 1);
-    if (at < copy.length) copy[at] = random.integer(256);
-    return copy;
-  },
-  (bytes, random) => replace(bytes, random, PIECES[random.integer(PIECES.length)] ?? Buffer.alloc(0)),
-  (bytes, random) => replace(bytes, random, random.bytes(1 + random.integer(8))),
-  function cutOut(bytes, random) {
-    const [from, to] = range(bytes, random);
-    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
-  },
-  function truncate(bytes, random) {
-    return bytes.subarray(0, random.integer(bytes.length + 1));
-  },
-  function double(bytes, random) {
-    const [from, to] = range(bytes, random);
-    return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
-  },
-  function splice(bytes, random, other) {
-    const [from, to] = range(other, random);
-    return replace(bytes, random, other.subarray(from, to));
-  },
-];
+/** @param pieces that mean something to the reader */
+function mutations(pieces: readonly Buffer[]): readonly Mutation[] {
+  return [
+    function flip(bytes, random) {
+      const copy = Buffer.from(bytes);
+      const at = random.integer(copy.length + 1);
+      if (at < copy.length) copy[at] = random.integer(256);
+      return copy;
+    },
+    (bytes, random) => replace(bytes, random, pieces[random.integer(pieces.length)] ?? Buffer.alloc(0)),
+    (bytes, random) => replace(bytes, random, random.bytes(1 + random.integer(8))),
+    function cutOut(bytes, random) {
+      const [from, to] = range(bytes, random);
+      return Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]);
+    },
+    function truncate(bytes, random) {
+      return bytes.subarray(0, random.integer(bytes.length + 1));
+    },
+    function double(bytes, random) {
+      const [from, to] = range(bytes, random);
+      return Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+    },
+    function splice(bytes, random, other) {
+      const [from, to] = range(other, random);
+      return replace(bytes, random, other.subarray(from, to));
+    },
+  ];
+}
+
+const OF_CSV = mutations(PIECES);
 
 /** The bytes with a few random changes; now and then a piece of them repeated until it breaks the reader's caps. */
 export function mutate(bytes: Buffer, random: Random, other: Buffer): Buffer {
+  return mutateBy(OF_CSV, { bytes, other }, random);
+}
+
+/** The same for readers to whom other pieces mean something. */
+export function mutatorOf(pieces: readonly Buffer[]): typeof mutate {
+  const own = mutations(pieces);
+  return (bytes, random, other) => mutateBy(own, { bytes, other }, random);
+}
+
+function mutateBy(
+  all: readonly Mutation[],
+  { bytes, other }: { bytes: Buffer; other: Buffer },
+  random: Random,
+): Buffer {
   let mutated = bytes;
   for (let left = 1 + random.integer(4); left > 0; left--) {
-    mutated = MUTATIONS[random.integer(MUTATIONS.length)]?.(mutated, random, other) ?? mutated;
+    mutated = all[random.integer(all.length)]?.(mutated, random, other) ?? mutated;
   }
   return random.integer(100) === 0 ? repeatPiece(mutated, random) : mutated;
 }

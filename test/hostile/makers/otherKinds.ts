@@ -82,7 +82,10 @@ export const otherKinds: Maker = () => [
         (['xlsb', 'ods', 'biff2', 'biff5', 'sylk', 'dif', 'rtf', 'dbf', 'eth'] as const).map((type) => [
           type,
           [
-            [...NOT_READ, ...(TEXTS.has(type) ? (['rows', 'CORRUPT_FILE', 'UNCLOSED_QUOTE'] as const) : [])],
+            [
+              ...NOT_READ,
+              ...(TEXTS.has(type) ? (['rows', 'HEADER_NOT_FOUND', 'UNCLOSED_QUOTE'] as const) : []),
+            ],
             () => sheetJs(type),
           ] as const,
         ]),
