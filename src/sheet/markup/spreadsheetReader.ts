@@ -12,6 +12,9 @@ import type { MarkupRows } from './markupRows.ts';
 import { SpreadsheetTable } from './spreadsheetTable.ts';
 import { SpreadsheetAttributes } from './xmlNames.ts';
 
+/** Deeper than elements of any workbook lie. */
+const DEEPEST = 256;
+const MOST_SHOWN = 40;
 const BLANK: CellValue = { text: '', kind: 'blank' };
 
 const USUAL = ['Data', 'Cell', 'Row'].map((name): [Buffer, string] => [Buffer.from(name), name]);
@@ -24,6 +27,7 @@ export class SpreadsheetReader implements MarkupReader {
   readonly #attributes: SpreadsheetAttributes;
   readonly #formats = new CellFormats();
   readonly #table: SpreadsheetTable;
+  readonly #path: string[] = [];
   #sheets = 0;
   #sheetName = '';
   #isInSheet = false;
@@ -70,10 +74,10 @@ export class SpreadsheetReader implements MarkupReader {
         return false;
       }
       if (kind === TEXT || kind === CDATA) this.#text(kind === CDATA);
-      else if (kind === END) this.#end(this.#name);
+      else if (kind === END) this.#close(this.#name);
       else {
-        this.#start(this.#name);
-        if (kind === EMPTY) this.#end(this.#name);
+        this.#open(this.#name);
+        if (kind === EMPTY) this.#close(this.#name);
       }
       window.at = this.#tokens.next;
       if (this.rows.isDone) return false;
@@ -84,6 +88,24 @@ export class SpreadsheetReader implements MarkupReader {
     if (!this.#isEnded) throw cutOff(this.rows.place);
     if (this.#sheets === 0) throw noWorksheet();
     if (!this.rows.hasText) throw emptyTable(this.rows.place);
+  }
+
+  /** Elements in one another as XML has them, and cells in rows: of a row that ended twice there would be two. */
+  #open(name: string): void {
+    const parent = this.#path.at(-1);
+    const isAstray =
+      (name === 'Row' && parent !== 'Table') ||
+      (name === 'Cell' && parent !== 'Row') ||
+      this.#path.length === DEEPEST;
+    if (isAstray) throw notUnderstood(this.rows.place, `a <${name.slice(0, MOST_SHOWN)}> where none can be`);
+    this.#path.push(name);
+    this.#start(name);
+  }
+
+  #close(name: string): void {
+    if (this.#path.pop() !== name)
+      throw notUnderstood(this.rows.place, `an end of <${name.slice(0, MOST_SHOWN)}> where it has not begun`);
+    this.#end(name);
   }
 
   #start(name: string): void {

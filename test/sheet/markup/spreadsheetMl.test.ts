@@ -81,11 +81,20 @@ describe('a workbook in SpreadsheetML 2003', () => {
     expect(await readOrRefusal(many)).toMatchObject({ code: 'LIMIT_EXCEEDED' });
   });
 
-  it('is read in one go however deep its elements lie', async () => {
-    const text = workbook(
-      `<Row><Cell><Data>${'<B>'.repeat(100_000)}deep${'</B>'.repeat(100_000)}</Data></Cell></Row>`,
-    );
-    expect((await readText(text)).rows).toEqual([{ number: 1, cells: ['deep'] }]);
+  it('is read as deep as its elements lie, up to what no workbook has', async () => {
+    const deep = (levels: number) =>
+      workbook(`<Row><Cell><Data>${'<B>'.repeat(levels)}deep${'</B>'.repeat(levels)}</Data></Cell></Row>`);
+    expect((await readText(deep(100))).rows).toEqual([{ number: 1, cells: ['deep'] }]);
+    expect(await readOrRefusal(deep(100_000))).toMatchObject({ code: 'CORRUPT_FILE' });
+  });
+
+  it.each([
+    ['a row that ends twice', `<Row>${data('String', 'a')}</Row></Row>`],
+    ['a cell without a row', data('String', 'a')],
+    ['a row in a row', `<Row><Row>${data('String', 'a')}</Row></Row>`],
+    ['elements that end in another order', '<Row><Cell><Data>a</Cell></Data></Row>'],
+  ])('is refused with %s: a row could come twice', async (_, rows) => {
+    expect(await readOrRefusal(workbook(rows))).toMatchObject({ code: 'CORRUPT_FILE' });
   });
 
   it('holds no more than a sheet does, whatever it declares', async () => {
