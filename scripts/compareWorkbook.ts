@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { byteSource } from '../src/ingestion/byteSource.ts';
-import { columnLetters } from '../src/ingestion/columnLetters.ts';
+import { columnName } from '../src/sheet/cells/cellReference.ts';
 import { SheetFault } from '../src/sheet/fault.ts';
 import { openSheet } from '../src/sheet/open.ts';
 import { isSame, type OracleSheet, readOracle } from './workbookOracle.ts';
@@ -76,7 +76,7 @@ async function readOurs(path: string): Promise<OwnSheet | string> {
         for (let column = 0; column < view.cellCount; column++) {
           const cell = { kind: view.kind(column), text: view.text(column) };
           if (cell.kind !== 'blank' && !isBlank(cell.text))
-            cells.set(`${columnLetters(column)}${view.number}`, cell);
+            cells.set(`${columnName(column)}${view.number}`, cell);
         }
       },
     });

@@ -3,7 +3,7 @@ import { headerOf } from '../gst/columnTable.ts';
 import { ERROR_FILE_COLUMNS, normaliseHeader } from '../gst/header.ts';
 import { type LeftAside, leftAside } from '../gst/leftAside.ts';
 import { shown } from '../gst/wording.ts';
-import { columnLetters } from './columnLetters.ts';
+import { columnName } from '../sheet/cells/cellReference.ts';
 import type { RegisterHeader } from './registerHeader.ts';
 import { columnIndex } from './registerRows.ts';
 
@@ -60,8 +60,8 @@ function aboutRest(aside: readonly LeftAside[]): string[] {
 function aboutRepeated({ repeated }: RegisterHeader): string[] {
   return repeated.map(({ header, indexes }) => {
     const [first = 0, ...others] = indexes;
-    const rest = others.slice(0, MOST_SINGLE).map(columnLetters).join(', ');
-    return `The header names ${nameOf(header)} more than once: column ${columnLetters(first)} was read, ${rest} left aside.`;
+    const rest = others.slice(0, MOST_SINGLE).map(columnName).join(', ');
+    return `The header names ${nameOf(header)} more than once: column ${columnName(first)} was read, ${rest} left aside.`;
   });
 }
 
@@ -81,7 +81,7 @@ function nameIn({ register }: RegisterHeader, key: ColumnKey): string {
 /** The header from which a column is read, and where it stands. */
 function cellOf(header: RegisterHeader, key: ColumnKey): string {
   const cell = header.columnOf[columnIndex(header.register, key)] ?? 0;
-  return `${columnLetters(cell)}, ${nameOf(header.headerCells[cell] ?? '')}`;
+  return `${columnName(cell)}, ${nameOf(header.headerCells[cell] ?? '')}`;
 }
 
 function nameOf(header: string): string {

@@ -1,10 +1,10 @@
 import type { Register } from '../gst/columns.ts';
 import { guessRegister, HEADER_SEARCH_ROWS, type HeaderMatch, matchHeader } from '../gst/header.ts';
 import type { JudgeSettings } from '../gst/verdict.ts';
+import { columnName } from '../sheet/cells/cellReference.ts';
 import { SheetFault } from '../sheet/fault.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
 import type { Sheet } from '../sheet/rows.ts';
-import { columnLetters } from './columnLetters.ts';
 
 /** The header of a register, and where it stands. */
 export interface RegisterHeader extends HeaderMatch {
@@ -104,7 +104,7 @@ function missing(
 function duplicated({ duplicates }: HeaderMatch): SheetFault {
   const [first] = duplicates;
   const places = duplicates.map(
-    ({ header, indexes }) => `${header} (columns ${indexes.map(columnLetters).join(', ')})`,
+    ({ header, indexes }) => `${header} (columns ${indexes.map(columnName).join(', ')})`,
   );
   return new SheetFault(
     'HEADER_DUPLICATE',

@@ -34,3 +34,11 @@ export class SheetFault extends Error {
     this.values = facts.values ?? null;
   }
 }
+
+const LONGEST_NAME = 100;
+
+/** A name out of the file as it may stand in a message: on one line, and no longer than a hundred characters. */
+export function shownName(name: string): string {
+  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  return plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME)}…` : plain;
+}

@@ -1,6 +1,6 @@
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { SheetWarning } from '../rows.ts';
-import type { XmlWindow } from '../xlsx/xmlWindow.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import { type TagFacts, TagReader } from './attributes.ts';
 import { CellText } from './cellText.ts';
 import { HtmlTable } from './htmlTable.ts';

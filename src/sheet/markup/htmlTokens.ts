@@ -1,4 +1,4 @@
-import type { XmlWindow } from '../xlsx/xmlWindow.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 
 /** What stands at a place in HTML. */
 export const OPEN = 0;

@@ -2,7 +2,7 @@ import { MAX_XML_UNIT_BYTES } from '../limits.ts';
 import type { ByteSource, RowConsumer } from '../rows.ts';
 import type { DetectedEncoding } from '../text/encoding.ts';
 import { readText } from '../text/textBytes.ts';
-import type { XmlWindow } from '../xlsx/xmlWindow.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import { cutOff, tokenTooLong, undefinedCharacters } from './markupFaults.ts';
 import type { MarkupRows } from './markupRows.ts';
 

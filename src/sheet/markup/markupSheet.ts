@@ -1,5 +1,5 @@
 import type { MergedCells, RowConsumer, Sheet, SheetWarning } from '../rows.ts';
-import { XmlWindow } from '../xlsx/xmlWindow.ts';
+import { XmlWindow } from '../xml/xmlWindow.ts';
 import { HtmlReader } from './htmlReader.ts';
 import { type MarkupReader, type MarkupText, readMarkup } from './markupReading.ts';
 import { MarkupRows } from './markupRows.ts';

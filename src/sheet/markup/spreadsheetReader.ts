@@ -1,9 +1,9 @@
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { SheetWarning } from '../rows.ts';
 import { doctypeInXml } from '../signature.ts';
-import { resolveXml, withLineFeeds } from '../xlsx/xmlText.ts';
-import { CDATA, DOCTYPE, DONE, EMPTY, END, MALFORMED, OPEN, TEXT, XmlTokens } from '../xlsx/xmlTokens.ts';
-import type { XmlWindow } from '../xlsx/xmlWindow.ts';
+import { resolveXml, withLineFeeds } from '../xml/xmlText.ts';
+import { CDATA, DOCTYPE, DONE, EMPTY, END, MALFORMED, OPEN, TEXT, XmlTokens } from '../xml/xmlTokens.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import { CellFormats, dateTime } from './cellFormats.ts';
 import { cellTooLong, cutOff, emptyTable, notUnderstood, noWorksheet } from './markupFaults.ts';
 import type { MarkupReader } from './markupReading.ts';

@@ -1,4 +1,4 @@
-import type { XmlTokens } from '../xlsx/xmlTokens.ts';
+import type { XmlTokens } from '../xml/xmlTokens.ts';
 
 /** The namespace of SpreadsheetML 2003. */
 export const SPREADSHEET_NAMESPACE = 'urn:schemas-microsoft-com:office:spreadsheet';

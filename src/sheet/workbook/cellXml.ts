@@ -1,7 +1,7 @@
+import { columnName } from '../cells/cellReference.ts';
 import { textSerial } from '../cells/serialDate.ts';
 import { defuse } from '../formulaDefence.ts';
 import type { Cell, CellValue, Row, Style, StyledCell } from './model.ts';
-import { columnName } from './references.ts';
 import type { StyleTable } from './styleTable.ts';
 import { spaceAttribute, textXml } from './xmlText.ts';
 

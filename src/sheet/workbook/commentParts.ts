@@ -1,4 +1,4 @@
-import { columnName } from './references.ts';
+import { columnName } from '../cells/cellReference.ts';
 import { spaceAttribute, textXml, XML_DECLARATION } from './xmlText.ts';
 
 const PIECE_CHARACTERS = 262_144;

@@ -1,4 +1,4 @@
-import { quotedSheet } from './references.ts';
+import { quotedSheet } from './sheetNames.ts';
 import { attributeXml, textXml, XML_DECLARATION } from './xmlText.ts';
 
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006';

@@ -34,3 +34,8 @@ function cut(text: string, length: number): string {
         .replace(/\ufffd$/, '')
         .trimEnd();
 }
+
+/** As formulas name a sheet. */
+export function quotedSheet(name: string): string {
+  return `'${name.replaceAll("'", "''")}'`;
+}

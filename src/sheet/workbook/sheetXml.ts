@@ -1,5 +1,5 @@
+import { columnName } from '../cells/cellReference.ts';
 import type { WorkbookSheet } from './model.ts';
-import { columnName } from './references.ts';
 import type { StyleTable } from './styleTable.ts';
 import { validationsXml } from './validationXml.ts';
 import { XML_DECLARATION } from './xmlText.ts';

@@ -1,6 +1,7 @@
+import { columnName } from '../cells/cellReference.ts';
 import { textSerial } from '../cells/serialDate.ts';
 import type { Validation } from './model.ts';
-import { columnName, quotedSheet } from './references.ts';
+import { quotedSheet } from './sheetNames.ts';
 import { attributeXml, textXml } from './xmlText.ts';
 
 const LONGEST_TITLE = 32;

@@ -1,6 +1,6 @@
 import { builtInFormat, type NumberFormat, readFormat } from '../cells/numberFormat.ts';
+import { shownName } from '../fault.ts';
 import type { SheetChoice } from '../sheetChoice.ts';
-import { shownName } from '../xlsx/packageFaults.ts';
 import { type BiffRecords, u16 } from './biffRecords.ts';
 import { formatCode, shortRecordText } from './recordText.ts';
 import { BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, SST, XF } from './recordTypes.ts';

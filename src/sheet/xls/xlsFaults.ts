@@ -1,6 +1,6 @@
+import { columnName } from '../cells/cellReference.ts';
 import { SheetFault } from '../fault.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
-import { columnName } from '../xlsx/cellReference.ts';
 
 const SAVE_AS_XLSX =
   'Open it in a spreadsheet program, save it as an Excel workbook (.xlsx), and send that file.';

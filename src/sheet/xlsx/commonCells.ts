@@ -1,7 +1,7 @@
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import { NUMBER, PLAIN_NUMBER, SHARED, type XlsxRow } from './xlsxRow.ts';
-import type { XmlWindow } from './xmlWindow.ts';
 
 /** Four bytes of the window as one number: a comparison instead of four. */
 const word = (text: string) => Buffer.from(text).readUInt32LE();

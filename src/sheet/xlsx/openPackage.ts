@@ -1,8 +1,9 @@
 import type { NumberFormat } from '../cells/numberFormat.ts';
+import { shownName } from '../fault.ts';
 import type { ByteSource } from '../rows.ts';
 import { CONTENT_TYPES_PART, ContentTypes } from './contentTypes.ts';
 import { Package } from './package.ts';
-import { damagedArchive, damagedPart, macroWorkbook, shownName } from './packageFaults.ts';
+import { damagedArchive, damagedPart, macroWorkbook } from './packageFaults.ts';
 import { otherArchive, refuseOtherKinds } from './packageKind.ts';
 import type { WorkbookParts } from './parts.ts';
 import { type Relation, readRelations, relationsPartOf } from './relations.ts';

@@ -1,16 +1,8 @@
-import { SheetFault } from '../fault.ts';
+import { SheetFault, shownName } from '../fault.ts';
 
 const SAVE_ANEW =
   'Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and send that file. If it does not open there, export it once more.';
 const SEND_AGAIN = 'Export or copy the file once more until it is complete, and send it again.';
-
-/** Names from a file that go into a message are the file's own: no longer than this, and on one line. */
-const LONGEST_NAME = 100;
-
-export function shownName(name: string): string {
-  const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
-  return plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME)}…` : plain;
-}
 
 export function cutOff(): SheetFault {
   return new SheetFault(

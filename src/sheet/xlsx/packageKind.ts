@@ -1,7 +1,7 @@
-import type { SheetFault } from '../fault.ts';
+import { type SheetFault, shownName } from '../fault.ts';
 import type { ContentTypes } from './contentTypes.ts';
 import type { Package } from './package.ts';
-import { damagedArchive, macroWorkbook, otherFormat, shownName } from './packageFaults.ts';
+import { damagedArchive, macroWorkbook, otherFormat } from './packageFaults.ts';
 import { foldName } from './zipDirectory.ts';
 
 const SAVE_AS_XLSX = 'Open it, save it as an Excel workbook (.xlsx), and send that file.';

@@ -1,4 +1,5 @@
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import { CommonCells } from './commonCells.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import {
@@ -12,7 +13,6 @@ import {
   STRING,
   type XlsxRow,
 } from './xlsxRow.ts';
-import type { XmlWindow } from './xmlWindow.ts';
 
 const SPACE = 0x20;
 const QUOTE = 0x22;

@@ -1,13 +1,13 @@
+import { columnName, readReference } from '../cells/cellReference.ts';
 import { numberText } from '../cells/numberText.ts';
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
-import { columnName, readReference } from './cellReference.ts';
+import { resolveXml, unescapeText, withLineFeeds } from '../xml/xmlText.ts';
+import { CDATA, DONE, EMPTY, END, START, TEXT, type XmlTokens } from '../xml/xmlTokens.ts';
 import { PlainCells } from './plainCells.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import { cellTooLong, damaged, type Place, tooManyColumns } from './sheetFaults.ts';
 import { BOOLEAN, type CellType, ERROR, ISO_DATE, NUMBER, SHARED, STRING, type XlsxRow } from './xlsxRow.ts';
 import { mustWait, type PartReader } from './xmlPart.ts';
-import { resolveXml, unescapeText, withLineFeeds } from './xmlText.ts';
-import { CDATA, DONE, EMPTY, END, START, TEXT, type XmlTokens } from './xmlTokens.ts';
 
 const ROW = Buffer.from('row');
 const C = Buffer.from('c');

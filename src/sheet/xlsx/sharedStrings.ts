@@ -1,5 +1,5 @@
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
-import { isAscii, unescapeText } from './xmlText.ts';
+import { isAscii, unescapeText } from '../xml/xmlText.ts';
 
 const BLOCK_BITS = 20;
 const BLOCK_BYTES = 1 << BLOCK_BITS;

@@ -1,11 +1,11 @@
 import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS, MAX_XML_UNIT_BYTES } from '../limits.ts';
+import { resolveXml, withLineFeeds } from '../xml/xmlText.ts';
+import { CDATA, DONE, EMPTY, END, START, TEXT, XmlTokens } from '../xml/xmlTokens.ts';
+import { XmlWindow } from '../xml/xmlWindow.ts';
 import type { Part } from './parts.ts';
 import { SharedStrings } from './sharedStrings.ts';
 import { damaged, exceeded, type Place } from './sheetFaults.ts';
 import { advance, mustWait, type PartReader, readPart } from './xmlPart.ts';
-import { resolveXml, withLineFeeds } from './xmlText.ts';
-import { CDATA, DONE, EMPTY, END, START, TEXT, XmlTokens } from './xmlTokens.ts';
-import { XmlWindow } from './xmlWindow.ts';
 
 const SST = Buffer.from('sst');
 const SI = Buffer.from('si');

@@ -1,9 +1,9 @@
+import { columnName, readReference } from '../cells/cellReference.ts';
+import { hiddenWarnings, MOST_HIDDEN_NAMED } from '../hiddenWarnings.ts';
 import { MAX_MERGED_RANGES, MAX_SHEET_ROWS } from '../limits.ts';
 import type { MergedCells, SheetWarning } from '../rows.ts';
-import { columnName, readReference } from './cellReference.ts';
 import { exceeded } from './sheetFaults.ts';
 
-const MOST_NAMED = 5;
 const MOST_COLUMN_RANGES = 16_384;
 const WHOLE_COLUMN = /^[A-Za-z]{1,3}$/;
 
@@ -22,7 +22,7 @@ export class SheetNotes {
 
   hideRow(number: number): void {
     this.#hiddenRows++;
-    if (this.#firstHidden.length < MOST_NAMED) this.#firstHidden.push(number);
+    if (this.#firstHidden.length < MOST_HIDDEN_NAMED) this.#firstHidden.push(number);
   }
 
   /** @param from columns from 1, both included */
@@ -55,36 +55,22 @@ export class SheetNotes {
   }
 
   warnings(): SheetWarning[] {
-    const warnings: SheetWarning[] = [];
-    if (this.#hiddenRows > 0) {
-      const named = this.#firstHidden.join(', ');
-      const more = this.#hiddenRows - this.#firstHidden.length;
-      const rows =
-        this.#hiddenRows === 1 ? 'a hidden row, which was' : `${this.#hiddenRows} hidden rows, which were`;
-      warnings.push({
-        code: 'HIDDEN_ROWS',
-        message: `The sheet "${this.#sheetName}" has ${rows} read like all others: row ${named}${more > 0 ? ` and ${more} more` : ''}.`,
-      });
-    }
-    const columns = this.#hiddenNames();
-    if (columns !== '') {
-      warnings.push({
-        code: 'HIDDEN_COLUMNS',
-        message: `The sheet "${this.#sheetName}" has hidden columns, which were read like all others: ${columns}.`,
-      });
-    }
-    return warnings;
+    return hiddenWarnings({
+      sheet: `The sheet "${this.#sheetName}"`,
+      rowCount: this.#hiddenRows,
+      firstRows: this.#firstHidden,
+      columns: this.#hiddenNames(),
+    });
   }
 
   /** Those within the register alone: programs hide all columns behind the last one that is used. */
-  #hiddenNames(): string {
+  #hiddenNames(): string[] {
     return this.#hiddenColumns
       .filter(({ from, to }) => from >= 1 && to >= from && from <= this.#width)
       .map(({ from, to }) => {
         const first = columnName(from - 1);
         const last = columnName(Math.min(to, this.#width) - 1);
         return first === last ? first : `${first} to ${last}`;
-      })
-      .join(', ');
+      });
   }
 }

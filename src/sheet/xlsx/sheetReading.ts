@@ -1,5 +1,7 @@
 import { MAX_SHEET_ROWS } from '../limits.ts';
 import type { RowConsumer } from '../rows.ts';
+import { DONE, EMPTY, END, START, TEXT, XmlTokens } from '../xml/xmlTokens.ts';
+import { XmlWindow } from '../xml/xmlWindow.ts';
 import { CellTexts } from './cellTexts.ts';
 import type { WorkbookParts } from './parts.ts';
 import { RowScanner } from './rowScanner.ts';
@@ -8,8 +10,6 @@ import { damaged, type Place, tooManyRows } from './sheetFaults.ts';
 import type { SheetNotes } from './sheetNotes.ts';
 import { XlsxRow } from './xlsxRow.ts';
 import { advance, mustWait, type PartReader } from './xmlPart.ts';
-import { DONE, EMPTY, END, START, TEXT, XmlTokens } from './xmlTokens.ts';
-import { XmlWindow } from './xmlWindow.ts';
 
 const WORKSHEET = Buffer.from('worksheet');
 const SHEET_DATA = Buffer.from('sheetData');

@@ -1,9 +1,9 @@
 import { MAX_COLUMNS } from '../limits.ts';
 import type { CellKind, RowView } from '../rows.ts';
+import { isAscii, unescapeText } from '../xml/xmlText.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import { type CellTexts, isoText } from './cellTexts.ts';
 import type { SharedStrings } from './sharedStrings.ts';
-import { isAscii, unescapeText } from './xmlText.ts';
-import type { XmlWindow } from './xmlWindow.ts';
 
 /** What a cell holds. */
 export const NONE = 0;

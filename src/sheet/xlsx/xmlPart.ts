@@ -1,8 +1,8 @@
 import { CHUNK_BYTES, MAX_XML_UNIT_BYTES } from '../limits.ts';
+import { DOCTYPE, MALFORMED, OPEN } from '../xml/xmlTokens.ts';
+import type { XmlWindow } from '../xml/xmlWindow.ts';
 import type { Part } from './parts.ts';
 import { damaged, doctype, type Place, tooLong } from './sheetFaults.ts';
-import { DOCTYPE, MALFORMED, OPEN } from './xmlTokens.ts';
-import type { XmlWindow } from './xmlWindow.ts';
 
 /** Who understands a part: takes what is whole out of the window, piece by piece. */
 export interface PartReader {

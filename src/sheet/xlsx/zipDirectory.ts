@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { shownName } from '../fault.ts';
 import { MAX_ZIP_DIRECTORY_BYTES, MAX_ZIP_ENTRIES } from '../limits.ts';
 import type { ByteSource } from '../rows.ts';
-import { damagedArchive, encryptedArchive, shownName, tooManyParts } from './packageFaults.ts';
+import { damagedArchive, encryptedArchive, tooManyParts } from './packageFaults.ts';
 import { findEnd, number64, readExactly, type ZipEnd } from './zipEnd.ts';
 
 const CENTRAL_HEADER = 0x02014b50;

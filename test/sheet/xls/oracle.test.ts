@@ -4,7 +4,7 @@ import { utils, write } from '@e965/xlsx';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSame, readOracle } from '../../../scripts/workbookOracle.ts';
-import { columnName } from '../../../src/sheet/xlsx/cellReference.ts';
+import { columnName } from '../../../src/sheet/cells/cellReference.ts';
 import { openBytes, typedRowsOf } from './typedRows.ts';
 
 const FILES = join(import.meta.dirname, '../files');
