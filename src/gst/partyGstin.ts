@@ -1,6 +1,6 @@
 import { parseGstin } from './gstin.ts';
 import type { GstinCell } from './line.ts';
-import { BLANK, bare, isBlank, isFormulaError, type Reading, wordKey } from './reading.ts';
+import { BLANK, bare, isBlank, isFormulaError, isUncalculated, type Reading, wordKey } from './reading.ts';
 
 /** What ERP programs and people write for a party without registration; compared like the words of a list. */
 const UNREGISTERED: ReadonlySet<string> = new Set(
@@ -47,11 +47,13 @@ export type PartyCell = NonNullable<GstinCell>;
 
 /**
  * Reads the GSTIN of another party: blank for what stands for "unregistered". A cell without any digit, or with a formula
- * error, holds no GSTIN that was mistyped: it is blank with the note `replaced`.
+ * error, holds no GSTIN that was mistyped: it is blank with the note `replaced`. A formula without a value may hold one.
  */
 export function readPartyGstin(text: string, sandbox: boolean): Reading<PartyCell> {
   const cell = bare(text);
   if (isBlank(cell)) return BLANK;
+  // Nobody knows whether this party is registered.
+  if (isUncalculated(cell)) return { value: parseGstin(cell, { sandbox }), note: null };
   if (isFormulaError(cell)) return READ_AS_UNREGISTERED;
   if (cell.length <= LONGEST_WORDS) {
     const words = wordKey(cell);

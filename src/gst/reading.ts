@@ -43,11 +43,20 @@ export function isZeros(text: string): boolean {
   return text.charCodeAt(0) === 48 && text.length <= LONGEST_CELL && /^[0\s.:/-]+$/.test(text);
 }
 
-/** `#N/A`, `#REF!`, `#DIV/0!` and their like, as spreadsheet programs save them. */
+const FORMULA_ERRORS =
+  /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|UNCALCULATED!)$/i;
+
+/** `#N/A`, `#REF!`, `#DIV/0!` and their like, as spreadsheet programs save them; formulas that were never calculated. */
 export function isFormulaError(text: string): boolean {
-  return (
-    text.charCodeAt(0) === 35 && /^#(?:N\/A|REF!|VALUE!|DIV\/0!|NAME\?|NUM!|NULL!|SPILL!|CALC!)$/i.test(text)
-  );
+  return text.charCodeAt(0) === 35 && FORMULA_ERRORS.test(text);
+}
+
+/** The text of a formula whose workbook has no value for it, as readers of workbooks give it. */
+export const UNCALCULATED = '#UNCALCULATED!';
+
+/** Whether a trimmed text stands for a value that only its formula knows. */
+export function isUncalculated(text: string): boolean {
+  return text === UNCALCULATED;
 }
 
 /** Without outer blanks and the apostrophe that makes Excel keep a text. */

@@ -1,7 +1,8 @@
 import type { ColumnKey, Register } from './columns.ts';
-import { columnOf, OWN_GSTIN } from './columnTable.ts';
+import { columnOf, headerOf, OWN_GSTIN } from './columnTable.ts';
 import { KEY_COLUMNS } from './documentKey.ts';
 import type { Finding } from './finding.ts';
+import { isUncalculated } from './reading.ts';
 import { textOf } from './rules/cells.ts';
 import { RULES } from './rules/index.ts';
 import type { Remark, Rule, RuleContext } from './rules/rule.ts';
@@ -18,6 +19,7 @@ export interface Examined {
 
 type Examine = (supplies: readonly Supply[]) => Examined;
 
+const CALCULATE = 'Open the workbook in Excel or LibreOffice then save it and send it again.';
 const CLEAN: Examined = { findings: [], hasErrors: false, keyErrorRow: null };
 
 /** Builds what runs all rules of a register over the lines of one document. */
@@ -81,13 +83,19 @@ function isIdentifying(register: Register, column: ColumnKey): boolean {
 }
 
 function toFinding(rule: Rule, { supply, column, value, message, severity }: Remark): Finding {
-  const text = value ?? (column === null ? '' : textOf(supply.line, column));
+  const cell = column === null ? '' : textOf(supply.line, column);
+  const text = value ?? cell;
   return {
     row: supply.line.row,
     column,
     code: rule.code,
     severity: severity ?? rule.severity,
-    message: clean(message),
+    message: clean(column !== null && isUncalculated(cell) ? neverCalculated(supply, column) : message),
     value: shown(text),
   };
+}
+
+/** Whatever a rule makes of such a cell: the workbook has to be mended, not the cell. */
+function neverCalculated({ line }: Supply, column: ColumnKey): string {
+  return `${headerOf(line.register, column)} is a formula that was never calculated. ${CALCULATE}`;
 }
