@@ -1,16 +1,18 @@
+import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS } from '../limits.ts';
 import type { BiffRecords } from './biffRecords.ts';
 import { type Characters, ContinuedBytes } from './continuedBytes.ts';
-import { beyondLimit } from './xlsFaults.ts';
+import { beyondLimit, damaged } from './xlsFaults.ts';
 
-/** Of all texts together, as they are held. A full sheet of a register comes to a tenth of it. */
-const MAX_BYTES = 268_435_456;
 const FIRST_BYTES = 65_536;
 const FIRST_STRINGS = 4_096;
 const SPACE = 0x20;
 /** Behind the total, which nobody needs, the record says how many texts it has. */
 const COUNT_AT = 4;
 
-/** The texts that cells share (SST), held as bytes and made into strings when they are asked for. */
+/**
+ * The texts that cells share (SST), held as bytes and made into strings when they are asked for. What the record says of
+ * their number counts for nothing: they are counted as they come.
+ */
 export class StringTable implements Characters {
   count = 0;
   /** Characters of the longest. */
@@ -51,19 +53,19 @@ export class StringTable implements Characters {
   }
 
   length(index: number): number {
-    const start = this.#starts[index] as number;
+    const start = this.#startOf(index);
     const bytes = this.#endOf(index) - (start >>> 1);
     return (start & 1) === 1 ? bytes / 2 : bytes;
   }
 
   text(index: number): string {
-    const start = this.#starts[index] as number;
+    const start = this.#startOf(index);
     return this.#bytes.toString((start & 1) === 1 ? 'utf16le' : 'latin1', start >>> 1, this.#endOf(index));
   }
 
   /** Whether it has nothing but blanks and controls. */
   isBlank(index: number): boolean {
-    const start = this.#starts[index] as number;
+    const start = this.#startOf(index);
     const step = (start & 1) + 1;
     const end = this.#endOf(index);
     for (let at = start >>> 1; at < end; at += step) {
@@ -72,11 +74,19 @@ export class StringTable implements Characters {
     return true;
   }
 
+  /** @throws SheetFault where there is no such text: the file may have changed since its cells were looked over */
+  #startOf(index: number): number {
+    if (index >= this.count) throw damaged('it lacks a text that a cell names');
+    return this.#starts[index] as number;
+  }
+
   #endOf(index: number): number {
     return index + 1 < this.count ? (this.#starts[index + 1] as number) >>> 1 : this.#filled;
   }
 
   #note(): void {
+    if (this.count === MAX_SHARED_STRINGS)
+      throw beyondLimit(`more than ${MAX_SHARED_STRINGS.toLocaleString('en')} different texts`);
     if (this.count === this.#starts.length) {
       const starts = new Uint32Array(this.count * 2);
       starts.set(this.#starts);
@@ -100,8 +110,8 @@ export class StringTable implements Characters {
   #reserve(more: number): void {
     const needed = this.#filled + more;
     if (needed <= this.#bytes.length) return;
-    if (needed > MAX_BYTES) throw beyondLimit(`more than ${MAX_BYTES} bytes of text`);
-    const bytes = Buffer.allocUnsafe(Math.min(MAX_BYTES, Math.max(needed, this.#bytes.length * 2)));
+    if (needed > MAX_SHARED_BYTES) throw beyondLimit(`more than ${MAX_SHARED_BYTES} bytes of text`);
+    const bytes = Buffer.allocUnsafe(Math.min(MAX_SHARED_BYTES, Math.max(needed, this.#bytes.length * 2)));
     this.#bytes.copy(bytes, 0, 0, this.#filled);
     this.#bytes = bytes;
   }

@@ -4,7 +4,9 @@ import { MAX_CELL_CHARACTERS } from '../limits.ts';
 
 const SAVE_AS_XLSX =
   'Open it in a spreadsheet program, save it as an Excel workbook (.xlsx), and send that file.';
-const EXPORT_AGAIN = `Export or save it once more and send the new file. If this one opens: ${SAVE_AS_XLSX}`;
+const EXPORT_AGAIN =
+  'Export or save it once more and send the new file. ' +
+  'If it opens in a spreadsheet program, save it there as an Excel workbook (.xlsx) and send that file.';
 
 /** @param what goes on from "The Excel 97-2003 workbook (XLS) is damaged: " */
 export function damaged(what: string): SheetFault {

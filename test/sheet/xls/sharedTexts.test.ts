@@ -12,7 +12,7 @@ import {
   workbook,
 } from './biffWriter.ts';
 import { type SharedText, sharedTextRecords } from './sharedTexts.ts';
-import { textsOf } from './typedRows.ts';
+import { openBytes, textsOf, typedRowsOf } from './typedRows.ts';
 
 const plain = (text: string): SharedText => ({ text, isWide: /[^\0-\xff]/.test(text), runs: 0, phonetic: 0 });
 
@@ -103,5 +103,27 @@ describe('texts that cells share', () => {
       },
     ]);
     expect(await textsOf(file)).toEqual([['own', '', 'told'], [long], ['2.5']]);
+  });
+
+  it('are bounded in number by what comes, not by what is declared', async () => {
+    const empty = record(0x003c, [], Buffer.alloc(8_223));
+    const head = record(0x00fc, [], Buffer.from(Uint32Array.of(0, 0xffff_ffff).buffer));
+    const table = [head, ...Array.from({ length: 6_121 }, () => empty)];
+    await expect(textsOf(workbook([{ records: [label(0, 0, 'a')] }], table))).rejects.toMatchObject({
+      code: 'LIMIT_EXCEEDED',
+      message: expect.stringContaining('16,777,216 different texts'),
+    });
+  });
+
+  it('are missed where the file changes between two readings', async () => {
+    const bytes = fileOf([plain('first'), plain('second')], () => false);
+    const sheet = await openBytes(bytes);
+    expect(await typedRowsOf(sheet)).toHaveLength(2);
+    const cell = labelSst(1, 0, 1);
+    labelSst(1, 0, 2).copy(bytes, bytes.indexOf(cell));
+    await expect(typedRowsOf(sheet)).rejects.toMatchObject({
+      code: 'CORRUPT_FILE',
+      resolution: expect.stringMatching(/^Export [^:]*\.xlsx\) and send that file\.$/),
+    });
   });
 });
