@@ -7,6 +7,7 @@ import { MESSAGE_SEPARATOR } from './errorFile.ts';
 import { ErrorSheet } from './errorSheet.ts';
 import { FindingTally } from './findingTally.ts';
 import { type MarkFacts, readFactsLine, readRowLine } from './markFile.ts';
+import { ERRORS_SHEET, SUMMARY_SHEET, WARNINGS_SHEET } from './ownSheets.ts';
 import { Pulled, readLines } from './pulled.ts';
 import { SUMMARY_COLUMNS, summaryRows } from './summarySheet.ts';
 import { WARNING_COLUMNS } from './warningFile.ts';
@@ -109,7 +110,7 @@ function errorSheet({ header, facts, rows, marks }: RefusedRows, tally: Tally): 
     }
   }
   return {
-    name: 'Errors',
+    name: ERRORS_SHEET,
     columns: sheet.columns(rows.ahead),
     head: [sheet.head],
     rows: laidOut(),
@@ -132,7 +133,7 @@ function summarySheet(
     });
   }
   return {
-    ...{ name: 'Summary', columns: SUMMARY_COLUMNS, head: [], fitsPage: true, isWrittenLast: true },
+    ...{ name: SUMMARY_SHEET, columns: SUMMARY_COLUMNS, head: [], fitsPage: true, isWrittenLast: true },
     rows: { [Symbol.iterator]: laidOut },
   };
 }
@@ -160,7 +161,7 @@ function warningSheet(open: () => AsyncIterable<Uint8Array>, tally: FindingTally
     }
   }
   return {
-    name: 'Warnings',
+    name: WARNINGS_SHEET,
     columns: [8, 22, 24, 28, 8, 100].map((width) => ({ width })),
     head: [{ style: HEAD_STYLE, cells: WARNING_COLUMNS }],
     rows: laidOut(),

@@ -13,6 +13,7 @@ import { headerNotices } from './headerNotices.ts';
 import type { JudgeBounds } from './judgeJob.ts';
 import { KeyTable } from './keyTable.ts';
 import { FindingMarks } from './markFile.ts';
+import { withoutOwnSheets } from './ownSheets.ts';
 import { findHeader, noRows, type RegisterHeader } from './registerHeader.ts';
 import { type ReadRow, RegisterRows } from './registerRows.ts';
 import { filledNotice, RowTally, totalsNotice } from './rowNotices.ts';
@@ -53,6 +54,7 @@ export async function judgeFile(given: FileToJudge): Promise<FileVerdict & { out
     isTyped: given.sheet.format !== 'CSV',
   });
   const { file, counted, filled } = await countRows(given, { header, rows });
+  const oddities = withoutOwnSheets(file.sheet.warnings);
   const judged = await judgeRows(file, { header, rows, counted });
   if (judged.refusals.size > 0) await reportRefusals(file, { header, rows, refusals: judged.refusals });
   if (judged.warnings.size > 0) writeWarningFile(judged.warnings, (chunk) => file.output.warningFile(chunk));
@@ -65,7 +67,7 @@ export async function judgeFile(given: FileToJudge): Promise<FileVerdict & { out
     findings,
     fileWarnings: [
       ...notices.grave,
-      ...file.sheet.warnings.map(({ message }) => message),
+      ...oddities.map(({ message }) => message),
       ...notices.others,
       ...filledNotice(filled),
       ...totalsNotice(judged.totals),

@@ -6,11 +6,11 @@ import type { RuleTables } from '../gst/tables.ts';
 import { CsvWriter } from '../sheet/csv/csvWriter.ts';
 import type { CellValue, StyledCell, Validation, WorkbookSheet } from '../sheet/workbook/model.ts';
 import { writeWorkbook } from '../sheet/workbook/writeWorkbook.ts';
+import { LISTS_SHEET } from './ownSheets.ts';
 import { listsOf, listTitleOf } from './templateLists.ts';
 import { EXAMPLE, headerLook, TYPED, type Typed } from './templateLooks.ts';
 import {
   columnsSheet,
-  LISTS_SHEET,
   type ListPlace,
   listsSheet,
   neededInWords,

@@ -2,10 +2,10 @@ import { COLUMNS_OF, type Register } from '../gst/columns.ts';
 import { headerOf } from '../gst/columnTable.ts';
 import { columnWordsOf } from '../gst/columnWords.ts';
 import type { Cell, Row, Style, WorkbookSheet } from '../sheet/workbook/model.ts';
+import { COLUMNS_SHEET, LISTS_SHEET, READ_ME_SHEET } from './ownSheets.ts';
 import type { TemplateList } from './templateLists.ts';
 import { ALWAYS, HEADING, headerLook, NEVER, PROSE, SOMETIMES, TITLE, TOLD } from './templateLooks.ts';
 
-export const LISTS_SHEET = 'Lists';
 const LEAST_LIST_WIDTH = 12;
 const PROSE_WIDTH = 100;
 const COLUMNS_WIDTHS = [5, 30, 32, 60, 46, 22];
@@ -32,7 +32,7 @@ export function readMeSheet(register: Register): WorkbookSheet {
     height: heightOf([value], [PROSE_WIDTH]),
   });
   return {
-    name: 'Read me',
+    name: READ_ME_SHEET,
     columns: [{ width: PROSE_WIDTH }],
     fitsPage: true,
     head: [],
@@ -69,7 +69,7 @@ export function readMeSheet(register: Register): WorkbookSheet {
 /** What each column is about. */
 export function columnsSheet(register: Register): WorkbookSheet {
   return {
-    name: 'Columns',
+    name: COLUMNS_SHEET,
     columns: COLUMNS_WIDTHS.map((width) => ({ width })),
     fitsPage: true,
     head: [headed(['No.', 'Column', 'Needed', 'What it is', 'How to write it', 'Example'], HEADING)],

@@ -29,6 +29,15 @@ export interface RowView {
 export interface SheetWarning {
   readonly code: string;
   readonly message: string;
+  /** What `OTHER_SHEETS` is about. */
+  readonly sheets?: SheetsOfFile;
+}
+
+/** Names of a workbook's worksheets, fit for a message. */
+export interface SheetsOfFile {
+  readonly read: string;
+  /** The first hundred of those that were not read, in their order. */
+  readonly others: readonly string[];
 }
 
 /** Bytes that can be read again and again from any position. */

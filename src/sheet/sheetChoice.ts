@@ -1,6 +1,8 @@
 import type { SheetWarning } from './rows.ts';
 
 const MOST_NAMED = 5;
+/** Of the sheets that are not read so many names are kept. */
+export const MOST_OTHER_NAMES = 100;
 
 /** Which of a workbook's sheets is read. */
 export interface SheetChoice {
@@ -12,11 +14,13 @@ export interface SheetChoice {
   readonly hiddenBefore: readonly string[];
   /** Worksheets beside it. */
   readonly otherSheets: number;
+  /** Names of the first `MOST_OTHER_NAMES` of them. */
+  readonly otherNames: readonly string[];
 }
 
 /** What is said of the sheets of a workbook that are not read, and of a hidden one that is. */
 export function sheetChoiceWarnings(choice: SheetChoice): SheetWarning[] {
-  const { sheetName, isHidden, hiddenBefore, otherSheets } = choice;
+  const { sheetName, isHidden, hiddenBefore, otherSheets, otherNames } = choice;
   const warnings: SheetWarning[] = [];
   if (otherSheets > 0) {
     const named = hiddenBefore.slice(0, MOST_NAMED).join('", "');
@@ -26,6 +30,7 @@ export function sheetChoiceWarnings(choice: SheetChoice): SheetWarning[] {
     warnings.push({
       code: 'OTHER_SHEETS',
       message: `The workbook has ${count}; only the sheet "${sheetName}" was read.${passedOver}`,
+      sheets: { read: sheetName, others: otherNames },
     });
   }
   if (isHidden) {

@@ -1,5 +1,7 @@
+import { shownName } from '../fault.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { SheetWarning } from '../rows.ts';
+import { MOST_OTHER_NAMES } from '../sheetChoice.ts';
 import { doctypeInXml } from '../signature.ts';
 import { resolveXml, withLineFeeds } from '../xml/xmlText.ts';
 import { CDATA, DOCTYPE, DONE, EMPTY, END, MALFORMED, OPEN, TEXT, XmlTokens } from '../xml/xmlTokens.ts';
@@ -30,6 +32,7 @@ export class SpreadsheetReader implements MarkupReader {
   readonly #path: string[] = [];
   #sheets = 0;
   #sheetName = '';
+  readonly #otherNames: string[] = [];
   #isInSheet = false;
   #isEnded = false;
   #style = '';
@@ -57,6 +60,7 @@ export class SpreadsheetReader implements MarkupReader {
       {
         code: 'OTHER_SHEETS',
         message: `Only the first sheet, "${this.#sheetName}", was read; the workbook has ${others} left out.`,
+        sheets: { read: this.#sheetName, others: this.#otherNames },
       },
       ...this.rows.hidden.warnings,
     ];
@@ -140,7 +144,10 @@ export class SpreadsheetReader implements MarkupReader {
   #startSheet(): void {
     this.#sheets++;
     this.#isInSheet = this.#sheets === 1;
-    if (this.#isInSheet) this.#sheetName = this.#resolved('Name') ?? '';
+    const isNamed = this.#isInSheet || this.#otherNames.length < MOST_OTHER_NAMES;
+    const name = isNamed ? shownName(this.#resolved('Name') ?? '') : '';
+    if (this.#isInSheet) this.#sheetName = name;
+    else if (isNamed) this.#otherNames.push(name);
   }
 
   #startCell(): void {

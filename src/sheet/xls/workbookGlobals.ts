@@ -1,6 +1,6 @@
 import { builtInFormat, type NumberFormat, readFormat } from '../cells/numberFormat.ts';
 import { shownName } from '../fault.ts';
-import type { SheetChoice } from '../sheetChoice.ts';
+import { MOST_OTHER_NAMES, type SheetChoice } from '../sheetChoice.ts';
 import { type BiffRecords, u16 } from './biffRecords.ts';
 import { formatCode, shortRecordText } from './recordText.ts';
 import { BOF, BOUNDSHEET, DATEMODE, EOF, FILEPASS, FORMAT, SST, XF } from './recordTypes.ts';
@@ -94,12 +94,14 @@ class GlobalsReading {
     const visible = this.#sheets.findIndex(({ isVisible }) => isVisible);
     const sheet = this.#sheets[Math.max(0, visible)];
     if (sheet === undefined) throw noWorksheet();
+    const others = this.#sheets.filter((other) => other !== sheet);
     return {
       sheetName: sheet.name,
       sheetAt: sheet.at,
       isHidden: !sheet.isVisible,
       hiddenBefore: this.#sheets.slice(0, Math.max(0, visible)).map(({ name }) => name),
-      otherSheets: this.#sheets.length - 1,
+      otherSheets: others.length,
+      otherNames: others.slice(0, MOST_OTHER_NAMES).map(({ name }) => name),
       strings: this.#strings,
       formats: this.#formatIds.map((id) => this.#formatCodes.get(id) ?? builtInFormat(id)),
       is1904: this.#is1904,

@@ -1,6 +1,7 @@
 import type { NumberFormat } from '../cells/numberFormat.ts';
 import { shownName } from '../fault.ts';
 import type { ByteSource } from '../rows.ts';
+import { MOST_OTHER_NAMES, type SheetChoice } from '../sheetChoice.ts';
 import { CONTENT_TYPES_PART, ContentTypes } from './contentTypes.ts';
 import { Package } from './package.ts';
 import { damagedArchive, damagedPart, macroWorkbook } from './packageFaults.ts';
@@ -33,11 +34,8 @@ export async function openPackage(source: ByteSource): Promise<WorkbookParts> {
   const chosen = chooseSheet(sheets, relations);
   const strings = relations.find(({ kind }) => kind === 'sharedStrings')?.target ?? null;
   return {
+    ...chosen.choice,
     sheet: partOf(workbook, chosen.target),
-    sheetName: shownName(chosen.name),
-    isHidden: chosen.isHidden,
-    hiddenBefore: chosen.hiddenBefore.map(shownName),
-    otherSheets: chosen.others,
     sharedStrings: strings === null ? null : workbook.part(strings),
     formats: await formatsOf(workbook, relations),
     is1904,
@@ -54,11 +52,8 @@ async function mainPart(workbook: Package): Promise<string> {
 }
 
 interface ChosenSheet {
-  readonly name: string;
   readonly target: string;
-  readonly isHidden: boolean;
-  readonly hiddenBefore: readonly string[];
-  readonly others: number;
+  readonly choice: SheetChoice;
 }
 
 /** The first worksheet that people see; of a workbook whose worksheets are all hidden its first. */
@@ -84,12 +79,16 @@ function chooseSheet(sheets: readonly ListedSheet[], relations: readonly Relatio
       `its sheet ${shownName(chosen.name)} lies outside of the file, where nothing is opened`,
     );
   }
+  const others = worksheets.filter((sheet) => sheet !== chosen);
   return {
-    name: chosen.name,
     target: chosen.target,
-    isHidden: chosen.isHidden,
-    hiddenBefore: worksheets.slice(0, index).map(({ name }) => name),
-    others: worksheets.length - 1,
+    choice: {
+      sheetName: shownName(chosen.name),
+      isHidden: chosen.isHidden,
+      hiddenBefore: worksheets.slice(0, index).map(({ name }) => shownName(name)),
+      otherSheets: others.length,
+      otherNames: others.slice(0, MOST_OTHER_NAMES).map(({ name }) => shownName(name)),
+    },
   };
 }
 

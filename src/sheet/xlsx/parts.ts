@@ -1,4 +1,5 @@
 import type { NumberFormat } from '../cells/numberFormat.ts';
+import type { SheetChoice } from '../sheetChoice.ts';
 
 /** One XML part of a package; each `read` starts at its beginning. */
 export interface Part {
@@ -13,16 +14,9 @@ export interface Part {
 }
 
 /** What of a workbook matters to whoever reads its first sheet. */
-export interface WorkbookParts {
+export interface WorkbookParts extends SheetChoice {
   /** First visible one in the order of the workbook, worksheets alone; the first where all are hidden. */
   readonly sheet: Part;
-  /** Fit for a message: one line, cut where it is very long. */
-  readonly sheetName: string;
-  readonly isHidden: boolean;
-  /** Names of the hidden worksheets before it, which were passed over. */
-  readonly hiddenBefore: readonly string[];
-  /** Worksheets beside it. */
-  readonly otherSheets: number;
   readonly sharedStrings: Part | null;
   /** By the number of a cell's style (`s`). */
   readonly formats: readonly NumberFormat[];

@@ -1,6 +1,6 @@
 import { SheetFault } from '../../../src/sheet/fault.ts';
 import { openInChunks } from '../../../src/sheet/open.ts';
-import type { CellKind, MergedCells, Sheet } from '../../../src/sheet/rows.ts';
+import type { CellKind, MergedCells, Sheet, SheetsOfFile } from '../../../src/sheet/rows.ts';
 import { type ReadRow, rowsOf, sourceOf } from '../byteSource.ts';
 
 /** A start tag may be as long as this, and is cut off in it. */
@@ -11,6 +11,8 @@ export interface Read {
   readonly rows: readonly ReadRow[];
   readonly warnings: readonly string[];
   readonly merged: readonly MergedCells[];
+  /** Named by the warnings. */
+  readonly sheets: readonly SheetsOfFile[];
 }
 
 /** A text as the file of an upload that was announced as XLS, read to its end. */
@@ -23,6 +25,7 @@ export async function readText(text: string | Uint8Array, chunkBytes = 262_144):
     rows,
     warnings: sheet.warnings.map(({ message }) => message),
     merged: sheet.merged,
+    sheets: sheet.warnings.flatMap(({ sheets }) => sheets ?? []),
   };
 }
 

@@ -59,7 +59,8 @@ describe('a workbook in SpreadsheetML 2003', () => {
     const text = workbook(
       '<Row><Cell ss:MergeDown="2" ss:MergeAcross="1"><Data>a</Data></Cell></Row>',
     ).replace('</Workbook>', '<Worksheet ss:Name="2"/><Worksheet ss:Name="3"/></Workbook>');
-    const { warnings, merged } = await readText(text);
+    const { warnings, merged, sheets } = await readText(text);
+    expect(sheets).toEqual([{ read: 'A & B', others: ['2', '3'] }]);
     expect(warnings).toEqual([
       'Only the first sheet, "A & B", was read; the workbook has 2 more sheets, which are left out.',
       expect.stringContaining('XML spreadsheet of Excel 2003'),

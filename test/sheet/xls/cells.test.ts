@@ -228,8 +228,8 @@ describe('a sheet', () => {
     ];
     const sheet = await openBytes(workbook(sheets));
     expect(sheet.format).toBe('XLS');
-    expect(sheet.warnings.map(({ code, message }) => [code, message])).toEqual([
-      ['OTHER_SHEETS', expect.stringContaining('"बिक्री"')],
+    expect(sheet.warnings.map(({ code, sheets }) => [code, sheets])).toEqual([
+      ['OTHER_SHEETS', { read: 'बिक्री', others: ['Lists', 'Next'] }],
     ]);
     expect((await typedRowsOf(sheet))[0]?.texts).toEqual(['seen']);
   });

@@ -118,8 +118,10 @@ describe('what a worksheet has beside its rows', () => {
     );
 
   it('is told once: hidden rows and columns, merged cells, other sheets', async () => {
-    const sheet = sheetOf({ xml: WITH_COLUMNS, otherSheets: 2 });
-    expect(sheet.warnings.map(({ code }) => code)).toEqual(['OTHER_SHEETS']);
+    const sheet = sheetOf({ xml: WITH_COLUMNS, otherSheets: ['July', 'August'] });
+    expect(sheet.warnings).toMatchObject([
+      { code: 'OTHER_SHEETS', sheets: { read: 'Sales', others: ['July', 'August'] } },
+    ]);
     await rowsOf(sheet, { done: () => true });
     expect(sheet.warnings).toHaveLength(1);
     expect(sheet.merged).toEqual([]);
@@ -150,7 +152,7 @@ describe('what a worksheet has beside its rows', () => {
   );
 
   it('names hidden sheets', () => {
-    const parts = partsOf({ rows: numbered(1), otherSheets: 1 });
+    const parts = partsOf({ rows: numbered(1), otherSheets: ['Old'] });
     const messages = new XlsxSheet({ ...parts, isHidden: true, hiddenBefore: ['Old'] }).warnings;
     expect(messages.map(({ message }) => message)).toEqual([
       'The workbook has one more sheet; only the sheet "Sales" was read. Hidden ones before it: "Old".',

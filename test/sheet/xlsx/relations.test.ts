@@ -41,7 +41,13 @@ describe('the sheet that is read', () => {
     [
       'the first that is seen',
       ['hidden', 'veryHidden', 'visible', 'hidden'],
-      { sheetName: 'C', isHidden: false, hiddenBefore: ['A', 'B'], otherSheets: 3 },
+      {
+        sheetName: 'C',
+        isHidden: false,
+        hiddenBefore: ['A', 'B'],
+        otherSheets: 3,
+        otherNames: ['A', 'B', 'D'],
+      },
     ],
     [
       'the first where none is seen',

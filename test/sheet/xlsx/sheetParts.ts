@@ -11,7 +11,7 @@ export interface SheetContent {
   readonly strings?: string | Uint8Array;
   readonly formats?: readonly NumberFormat[];
   readonly is1904?: boolean;
-  readonly otherSheets?: number;
+  readonly otherSheets?: readonly string[];
 }
 
 /** A part in memory that comes in pieces of so many bytes. */
@@ -38,7 +38,8 @@ export function partsOf(content: SheetContent, pieceBytes = 65_536): WorkbookPar
     sheetName: 'Sales',
     isHidden: false,
     hiddenBefore: [],
-    otherSheets: content.otherSheets ?? 0,
+    otherSheets: content.otherSheets?.length ?? 0,
+    otherNames: content.otherSheets ?? [],
     sharedStrings: strings === undefined ? null : memoryPart(strings, pieceBytes),
     formats: content.formats ?? [],
     is1904: content.is1904 ?? false,
