@@ -37,7 +37,7 @@ export interface AppDeps {
   readonly presign: Presign;
   readonly fetchToken: FetchToken;
   readonly ingestion: IngestionDeps;
-  readonly activities: Omit<ActivityDeps, 'authenticate' | 'log'>;
+  readonly activities: Omit<ActivityDeps, 'authenticate' | 'log' | 'clock'>;
   readonly templates: TemplateDeps;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
@@ -118,7 +118,8 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
   registerToken(app, deps);
   registerIngestion(app, deps.ingestion);
-  registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log });
+  const { clock } = deps;
+  registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log, clock });
   registerTemplates(app, deps.templates);
   registerOperations(app, deps);
   return app;

@@ -132,7 +132,7 @@ function openOutput(job: ClaimedJob, ports: WorkerPorts): Output {
       {
         downloadId: reportId(load, which),
         workspaceId,
-        fileName: `${which}-${activityId}.csv`,
+        fileName: `${which}-${activityId}.${which === 'marks' ? 'txt' : 'csv'}`,
         contentType: 'application/octet-stream',
       },
       ports,

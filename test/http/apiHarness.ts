@@ -23,6 +23,7 @@ import { createPresigner } from '../../src/sigv4/presign.ts';
 import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
 import { createAdmitter } from '../../src/uploads/admitter.ts';
 import { uploadRefOf } from '../../src/uploads/objectKey.ts';
+import type { Clock } from '../../src/uploads/pace.ts';
 import type { UploadStore } from '../../src/uploads/ports.ts';
 import { createPresign, gatewayTarget } from '../../src/uploads/presign.ts';
 import { createPresignDownload } from '../../src/uploads/presignDownload.ts';
@@ -46,6 +47,8 @@ export interface ApiOptions {
   /** Stands between the presigner and the database, to fail there. */
   readonly admit?: (real: UploadStore['admit']) => UploadStore['admit'];
   readonly publicOrigin?: string;
+  /** Stands in for the time of rates. */
+  readonly clock?: Clock;
   /** Stands in for the call that makes tokens, to fail there. */
   readonly fetchToken?: FetchToken;
 }
@@ -128,7 +131,7 @@ export async function startApi(options: ApiOptions = {}) {
       createFetchToken({ accounts: database.accounts, now, newId: randomUUID, randomBytes }),
     newUploadId: () => randomBytes(16).toString('hex'),
     requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
-    clock: realClock,
+    clock: options.clock ?? realClock,
     log,
     metrics,
     version: '1.2.3',

@@ -6,14 +6,16 @@ import type { ActivityResult } from '../../src/ingestion/activity.ts';
 import { CsvWriter } from '../../src/sheet/csv/csvWriter.ts';
 import { judgeText, register, salesLine } from '../ingestion/judging.ts';
 import { partOf, sheetJs } from '../sheet/workbook/written.ts';
+import { createHandClock } from '../uploads/handClock.ts';
 import { type Api, startApi } from './apiHarness.ts';
 import { COMPLETED, callsOf, land, settle, triggerBody } from './ingestionHarness.ts';
 
+const clock = createHandClock();
 let api: Api;
 let account: Awaited<ReturnType<Api['account']>>;
 let calls: ReturnType<typeof callsOf>;
 beforeAll(async () => {
-  api = await startApi();
+  api = await startApi({ clock });
   account = await api.account('books');
   calls = callsOf(api, account.token);
 });
@@ -109,12 +111,12 @@ describe('errors.xlsx', () => {
     expect((await calls.native(expired)).body.links.errorsWorkbook).toBeNull();
   });
 
-  it('is made for two at a time; who goes makes room, and who stays has all of it', async () => {
+  it('is made for a workspace one at a time; who goes makes room, and who stays has all of it', async () => {
     const errorDownloadId = await download(largeErrorFile(40_000));
     const large = await completed({ errorDownloadId });
     const small = await judged(register(salesLine('A1', 'bad')));
     const leaving = new AbortController();
-    const [left, stayed] = await Promise.all([fetchWorkbook(large, leaving.signal), fetchWorkbook(large)]);
+    const left = await fetchWorkbook(large, leaving.signal);
     const refused = await calls.native(`${small}/errors.xlsx`);
     expect(refused.status).toBe(503);
     expect(refused.headers.get('retry-after')).toBe('5');
@@ -128,8 +130,40 @@ describe('errors.xlsx', () => {
     let again = await fetchWorkbook(small);
     while (again.status === 503) again = await fetchWorkbook(small);
     expect(again.status).toBe(200);
+    await again.arrayBuffer();
+    let stayed = await fetchWorkbook(large);
+    while (stayed.status === 503) stayed = await fetchWorkbook(large);
     const sheet = partOf(Buffer.from(await stayed.arrayBuffer()), 'xl/worksheets/sheet1.xml');
     expect(sheet.match(/<row /g)).toHaveLength(40_001);
+  });
+
+  it('keeps no other workspace waiting, and gives up a reader that takes nothing', async () => {
+    const large = await completed({ errorDownloadId: await download(largeErrorFile(60_000)) });
+    const stalled = await fetchWorkbook(large);
+    expect(stalled.status).toBe(200);
+    expect((await fetchWorkbook(large)).status).toBe(503);
+    const own = { account, calls };
+    account = await api.account('others');
+    calls = callsOf(api, account.token);
+    const ofOthers = await fetchWorkbook(await judged(register(salesLine('A1', 'bad'))));
+    ({ account, calls } = own);
+    expect(ofOthers.status).toBe(200);
+    await ofOthers.arrayBuffer();
+
+    let again = await fetchWorkbook(large);
+    for (let seconds = 0; again.status === 503 && seconds < 3_600; seconds += 10) {
+      await clock.advance(10_000);
+      again = await fetchWorkbook(large);
+    }
+    expect(again.status).toBe(200);
+    await expect(stalled.arrayBuffer()).rejects.toThrow();
+    expect(api.logged()).toContainEqual(
+      expect.objectContaining({
+        msg: 'a workbook broke off',
+        error: expect.objectContaining({ message: expect.stringContaining('took too little') }),
+      }),
+    );
+    expect((await again.arrayBuffer()).byteLength).toBeGreaterThan(1_000_000);
   });
 
   it('is refused where what it is made of is damaged, and breaks off where that is seen too late', async () => {

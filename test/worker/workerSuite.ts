@@ -73,6 +73,8 @@ export function workerSuite(make: MakeDatabase): void {
         '"1","wrong"\r\n"0","held back"\r\n',
       );
       expect(await downloadText(bench, result?.markDownloadId ?? '')).toBe('1\t\t0:G03\n');
+      const marks = await bench.database.downloads.find(result?.markDownloadId ?? '');
+      expect(marks?.fileName).toBe(`marks-${activityId}.txt`);
       expect(await downloadText(bench, result?.warningDownloadId ?? '')).toBe('"odd"\r\n');
       for (let dead = 1; dead < attempt; dead += 1) {
         for (const report of REPORTS) {

@@ -10,6 +10,7 @@ import type { ActivityStore, DocumentStore } from '../../ingestion/ports.ts';
 import { readDocuments } from '../../ingestion/readDocuments.ts';
 import type { Log } from '../../log.ts';
 import { DOWNLOAD_PART } from '../../uploads/downloadKey.ts';
+import type { Clock } from '../../uploads/pace.ts';
 import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
 import { admit, holderOf } from '../admit.ts';
 import { anyTokenHashOf } from '../authToken.ts';
@@ -28,6 +29,7 @@ export interface ActivityDeps {
   readonly objects: Pick<ObjectStore, 'read'>;
   readonly now: () => number;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 type Handler = (activity: Activity, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
