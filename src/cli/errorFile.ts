@@ -1,6 +1,7 @@
-import { link, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { link, lstat, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, extname, join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
+import { assertKindIsWritten, type FileFormat } from './errorFileFormat.ts';
 
 /** How every error file begins: the mark of UTF-8, then our own two columns. */
 const BEGINNING = Buffer.from('\uFEFF"No. of Errors","Error Message"', 'utf8');
@@ -10,13 +11,16 @@ const WORKBOOK_SIGNATURE = 'PK\u0003\u0004';
 const LOOKED_AT_BYTES = 1_024;
 
 /** Where an error file goes: exactly there, or beside the file that was sent, under a name that is free. */
-export type ErrorTarget = { readonly path: string } | { readonly beside: string };
+export type ErrorTarget =
+  | { readonly path: string }
+  | { readonly beside: string; readonly format: FileFormat };
 
 /**
  * An error file of an earlier run may be replaced, nothing else, and least of all the file that is being sent.
  * @throws AppError input_invalid
  */
 export async function assertMayBeWritten(path: string, sent?: string): Promise<void> {
+  assertKindIsWritten(path);
   if (sent !== undefined && resolve(path) === resolve(sent)) {
     throw new AppError(
       'input_invalid',
@@ -33,8 +37,15 @@ export async function assertMayBeWritten(path: string, sent?: string): Promise<v
   if (isOurs) return;
   throw new AppError(
     'input_invalid',
-    `${path} is there already and is no error file. Choose another name, or move it away.`,
+    `${path} is there already and is not replaced: it has been saved by another program, or is something else. Choose another name, or move it away.`,
   );
+}
+
+/** Said where no error file came and one of an earlier run stands under its name; undefined where none stands there. */
+export async function earlierRunInWords(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const found = await stat(path).catch(() => undefined);
+  return found === undefined || found.size === 0 ? undefined : `${path} is of an earlier run.`;
 }
 
 async function beginsLikeOurs(path: string): Promise<boolean> {
@@ -109,7 +120,7 @@ async function settle(staged: string, target: ErrorTarget): Promise<string> {
     return target.path;
   }
   for (let count = 1; ; count += 1) {
-    const path = nameBeside(target.beside, count);
+    const path = nameBeside(target, count);
     const isTaken = await link(staged, path).then(
       () => false,
       (error: NodeJS.ErrnoException) => {
@@ -121,8 +132,20 @@ async function settle(staged: string, target: ErrorTarget): Promise<string> {
   }
 }
 
+/** A path that leads to nothing now: for words, not for writing. */
+export async function freePathOf(target: ErrorTarget): Promise<string> {
+  if ('path' in target) return target.path;
+  for (let count = 1; ; count += 1) {
+    const path = nameBeside(target, count);
+    if ((await lstat(path).catch(() => undefined)) === undefined) return path;
+  }
+}
+
 /** `sales.csv` → `sales.errors.csv`, `sales.errors-2.csv`, …, also for a `sales.errors.csv` that was corrected and sent. */
-function nameBeside(sent: string, count: number): string {
+function nameBeside(
+  { beside: sent, format }: Exclude<ErrorTarget, { readonly path: string }>,
+  count: number,
+): string {
   const stem = sent.slice(0, sent.length - extname(sent).length).replace(/\.errors(-\d+)?$/, '');
-  return `${stem}.errors${count === 1 ? '' : `-${count}`}.csv`;
+  return `${stem}.errors${count === 1 ? '' : `-${count}`}.${format}`;
 }

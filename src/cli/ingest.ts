@@ -1,14 +1,14 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import type { Client, StatusAnswer } from '../client/index.ts';
+import type { Client } from '../client/index.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
-import { assertMayBeWritten, type ErrorTarget, saveErrorFile } from './errorFile.ts';
-import { errorFileFormatOf } from './errorFileFormat.ts';
+import { assertMayBeWritten, earlierRunInWords } from './errorFile.ts';
+import { EndedBadly } from './exit.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { assertEndedWell, printStatus, viewOf } from './outcome.ts';
 import { note, printFields, printJson } from './output.ts';
 import { type FileFlags, withFileOptions } from './presign.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
+import { saveRefusedRows } from './refusedRows.ts';
 import { sendFile, tellRetry, withoutQuery } from './sendFile.ts';
 import { GO_ON } from './upload.ts';
 
@@ -26,7 +26,8 @@ interface Run {
   readonly context: CommandContext;
   readonly progress: ProgressLine;
   readonly signal: AbortSignal;
-  readonly onActivity: (activityId: string) => void;
+  /** Takes what to say at Ctrl-C from now on. */
+  readonly onGoOn: (words: string) => void;
 }
 
 export function addIngestCommand(program: Command, context: CommandContext): void {
@@ -35,11 +36,11 @@ export function addIngestCommand(program: Command, context: CommandContext): voi
     summary: 'send a register and have it checked and taken in; - is standard input',
     examples: [
       'gst-intake ingest sales-april.csv --type sales --wait',
-      'gst-intake ingest purchases.csv --type purchase --errors-to purchases-to-correct.csv',
+      'gst-intake ingest purchases.csv --type purchase --errors-to purchases-to-correct.xlsx',
       'export-sales | gst-intake ingest - --name sales.csv --type sales --wait --json',
     ],
-    notes: `${CLIENT_NOTES}\nWith --wait the rows that are refused are saved beside the file as <file>.errors.csv, under a name that is free; to correct
-them, change that file and ingest it. Exit code 3: rows, or the file, were refused.`,
+    notes: `${CLIENT_NOTES}\nWith --wait the rows that are refused are saved beside the file as <file>.errors.csv (of a workbook: .errors.xlsx), under a
+name that is free; to correct them, change that file and ingest it. Exit code 3: rows, or the file, were refused.`,
   })
     .option('--template <id>', "template of the file's columns, 24 hex digits (default: Clear's own)")
     .option('--wait', 'wait until the file is checked and show what became of it')
@@ -48,10 +49,11 @@ them, change that file and ingest it. Exit code 3: rows, or the file, were refus
       'wait, and save the refused rows there: as a workbook where it ends in .xlsx, else as CSV',
     );
   withClientOptions(withFileOptions(command)).action((file: string, options: IngestFlags) => {
-    let activityId: string | undefined;
-    const goOn = () => (activityId === undefined ? GO_ON : goesOn(activityId, options.type));
-    return interruptible(context.io, goOn, (signal) =>
-      openAndRun({ file, options, context, signal, onActivity: (id) => (activityId = id) }),
+    let goOn = GO_ON;
+    return interruptible(
+      context.io,
+      () => goOn,
+      (signal) => openAndRun({ file, options, context, signal, onGoOn: (words) => (goOn = words) }),
     );
   });
 }
@@ -79,7 +81,7 @@ async function run(all: Run): Promise<void> {
   const { client, options, context, progress, signal } = all;
   const { io } = context;
   const { activityId, externalId, fileName } = await start(all);
-  all.onActivity(activityId);
+  all.onGoOn(goesOn(activityId, options.type));
   if (options.wait !== true && options.errorsTo === undefined) {
     progress.stop();
     const begun = { status: 'ACTIVITY_CREATED', processingStats: null, fileError: null, errors: [] };
@@ -96,10 +98,15 @@ async function run(all: Run): Promise<void> {
     onStatus: progress.activity,
     maxPollDelayMs: 1000,
   });
-  const savedTo = answer.fileError === null ? null : await saveErrors(all, { answer, fileName });
+  const saving = await saveRefusedRows(all, { answer, fileName });
+  const { savedTo } = saving;
   progress.stop();
   if (options.json === true) printJson(io, { ...answer, errorsSavedTo: savedTo });
   else printStatus(io, answer, await viewOf(client, { activityId, signal }));
+  const earlier = savedTo === null ? await earlierRunInWords(options.errorsTo) : undefined;
+  const isClean = answer.status === 'ACTIVITY_COMPLETED' && answer.fileError === null;
+  if (earlier !== undefined) note(io, isClean ? `Nothing was refused; ${earlier}` : earlier);
+  if (saving.failed !== undefined) throw new EndedBadly(1, saving.failed);
   assertEndedWell(answer, { type: options.type, savedTo });
 }
 
@@ -121,27 +128,4 @@ async function start(all: Run) {
     throw error;
   });
   return { activityId, externalId, fileName };
-}
-
-async function saveErrors(
-  all: Run,
-  of: { readonly answer: StatusAnswer; readonly fileName: string },
-): Promise<string | null> {
-  const { client, options, file, signal, progress } = all;
-  const { activityId } = of.answer;
-  const stream = await client.errorFile({
-    activityId,
-    templateType: options.type,
-    format: errorFileFormatOf(options.errorsTo),
-    signal,
-    onRetry: tellRetry(progress),
-  });
-  const besides: ErrorTarget = { beside: file === '-' ? join('.', safeName(of.fileName)) : file };
-  const target = options.errorsTo === undefined ? besides : { path: options.errorsTo };
-  return stream === null ? null : saveErrorFile(stream, target);
-}
-
-/** Standard input has a name for the server only: no part of it may lead to another folder. */
-function safeName(fileName: string): string {
-  return fileName.replaceAll(/[/\\]/g, '_');
 }

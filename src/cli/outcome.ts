@@ -7,16 +7,27 @@ import {
   type StatusAnswer,
   type TemplateType,
 } from '../client/index.ts';
+import { errorFileFormatOf } from './errorFileFormat.ts';
 import { EndedBadly } from './exit.ts';
 import type { CommandIo } from './io.ts';
 import { countInWords, grouped, note, printFields, printLine, printTable } from './output.ts';
 import { activityInWords } from './progress.ts';
+import { shellWord } from './shellWord.ts';
 
-/** The counts as people read them. */
-export function printStats(io: CommandIo, stats: readonly GstinStats[]): void {
+const STATS_HEADS = {
+  sent: ['GSTIN', 'DOCUMENTS', 'ROWS TAKEN', 'ROWS REFUSED'],
+  checked: ['GSTIN', 'WOULD BE TAKEN: DOCUMENTS', 'ROWS', 'WOULD BE REFUSED: ROWS'],
+} as const;
+
+/** The counts as people read them, of a file that was sent or only checked. */
+export function printStats(
+  io: CommandIo,
+  stats: readonly GstinStats[],
+  was: keyof typeof STATS_HEADS = 'sent',
+): void {
   printTable(
     io,
-    ['GSTIN', 'DOCUMENTS', 'ROWS TAKEN', 'ROWS REFUSED'],
+    STATS_HEADS[was],
     stats.map(({ gstin, totalDocumentCount, validRows, invalidRows }) => [
       gstin,
       grouped(totalDocumentCount),
@@ -31,6 +42,10 @@ export function printStats(io: CommandIo, stats: readonly GstinStats[]): void {
 
 export function invalidRowsOf(stats: readonly GstinStats[] | null): number {
   return (stats ?? []).reduce((sum, { invalidRows }) => sum + invalidRows, 0);
+}
+
+function validRowsOf(stats: readonly GstinStats[] | null): number {
+  return (stats ?? []).reduce((sum, { validRows }) => sum + validRows, 0);
 }
 
 /** What Clear's status call does not tell; undefined on a server that has no other. */
@@ -105,17 +120,19 @@ function refusedInWords(
 ): string {
   const rows = `${countInWords(refused, 'row')} ${refused === 1 ? 'was' : 'were'} refused; the rest is taken.`;
   if (next.savedTo === null) {
-    return `${rows}\nTo see them with what is wrong: gst-intake errors ${next.activityId} --to errors.csv`;
+    return `${rows}\nTo see them with what is wrong: gst-intake errors ${next.activityId} --to errors.xlsx`;
   }
   return `${rows} Each stands in ${next.savedTo} with what is wrong.\n${sendAgain(next.savedTo, next.type)}`;
+}
+
+/** What to know of a file that was checked and whose error file is not had yet. `to`: where it may go. */
+export function errorsToBeHad({ activityId, processingStats }: StatusAnswer, to: string): string {
+  const taken = countInWords(validRowsOf(processingStats), 'row');
+  const flag = errorFileFormatOf(to) === 'xlsx' ? ' --xlsx' : '';
+  return `The file was checked (activity ${activityId}, ${taken} taken). To have the refused rows: gst-intake errors ${activityId}${flag} --to ${shellWord(to)}`;
 }
 
 /** The next step with an error file in hand. */
 export function sendAgain(savedTo: string, type: TemplateType): string {
   return `Correct the rows there and send that file: gst-intake ingest ${shellWord(savedTo)} --type ${type} --wait`;
-}
-
-/** Ready to paste, whatever is in the name. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

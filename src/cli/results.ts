@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import type { ActivityView, Client } from '../client/index.ts';
 import { AppError } from '../errors.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
-import { assertMayBeWritten, saveErrorFile } from './errorFile.ts';
-import { errorFileFormatOf } from './errorFileFormat.ts';
+import { assertMayBeWritten, earlierRunInWords, saveErrorFile } from './errorFile.ts';
+import { formatOf } from './errorFileFormat.ts';
 import type { CommandIo } from './io.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { sendAgain } from './outcome.ts';
@@ -21,10 +21,10 @@ interface ErrorsFlags extends ClientFlags {
 export function addErrorsCommand(program: Command, { io, settings, version }: CommandContext): void {
   const command = addCommand(program, {
     usage: 'errors <activity>',
-    summary: 'fetch the refused rows as CSV or as a workbook, each with what is wrong',
+    summary: 'fetch the refused rows as a workbook or as CSV, each with what is wrong',
     examples: [
-      'gst-intake errors 66f1a2b3c4d5e6f708192a3b --to errors.csv',
       'gst-intake errors 66f1a2b3c4d5e6f708192a3b --xlsx --to errors.xlsx',
+      'gst-intake errors 66f1a2b3c4d5e6f708192a3b --to errors.csv',
       'gst-intake errors 66f1a2b3c4d5e6f708192a3b --warnings > warnings.csv',
     ],
     notes: `${CLIENT_NOTES}\nCorrect the rows in the file and ingest it: it may keep our two columns, of CSV the first, of a workbook the last. In a
@@ -53,10 +53,10 @@ async function fetchErrors(input: {
   if (json === true && to === undefined) {
     throw new AppError(
       'input_invalid',
-      '--json tells where they were saved: add --to, e.g. --to errors.csv.',
+      '--json tells where they were saved: add --to, e.g. --to errors.xlsx.',
     );
   }
-  const isWorkbook = options.xlsx === true || errorFileFormatOf(to) === 'xlsx';
+  const isWorkbook = formatOf(to, { name: '--xlsx', isGiven: options.xlsx === true }) === 'xlsx';
   if (isWorkbook) assertWorkbookFits(options, io);
   if (to !== undefined) await assertMayBeWritten(to);
   const call = { activityId, signal, onRetry: tellRetry({ note: (text) => note(io, text) }) };
@@ -69,7 +69,8 @@ async function fetchErrors(input: {
   if (stream === null) {
     const words = whyNone(view, options.warnings === true ? 'warning' : 'refused row');
     if (json === true) printJson(io, { errorsSavedTo: null });
-    return note(io, words);
+    const earlier = await earlierRunInWords(to);
+    return note(io, earlier === undefined ? words : `${words} ${earlier}`);
   }
   if (to === undefined) return pipe(stream, io);
   await saveErrorFile(stream, { path: to });

@@ -1,7 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { Argument, type Command } from 'commander';
 import { addCommand, type CommandContext } from './context.ts';
+import { assertKindIsWritten, formatOf } from './errorFileFormat.ts';
 import { printJson, printLine } from './output.ts';
+import { shellWord } from './shellWord.ts';
 
 interface TemplateFlags {
   readonly csv?: boolean;
@@ -22,17 +24,18 @@ export function addTemplateCommand(program: Command, { io, openBodies }: Command
 there is not replaced.`,
   })
     .addArgument(new Argument('<register>', 'which register').choices(['sales', 'purchase']))
-    .option('--csv', 'the columns and the examples alone, as CSV')
+    .option('--csv', 'the columns and the examples alone, as CSV (default where --to ends in .csv)')
     .option('--to <path>', 'save it there')
     .action(async (register: 'sales' | 'purchase', { csv, to, json }: TemplateFlags) => {
+      if (to !== undefined) assertKindIsWritten(to);
+      const format = formatOf(to, { name: '--csv', isGiven: csv === true }) ?? 'xlsx';
       const { template } = await openBodies({});
-      const format = csv === true ? 'csv' : 'xlsx';
       const path = to ?? `gst-intake-${register}-template.${format}`;
       await save(path, await template(register, format));
       if (json === true) printJson(io, { savedTo: path });
       else {
         printLine(io, `Saved to ${path}. Fill it in, and delete the examples.`);
-        printLine(io, `Then check it: gst-intake validate ${path} --type ${register}`);
+        printLine(io, `Then check it: gst-intake validate ${shellWord(path)} --type ${register}`);
       }
     });
 }

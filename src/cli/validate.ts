@@ -3,14 +3,14 @@ import type { Command } from 'commander';
 import type { FileContentType, TemplateType } from '../client/index.ts';
 import type { FindingJson, ValidationJson } from './bodies.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
-import { assertMayBeWritten, createErrorFileWriter } from './errorFile.ts';
+import { assertMayBeWritten, createErrorFileWriter, earlierRunInWords } from './errorFile.ts';
 import { errorFileFormatOf } from './errorFileFormat.ts';
 import { EndedBadly } from './exit.ts';
 import { fileContentTypeOf } from './fileContentType.ts';
 import { wholeNumber } from './flagValues.ts';
 import type { CommandIo } from './io.ts';
-import { fileErrorInWords, invalidRowsOf, printStats, sendAgain } from './outcome.ts';
-import { countInWords, printJson, printLine } from './output.ts';
+import { fileErrorInWords, invalidRowsOf, printStats } from './outcome.ts';
+import { countInWords, note, printJson, printLine } from './output.ts';
 import { withContentTypeOption, withTypeOption } from './presign.ts';
 import { createProgressLine } from './progress.ts';
 import { drained } from './results.ts';
@@ -30,7 +30,7 @@ export function addValidateCommand(program: Command, { io, openBodies }: Command
     summary: 'check a register on this machine, with the rules of the server and without one',
     examples: [
       'gst-intake validate sales-april.xlsx --type sales',
-      'gst-intake validate purchases.csv --type purchase --gstins 27AAPFU0939F1ZV --errors-to errors.csv',
+      'gst-intake validate purchases.csv --type purchase --gstins 27AAPFU0939F1ZV --errors-to errors.xlsx',
     ],
     notes: `Nothing is sent or stored. Settings that a workspace has are options here; left away, they are as in a new workspace.
 Exit code 3: rows, or the file, would be refused.`,
@@ -62,7 +62,8 @@ Exit code 3: rows, or the file, would be refused.`,
           const savedTo = (await writer?.finish()) ?? null;
           if (options.json === true) printJson(io, found);
           else printFound(io, file, found);
-          assertGood(found, { type: options.type, savedTo });
+          if (savedTo === null) await tellEarlierRun(io, found, errorsTo);
+          assertGood(found, { file, savedTo });
         } finally {
           progress.stop();
           await writer?.discard();
@@ -110,7 +111,7 @@ function printFound(
     for (const error of errors) printLine(io, `  ${fileErrorInWords(error)}`);
     return;
   }
-  printStats(io, processingStats);
+  printStats(io, processingStats, 'checked');
   printFindings(io, 'What is wrong', errors);
   printFindings(io, 'Worth a look (refuses nothing by itself)', warnings);
 }
@@ -128,9 +129,19 @@ function printFindings(io: CommandIo, title: string, findings: readonly FindingJ
   }
 }
 
+async function tellEarlierRun(
+  io: CommandIo,
+  { processingStats }: ValidationJson,
+  errorsTo: string | undefined,
+): Promise<void> {
+  const earlier = await earlierRunInWords(errorsTo);
+  if (earlier === undefined) return;
+  note(io, processingStats === null ? earlier : `Nothing would be refused; ${earlier}`);
+}
+
 function assertGood(
   { processingStats }: ValidationJson,
-  next: { readonly type: TemplateType; readonly savedTo: string | null },
+  { file, savedTo }: { readonly file: string; readonly savedTo: string | null },
 ): void {
   if (processingStats === null) {
     throw new EndedBadly(3, 'Mend what is named above, then check the file again.');
@@ -140,8 +151,9 @@ function assertGood(
   const rows = `${countInWords(refused, 'row')} would be refused.`;
   throw new EndedBadly(
     3,
-    next.savedTo === null
-      ? `${rows} To have them in a file to correct, add --errors-to errors.csv.`
-      : `${rows} Each stands in ${next.savedTo} with what is wrong.\n${sendAgain(next.savedTo, next.type)}`,
+    savedTo === null
+      ? `${rows} To have them in a file to correct, add --errors-to errors.xlsx.`
+      : `${rows} Each stands in ${savedTo} with what is wrong.
+Nothing was sent. Correct the rows in ${file} itself and check again; or send ${file}, and then the corrected ${savedTo}.`,
   );
 }

@@ -134,9 +134,10 @@ describe('gst-intake ingest', () => {
   });
 
   it.each([
-    ['another file', 'other.csv', 'is there already and is no error file'],
+    ['another file', 'other.csv', 'is there already and is not replaced'],
+    ['a name of a kind that is only read', 'errors.xls', 'no .xls is written'],
     ['the file that is sent', 'sales.csv', 'is the file that is being sent'],
-    ['a folder', 'folder', 'is there already and is no error file'],
+    ['a folder', 'folder', 'is there already and is not replaced'],
     ['a folder that is missing', 'missing/errors.csv', 'There is no folder'],
   ])('refuses to save over %s before anything is sent', async (_what, name, words) => {
     await writeFile(inFolder('other.csv'), ANOTHER);
@@ -156,8 +157,10 @@ describe('gst-intake ingest', () => {
       response.writeHead(200, { 'content-length': '1000' });
       response.write(ERROR_FILE, () => response.destroy());
     };
-    const { code } = await ingest('--wait');
-    expect(code).toBe(5);
+    const { code, stdout, stderr } = await ingest('--wait');
+    expect(code).toBe(1);
+    expect(stdout).toContain('27AAPFU0939F1ZV  41,000     1,23,450    1\n');
+    expect(stderr).toContain(`errors ${ACTIVITY_ID} --to ${inFolder('sales.errors.csv')}\n`);
     expect(await readdir(directory.path)).toEqual(['sales.csv']);
   });
 
@@ -314,7 +317,7 @@ describe('single steps', () => {
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toEqual(completed(clear, 2));
     expect(stderr).toContain('2 rows were refused; the rest is taken.');
-    expect(stderr).toContain(`gst-intake errors ${ACTIVITY_ID} --to errors.csv`);
+    expect(stderr).toContain(`gst-intake errors ${ACTIVITY_ID} --to errors.xlsx`);
   });
 
   it.each(['cancel', 'discard'])('%s says what it means for the documents', async (verb) => {
@@ -401,6 +404,99 @@ describe('single steps', () => {
         expect(code).toBe(3);
         expect(stderr).toContain(`Each stands in ${to} with what is wrong.`);
         expect(await readFile(to, 'utf8')).toBe(workbook);
+      });
+
+      it('is what ingest saves beside a workbook, and CSV where the server makes none', async () => {
+        file = inFolder('sales.xlsx');
+        await writeFile(file, 'PK\u0003\u0004');
+        expect((await ingest('--wait')).stderr).toContain(`Each stands in ${inFolder('sales.errors.xlsx')}`);
+        expect(await readFile(inFolder('sales.errors.xlsx'), 'utf8')).toBe(workbook);
+        const again = JSON.parse((await ingest('--wait', '--json')).stdout);
+        expect(again.errorsSavedTo).toBe(inFolder('sales.errors-2.xlsx'));
+        const none = answerJson(404, { title: 'Not Found', status: 404, code: 'not_found', detail: 'None.' });
+        for (const view of [none, viewOf({ status: 'ACTIVITY_COMPLETED' })]) {
+          playIngestion(clear, { views: [view], statuses: [completed(clear, 1)] });
+          const { code, stdout } = await ingest('--wait', '--json');
+          expect(code).toBe(3);
+          expect(await readFile(JSON.parse(stdout).errorsSavedTo, 'utf8')).toBe(ERROR_FILE);
+        }
+        expect((await readdir(directory.path)).sort()).toEqual(
+          ['', '-2']
+            .flatMap((n) => [`sales.errors${n}.csv`, `sales.errors${n}.xlsx`])
+            .concat('sales.csv', 'sales.xlsx')
+            .sort(),
+        );
+      });
+
+      it.each([
+        ['errors.xlsx', ' --xlsx'],
+        ['errors.csv', ''],
+      ])('tells what became of the file where %s cannot be had', async (name, flag) => {
+        const to = inFolder(name);
+        const busy = answerJson(503, {
+          title: 'Unavailable',
+          status: 503,
+          code: 'unavailable',
+          detail: 'Busy.',
+        });
+        const onCall = clear.onCall;
+        clear.onCall = (request, response) =>
+          /errors\.(csv|xlsx)/.test(request.url ?? '') ? busy(request, response) : onCall(request, response);
+        const hint = ` answered 503: Busy. Request id: r-1\nThe file was checked (activity ${ACTIVITY_ID}, 1,23,450 rows taken). To have the refused rows: gst-intake errors ${ACTIVITY_ID}${flag} --to ${to}\n`;
+        const told = await ingest('--errors-to', to, '--retries', '0');
+        expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(hint) });
+        expect(told.stdout).toContain('27AAPFU0939F1ZV  41,000     1,23,450    1\n');
+        const inJson = await ingest('--errors-to', to, '--retries', '0', '--json');
+        expect(inJson).toMatchObject({ code: 1, stderr: expect.stringContaining(hint) });
+        expect(JSON.parse(inJson.stdout)).toEqual({ ...completed(clear, 1), errorsSavedTo: null });
+        expect(await readdir(directory.path)).toEqual(['sales.csv']);
+      });
+
+      it('at Ctrl-C while it is fetched says that the file is checked, and how to have it', async () => {
+        const onCall = clear.onCall;
+        let isAsked = false;
+        clear.onCall = (request, response) => {
+          if (request.url?.endsWith('/errors.xlsx') !== true) return onCall(request, response);
+          isAsked = true;
+        };
+        const { child, ended } = start(
+          ['ingest', file, '--type', 'sales', '--errors-to', inFolder('errors.xlsx')],
+          environment,
+        );
+        while (!isAsked) await delay(10);
+        child.kill('SIGINT');
+        const { code, stderr } = await ended;
+        expect(code).toBe(130);
+        expect(stderr).toContain(
+          `Stopped. The file was checked (activity ${ACTIVITY_ID}, 1,23,450 rows taken).`,
+        );
+      });
+
+      it.each([
+        ['errors.xlsx', workbook],
+        ['errors.csv', ERROR_FILE],
+      ])('says when %s is of an earlier run', async (name, content) => {
+        const none = viewOf({ status: 'ACTIVITY_COMPLETED', links: { errorsWorkbook: null } });
+        playIngestion(clear, { views: [none], statuses: [completed(clear)] });
+        const to = inFolder(name);
+        await writeFile(to, content);
+        const { code, stderr } = await ingest('--errors-to', to);
+        expect(code).toBe(0);
+        expect(stderr).toContain(`Nothing was refused; ${to} is of an earlier run.\n`);
+        expect(await readFile(to, 'utf8')).toBe(content);
+        const fetched = await client(['errors', ACTIVITY_ID, '--to', to]);
+        expect(fetched.stderr).toBe(`There is no refused row. ${to} is of an earlier run.\n`);
+        await writeFile(to, '');
+        expect((await ingest('--errors-to', to)).stderr).not.toContain('earlier run');
+      });
+
+      it('does not go under a name that says CSV', async () => {
+        const { code, stderr } = await client(['errors', ACTIVITY_ID, '--xlsx', '--to', inFolder('q.csv')]);
+        expect(code).toBe(2);
+        expect(stderr).toContain('--xlsx and the name');
+        expect(stderr).toContain(
+          'contradict each other. Leave --xlsx out, or choose a name that ends in .xlsx.',
+        );
       });
 
       it('holds the warnings already', async () => {

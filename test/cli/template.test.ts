@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +37,34 @@ describe('gst-intake template', () => {
       errors: [],
       warnings: [],
     });
+  });
+
+  it('prints a command that can be pasted, whatever the name', async () => {
+    for (const name of ['Purchases April.xlsx', "Rao's.xlsx", '-april.xlsx']) {
+      const { stdout } = await here('template', 'purchase', `--to=${name}`);
+      const [, pasted = ''] = /^Then check it: gst-intake (validate .*)$/m.exec(stdout) ?? [];
+      const words = execFileSync('bash', ['-c', `printf '%s\\n' ${pasted}`], { encoding: 'utf8' });
+      const checked = await here(...words.trimEnd().split('\n'), '--json');
+      expect(JSON.parse(checked.stdout)).toMatchObject({ processingStats: [{ validRows: 5 }] });
+    }
+  });
+
+  it('makes what the name says', async () => {
+    for (const name of ['a.csv', 'A.CSV']) {
+      expect((await here('template', 'sales', '--to', name)).code).toBe(0);
+      expect(await readFile(join(directory.path, name), 'utf8')).toContain('Document Number');
+    }
+    expect((await here('template', 'sales', '--csv', '--to', 'a.txt')).code).toBe(0);
+    expect(await readFile(join(directory.path, 'a.txt'), 'utf8')).toContain('Document Number');
+  });
+
+  it.each([
+    [['--csv', '--to', 'a.xlsx'], '--csv and the name a.xlsx contradict each other. Leave --csv out, or'],
+    [['--to', 'a.xls'], 'a.xls cannot be: no .xls is written. Choose a name that ends in .xlsx'],
+  ])('refuses %j, which contradicts itself', async (flags, words) => {
+    const { code, stderr } = await here('template', 'sales', ...flags);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
+    expect(await files()).toEqual([]);
   });
 
   it('replaces nothing', async () => {

@@ -42,7 +42,11 @@ describe('gst-intake validate', () => {
     expect(code).toBe(3);
     expect(stdout).toMatch(/^27AAPFU0939F1ZV +1 +1 +2$/m);
     expect(stdout).toMatch(/^ {2}G03 {2}1 time, row 3\n.*29AAFCD5862R1ZX has a wrong check character/m);
-    expect(stderr).toContain('2 rows would be refused. To have them in a file to correct, add --errors-to');
+    expect(stderr).toContain(
+      '2 rows would be refused. To have them in a file to correct, add --errors-to errors.xlsx',
+    );
+    expect(stdout).toMatch(/^GSTIN +WOULD BE TAKEN: DOCUMENTS +ROWS +WOULD BE REFUSED: ROWS$/m);
+    expect(stdout).not.toContain('ROWS TAKEN');
   });
 
   it('prints one JSON value with three keys', async () => {
@@ -63,7 +67,7 @@ describe('gst-intake validate', () => {
     const { code, stderr } = await validate('--errors-to', to);
     expect(code).toBe(3);
     expect(stderr).toContain(`Each stands in ${to} with what is wrong.`);
-    expect(stderr).toContain(`gst-intake ingest ${to} --type sales --wait`);
+    expect(stderr).not.toContain('gst-intake ingest');
     const content = await readFile(to, 'utf8');
     expect(content).toContain('"No. of Errors","Error Message","Document Type"');
     expect(content).not.toContain('INV-1"');
@@ -87,6 +91,46 @@ describe('gst-intake validate', () => {
     file = join(directory.path, 'corrected.xlsx');
     await workbook.xlsx.writeFile(file);
     expect(await validate()).toMatchObject({ code: 0 });
+  });
+
+  it.each(['errors.csv', 'errors.xlsx'])(
+    'says that nothing was sent: whoever sent %s alone would lose the good rows',
+    async (name) => {
+      await register(GOOD, WRONG_CHECK_CHARACTER);
+      const { code, stderr } = await validate('--errors-to', name);
+      expect(code).toBe(3);
+      expect(stderr).toContain(
+        `1 row would be refused. Each stands in ${name} with what is wrong.\n` +
+          `Nothing was sent. Correct the rows in ${file} itself and check again; or send ${file}, and then the corrected ${name}.\n`,
+      );
+    },
+  );
+
+  it.each(['errors.csv', 'errors.xlsx'])('says when %s is of an earlier run', async (name) => {
+    await register(GOOD, WRONG_CHECK_CHARACTER);
+    expect((await validate('--errors-to', name)).code).toBe(3);
+    await register(GOOD);
+    const { code, stderr } = await validate('--errors-to', name);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining(`Nothing would be refused; ${name} is of an earlier run.\n`),
+    });
+  });
+
+  it('replaces no error workbook that another program saved: it may hold corrections', async () => {
+    await register(GOOD, WRONG_CHECK_CHARACTER);
+    const to = join(directory.path, 'errors.xlsx');
+    expect((await validate('--errors-to', to)).code).toBe(3);
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(to);
+    await workbook.xlsx.writeFile(to);
+    const saved = await readFile(to);
+    const { code, stderr } = await validate('--errors-to', to);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'it has been saved by another program, or is something else. Choose another name, or move it away.',
+    );
+    expect(await readFile(to)).toEqual(saved);
   });
 
   it('takes the settings of a workspace as options', async () => {
