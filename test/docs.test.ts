@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../src/config.ts';
 import { type Installation, startInstallation } from './acceptance/installation.ts';
@@ -155,6 +156,7 @@ describe('on a running server', () => {
     'cat > gst-intake-sample.csv',
     '/generatePreSign/sales',
     '/ingest/file/sales"',
+    '/errors.xlsx',
     'errorFileUrl',
   ].map(blockWith);
 
@@ -187,6 +189,9 @@ describe('on a running server', () => {
       processingStats: [{ gstin: '27AAPFU0939F1ZV', totalDocumentCount: 2, validRows: 3, invalidRows: 2 }],
       errors: [],
     });
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(join(folder, 'errors.xlsx'));
+    expect(workbook.getWorksheet('Errors')?.getRow(3).getCell(2).value).toBe('INV-3');
     const rows = errorFile.trim().split(/\r?\n/);
     expect(rows).toHaveLength(3);
     expect(rows[0]).toContain('"No. of Errors","Error Message","Document Type"');
@@ -194,20 +199,32 @@ describe('on a running server', () => {
     expect(rows[2]).toMatch(/^"1","[^",;|]*Expected 270[^",;|]*","Invoice","INV-3"/);
   });
 
-  it('the README’s commands tell the same, and the corrected error file is taken', async () => {
+  /** As a person with a spreadsheet program: one cell, saved under the same name. */
+  async function correct(errorWorkbook: string): Promise<void> {
+    const workbook = new ExcelJS.Workbook();
+    await workbook.xlsx.readFile(errorWorkbook);
+    const row = workbook.worksheets[0]?.getRow(3);
+    const wrong = (row?.values as unknown[] | undefined)?.findIndex((value) => Number(value) === 2700) ?? -1;
+    if (row !== undefined) row.getCell(wrong).value = 270;
+    await workbook.xlsx.writeFile(errorWorkbook);
+  }
+
+  it('the README’s commands and those of the guide tell the same, and the corrected workbook is taken', async () => {
     const bin = fileURLToPath(new URL('../bin/gst-intake.js', import.meta.url));
     const here = (command: string) => command.replace('npx gst-intake', `'${process.execPath}' '${bin}'`);
-    const corrected = fencedBlocks(readPage('docs/guide/getting-started.md'), 'sh').find((block) =>
-      block.includes('gst-intake-sample.errors.csv'),
+    const guide = fencedBlocks(readPage('docs/guide/getting-started.md'), 'sh').filter((block) =>
+      block.includes('gst-intake ingest'),
     );
-    for (const command of [blockWith('npx gst-intake ingest'), blockWith('npx gst-intake validate')]) {
+    expect(guide).toHaveLength(2);
+    const [first = '', corrected = ''] = guide;
+    const asSent = [blockWith('npx gst-intake ingest'), blockWith('npx gst-intake validate'), first];
+    for (const command of asSent) {
       const said = await bash(`${here(command).trim()} || echo "exit code $?"`);
       expect(said).toMatch(/^27AAPFU0939F1ZV +2 +3 +2$/m);
       expect(said).toMatch(/^exit code 3$/m);
     }
-    const errorFile = join(folder, 'gst-intake-sample.errors.csv');
-    writeFileSync(errorFile, readFileSync(errorFile, 'utf8').replace('"2700.00"', '"270.00"'));
-    expect(await bash(here(corrected ?? ''))).toMatch(/^27AAPFU0939F1ZV +1 +2 +0$/m);
+    await correct(join(folder, 'errors.xlsx'));
+    expect(await bash(here(corrected))).toMatch(/^27AAPFU0939F1ZV +1 +2 +0$/m);
   });
 
   it('has each metric of the guide, and no other of ours', async () => {
