@@ -123,9 +123,10 @@ export class PlainCells {
     if (bytes[at] !== GT) return -1;
     at++;
     const prefix = this.#prefix;
-    if (bytes[at + prefix + 1] === F) at = this.#formula(at);
+    const isFormula = bytes[at + prefix + 1] === F;
+    if (isFormula) at = this.#formula(at);
     if (at < 0 || bytes[at] !== LT) return -1;
-    if (bytes[at + 1] === SLASH) return this.#endTag(at, C);
+    if (bytes[at + 1] === SLASH) return isFormula && this.#type !== STRING ? -1 : this.#endTag(at, C);
     if (bytes[at + prefix] !== this.#startLead) return -1;
     if (bytes[at + prefix + 1] !== V) return this.#type === STRING ? this.#inline(at) : -1;
     if (bytes[at + prefix + 2] !== GT) return -1;
@@ -248,7 +249,8 @@ export class PlainCells {
     let byte = bytes[at];
     while (byte !== LT && byte !== AMPERSAND && byte !== CR) byte = bytes[++at];
     if (byte !== LT || at - from > MAX_CELL_CHARACTERS) return -1;
-    return at === from ? at : this.#keep(this.#type, from, at);
+    if (at === from) return this.#type === STRING ? at : -1;
+    return this.#keep(this.#type, from, at);
   }
 
   /** `<is><t>…</t></is></c>` */

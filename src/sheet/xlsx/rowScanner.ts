@@ -3,14 +3,26 @@ import { numberText } from '../cells/numberText.ts';
 import { MAX_CELL_CHARACTERS, MAX_COLUMNS } from '../limits.ts';
 import { resolveXml, unescapeText, withLineFeeds } from '../xml/xmlText.ts';
 import { CDATA, DONE, EMPTY, END, START, TEXT, type XmlTokens } from '../xml/xmlTokens.ts';
+import { ElementPath } from './elementPath.ts';
 import { PlainCells } from './plainCells.ts';
 import type { SharedStrings } from './sharedStrings.ts';
 import { cellTooLong, damaged, type Place, tooManyColumns } from './sheetFaults.ts';
-import { BOOLEAN, type CellType, ERROR, ISO_DATE, NUMBER, SHARED, STRING, type XlsxRow } from './xlsxRow.ts';
+import {
+  BOOLEAN,
+  type CellType,
+  ERROR,
+  ISO_DATE,
+  NUMBER,
+  SHARED,
+  STRING,
+  UNCALCULATED_FORMULA,
+  type XlsxRow,
+} from './xlsxRow.ts';
 import { mustWait, type PartReader } from './xmlPart.ts';
 
 const ROW = Buffer.from('row');
 const C = Buffer.from('c');
+const FORMULA = Buffer.from('f');
 const REFERENCE = Buffer.from('r');
 const STYLE = Buffer.from('s');
 const TYPE = Buffer.from('t');
@@ -52,6 +64,7 @@ interface Cell {
 export class RowScanner {
   readonly #owner: RowOwner;
   readonly #plain: PlainCells;
+  readonly #path = new ElementPath(VALUE_PATHS);
   #number = 0;
 
   constructor(owner: RowOwner) {
@@ -113,25 +126,26 @@ export class RowScanner {
     this.#plain.column = cell.column;
     const { tokens } = this.#owner;
     if (kind === EMPTY) return tokens.next;
+    const path = this.#path;
+    path.clear();
     let value = '';
-    let hasValue = false;
-    const path: string[] = [];
+    let hasFormula = false;
     for (let at = tokens.next; ; at = tokens.next) {
       const token = tokens.read(at);
       if (mustWait(token, this.#owner)) return -1;
       this.#require(token !== DONE);
-      if (token === START) path.push(tokens.text);
-      else if (token === END) {
-        if (path.length === 0) break;
-        this.#require(path.pop() === tokens.text);
-      } else if ((token === TEXT || token === CDATA) && VALUE_PATHS.has(path.join('/'))) {
-        value += this.#resolved(token, cell);
-        hasValue = true;
-      } else if (path.length === 0 && token === TEXT) this.#require(tokens.isBlankText());
+      if (token === START || token === EMPTY) {
+        hasFormula ||= path.depth === 0 && tokens.isNamed(FORMULA);
+        if (token === START && !path.open(tokens.text)) throw this.#tooDeep(cell);
+      } else if (token === END) {
+        if (path.depth === 0) break;
+        this.#require(path.close(tokens.text));
+      } else if (path.isValue) value += this.#resolved(token, cell);
+      else if (path.depth === 0 && token === TEXT) this.#require(tokens.isBlankText());
     }
     this.#require(tokens.isNamed(C));
     const { next } = tokens;
-    if (hasValue) this.#keep(cell, value);
+    this.#keep(cell, value, hasFormula);
     return next;
   }
 
@@ -166,20 +180,31 @@ export class RowScanner {
     );
   }
 
-  #keep({ column, style, type }: Cell, raw: string): void {
+  #keep({ column, style, type }: Cell, raw: string, hasFormula: boolean): void {
     const value = type === STRING ? raw : raw.trim();
-    if (value === '') return;
+    if (value === '') {
+      // A formula that gives no text says that it is one.
+      if (hasFormula && type !== STRING) this.#set({ column, style, type: UNCALCULATED_FORMULA }, '');
+      return;
+    }
     if (type !== SHARED && unescapeText(value).length > MAX_CELL_CHARACTERS)
       throw cellTooLong(this.#place(column));
     const index = type === SHARED ? this.#index(column, value) : -1;
     if (index >= 0 && this.#owner.shared.isEmpty(index) && !this.#owner.shared.isTooLong(index)) return;
+    if (index >= 0 && column < MAX_COLUMNS && this.#owner.shared.isTooLong(index)) {
+      throw cellTooLong(this.#place(column));
+    }
+    this.#set({ column, style, type }, this.#checked(type, column, value), index);
+  }
+
+  /** @param index of a shared text */
+  #set({ column, style, type }: Cell, value: string, index = -1): void {
     if (column >= MAX_COLUMNS) throw tooManyColumns(this.#place(column));
-    if (index >= 0 && this.#owner.shared.isTooLong(index)) throw cellTooLong(this.#place(column));
     const { row } = this.#owner;
     row.types[column] = type;
     row.styles[column] = style;
     row.starts[column] = index;
-    row.values[column] = this.#checked(type, column, value);
+    row.values[column] = value;
     row.width = Math.max(row.width, column + 1);
   }
 
@@ -202,6 +227,10 @@ export class RowScanner {
     if (truth === undefined)
       throw damaged(this.#place(column), `is damaged: it holds ${shown(value)} as true or false`);
     return truth;
+  }
+
+  #tooDeep({ column }: Cell) {
+    return damaged(this.#place(column), 'is damaged: its elements are nested deeper than those of any cell');
   }
 
   #place(column: number): Place {

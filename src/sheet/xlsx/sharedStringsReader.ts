@@ -2,6 +2,7 @@ import { MAX_SHARED_BYTES, MAX_SHARED_STRINGS, MAX_XML_UNIT_BYTES } from '../lim
 import { resolveXml, withLineFeeds } from '../xml/xmlText.ts';
 import { CDATA, DONE, EMPTY, END, START, TEXT, XmlTokens } from '../xml/xmlTokens.ts';
 import { XmlWindow } from '../xml/xmlWindow.ts';
+import { ElementPath } from './elementPath.ts';
 import type { Part } from './parts.ts';
 import { SharedStrings } from './sharedStrings.ts';
 import { damaged, exceeded, type Place } from './sheetFaults.ts';
@@ -35,6 +36,7 @@ class SharedStringsReader implements PartReader {
   readonly place = PLACE;
   readonly strings = new SharedStrings();
   readonly #tokens = new XmlTokens(this.window);
+  readonly #path = new ElementPath(TEXT_PATHS);
   /** Elements that are open: 1 is inside `sst`, more is inside what is passed over there. */
   #depth = 0;
   #isOver = false;
@@ -101,17 +103,19 @@ class SharedStringsReader implements PartReader {
   #item(from: number): number {
     const tokens = this.#tokens;
     const pieces: Buffer[] = [];
-    const path: string[] = [];
+    const path = this.#path;
+    path.clear();
     for (let at = from; ; at = tokens.next) {
       const kind = tokens.read(at);
       if (mustWait(kind, this)) return -1;
       this.#isBroken(kind === DONE);
-      if (kind === START) path.push(tokens.text);
-      else if (kind === END) {
-        if (path.length === 0) break;
-        this.#isBroken(path.pop() !== tokens.text);
-      } else if ((kind === CDATA || kind === TEXT) && TEXT_PATHS.has(path.join('/')))
-        pieces.push(this.#piece(kind));
+      if (kind === START) {
+        if (!path.open(tokens.text))
+          throw damaged(PLACE, 'is damaged: elements of a text are nested too deep');
+      } else if (kind === END) {
+        if (path.depth === 0) break;
+        this.#isBroken(!path.close(tokens.text));
+      } else if (path.isValue && kind !== EMPTY) pieces.push(this.#piece(kind));
     }
     this.#isBroken(!tokens.isNamed(SI));
     for (const piece of pieces) this.strings.append(piece, 0, piece.length);

@@ -1,3 +1,4 @@
+import { UNCALCULATED } from '../cells/uncalculated.ts';
 import { MAX_COLUMNS } from '../limits.ts';
 import type { CellKind, RowView } from '../rows.ts';
 import { isAscii, unescapeText } from '../xml/xmlText.ts';
@@ -15,7 +16,9 @@ export const STRING = 4;
 export const BOOLEAN = 5;
 export const ERROR = 6;
 export const ISO_DATE = 7;
-export type CellType = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+/** A formula without the value that it gives. */
+export const UNCALCULATED_FORMULA = 8;
+export type CellType = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const SPACE = 0x20;
 const ABOVE_SPACE = /[!-\uffff]/;
@@ -65,6 +68,8 @@ export class XlsxRow implements RowView {
         return this.#value(column);
       case ISO_DATE:
         return isoText(this.#value(column)) ?? this.#value(column);
+      case UNCALCULATED_FORMULA:
+        return UNCALCULATED;
       default:
         return '';
     }
@@ -83,6 +88,7 @@ export class XlsxRow implements RowView {
       case BOOLEAN:
         return 'boolean';
       case ERROR:
+      case UNCALCULATED_FORMULA:
         return 'error';
       case ISO_DATE:
         return isoText(this.#value(column)) === null ? 'text' : 'date';

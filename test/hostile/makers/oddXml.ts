@@ -71,9 +71,13 @@ function long(scale: Scale): Files {
       ANY,
       () => stored(SHEET, sheetXml(rowsXml() + '<a>'.repeat(length / 8) + '</a>'.repeat(length / 8))),
     ],
+    'elements in a cell': [
+      'CORRUPT_FILE',
+      () => stored(SHEET, sheetXml(rowsXml() + inline(nested(length / 8)))),
+    ],
     'elements in a shared string': [
-      ANY,
-      () => stored(STRINGS, sharedStringsXml(`${'<r>'.repeat(length / 8)}${'</r>'.repeat(length / 8)}`)),
+      'CORRUPT_FILE',
+      () => stored(STRINGS, sharedStringsXml(nested(length / 8))),
     ],
     'runs of one cell': [
       'LIMIT_EXCEEDED',
@@ -97,6 +101,11 @@ function long(scale: Scale): Files {
       () => stored(SHEET, sheetXml(`${rowsXml()}<row r="9" ${' '.repeat(length)}><c><v>1</v></c></row>`)),
     ],
   };
+}
+
+/** Texts at every level. */
+function nested(levels: number): string {
+  return '<r>x'.repeat(levels) + '</r>'.repeat(levels);
 }
 
 function cutOff(scale: Scale): Files {

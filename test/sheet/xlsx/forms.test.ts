@@ -80,7 +80,15 @@ describe('a worksheet is the same', () => {
         { number: 3, cells: ['नमस्ते', 'percent 18%', '0007'] },
         {
           number: 7,
-          cells: ['x & y', ' नम ', 'error #N/A', '', 'date 2024-05-01', ...Array(22).fill(''), 'number 0.01'],
+          cells: [
+            'x & y',
+            ' नम ',
+            'error #N/A',
+            'error #UNCALCULATED!',
+            'date 2024-05-01',
+            ...Array(22).fill(''),
+            'number 0.01',
+          ],
         },
       ],
       warnings: [expect.objectContaining({ code: 'HIDDEN_ROWS' })],

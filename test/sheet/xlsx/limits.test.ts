@@ -50,6 +50,7 @@ const DAMAGED: readonly (readonly [rows: string, how: string, where: string])[] 
   [inRow(3, '<c r=B3><v>1</v></c>'), 'not well-formed', 'Row 3'],
   [inRow(3, '<c r="B3"><v>1</v></c> stray'), 'not well-formed', 'Row 3'],
   ['<row r="3"><c r="B3"><v>1</v></c></sheetData>', 'not well-formed', 'Row 3'],
+  [inRow(3, `<c r="B3" t="str">${'<e>'.repeat(17)}`), 'nested deeper', 'Cell B3'],
   [`${inRow(3, '<c><v>1</v></c>')}<!ELEMENT x>`, 'not well-formed', 'behind row 3'],
 ];
 
@@ -160,6 +161,7 @@ describe('shared texts that are damaged are refused', () => {
     ['<sst><si><t>a</r></si></sst>', 'well-formed'],
     ['<sst/><x/>', 'something else'],
     ['<sst>stray<si/></sst>', 'well-formed'],
+    [`<sst><si>${'<r>'.repeat(17)}`, 'nested too deep'],
     ['<table/>', 'something else'],
     ['<sst><si>\u0000</si></sst>', 'no text'],
   ])('of kind %#', async (strings, how) => {

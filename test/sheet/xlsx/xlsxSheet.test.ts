@@ -8,6 +8,36 @@ const NUMBER = { kind: 'number' } as const;
 
 const row = (cells: string) => `<row r="1">${cells}</row>`;
 
+describe('formulas without values', () => {
+  it.each([
+    '<c r="A1"><f>B1*2</f></c>',
+    '<c r="A1"><f>B1*2</f><v></v></c>',
+    '<c r="A1"><f>B1*2</f><v/></c>',
+    '<c r="A1"><f>B1*2</f><v> </v></c>',
+    '<c r="A1" s="1"><f t="shared" si="0"/><v></v></c>',
+    '<c r="A1" t="n"><f ca="1">NOW()</f></c>',
+    '<c r="A1" t="e"><f>B1</f><v></v></c>',
+    '<c r="A1" t="s"><f>B1</f></c>',
+    '<c r="A1" t="d"><f>B1</f><v></v></c>',
+    '<c r="A1" t="b"><f>B1</f><v/></c>',
+  ])('are no blanks: %s', async (cell) => {
+    expect(await cellsOf({ rows: row(cell), formats: [NUMBER, DATE] })).toEqual(['error #UNCALCULATED!']);
+    // Alone in their row too.
+    expect(await kindRowsOf(sheetOf({ rows: row(cell) }))).toHaveLength(1);
+  });
+
+  it.each([
+    '<c r="A1" t="str"><f>""</f><v></v></c>',
+    '<c r="A1" t="str"><f>""</f><v/></c>',
+    '<c r="A1" t="str"><f>""</f></c>',
+    '<c r="A1"><v></v></c>',
+    '<c r="A1"><ext><f>1</f></ext></c>',
+    '<c r="A1" t="e"><v></v></c>',
+  ])('are blank where they say so, or are none: %s', async (cell) => {
+    expect(await cellsOf({ rows: row(`${cell}<c r="B1"><v>1</v></c>`) })).toEqual(['', 'number 1']);
+  });
+});
+
 describe('the cells of a worksheet', () => {
   it('are texts that the workbook shares', async () => {
     const strings = sharedStringsXml('Invoice', 'R&amp;D', 'नमस्ते');
@@ -54,7 +84,7 @@ describe('the cells of a worksheet', () => {
       ' a ',
       'b < c',
       'number 2',
-      '',
+      'error #UNCALCULATED!',
       'date 2024-05-01',
       'date 2024-05-01T10:30:00',
       'soon',
