@@ -109,7 +109,8 @@ function added(...members: readonly Member[]): Buffer {
 }
 
 function many(count: number): Buffer {
-  return added(...Array.from({ length: count }, (_, at) => ({ name: `a/${at}`, content: '', method: 0 })));
+  const more = Array.from({ length: count }, (_, at) => ({ name: `a/${at}`, content: '', method: 0 }));
+  return makeZip([...membersWith('none', {}), ...more], { zip64: true });
 }
 
 function overlapping(count: number): Buffer {
