@@ -140,7 +140,7 @@ const PURCHASE: readonly ExampleRow[] = [
   },
 ];
 
-/** What the templates show; whoever owns `EXAMPLE_GSTIN` could file it as it is. */
+/** What the templates show: right in all, and refused (D15) because it never took place. */
 export const EXAMPLE_ROWS: Readonly<Record<Register, readonly ExampleRow[]>> = {
   sales: SALES,
   purchase: PURCHASE,

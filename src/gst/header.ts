@@ -60,6 +60,8 @@ const LONGEST_HEADER = 150;
 /** `Reverse Charge (Y/N)`, `IGST (Rs.)`: how it is written says nothing about what it is. */
 const UNIT_IN_BRACKETS =
   /[([]\s{0,3}(?:(?:in|as)\s{1,3})?(?:y\s?\/\s?n|yes\s?\/\s?no|rs\.?|inr|₹|rupees)\s{0,3}[)\]]/g;
+/** A byte order mark of UTF-8 that a program took for Windows-1252, as LibreOffice does unless told otherwise. */
+const MISREAD_MARK = /^ï»¿/;
 const NOT_LETTER_OR_DIGIT = /[^\p{L}\p{N}\p{M}]+/gu;
 /** Behind all aliases. */
 const SECOND_RANK = 100;
@@ -82,6 +84,7 @@ interface Assignment {
 export function normaliseHeader(text: string): string {
   const letters = text
     .slice(0, LONGEST_HEADER)
+    .replace(MISREAD_MARK, '')
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(UNIT_IN_BRACKETS, ' ')

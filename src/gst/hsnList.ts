@@ -57,7 +57,8 @@ export class HsnGathering {
   wanting(): string | null {
     if (this.services === 0) return 'no code of services (they begin with 99)';
     const chapters = [...this.#codes].filter((code) => code.length === 2 && code !== SERVICES).length;
-    return chapters < FEWEST_CHAPTERS ? `codes of ${chapters} chapters of goods, not of all 97` : null;
+    const named = chapters === 1 ? 'one chapter' : `${chapters} chapters`;
+    return chapters < FEWEST_CHAPTERS ? `codes of ${named} of goods, not of all 97` : null;
   }
 
   /** All codes in order, as `createHsnList` takes them. */

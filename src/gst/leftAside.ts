@@ -2,6 +2,7 @@ import { COLUMNS_OF, type ColumnKey, type Register } from './columns.ts';
 import { isDecisive, OWN_GSTIN } from './columnTable.ts';
 import { type HeaderMatch, namesByColumn, normaliseHeader } from './header.ts';
 import { differenceOf } from './nearestHeader.ts';
+import { isOfOtherTemplate } from './otherRegister.ts';
 
 /** A column of the file that no column of the register is read from. */
 export interface LeftAside {
@@ -91,7 +92,8 @@ export function leftAside(register: Register, match: HeaderMatch): LeftAside[] {
     const name = normaliseHeader(header);
     const readElsewhere = known.find((column) => column.isThere && column.names.includes(name))?.key ?? null;
     const isTotal = !hasTaxes && TAX_TOTAL.test(name);
-    if (readElsewhere !== null || AMBIGUOUS.has(name) || TAX_TOTAL.test(name))
+    const isNamed = AMBIGUOUS.has(name) || isOfOtherTemplate(register, name);
+    if (readElsewhere !== null || isNamed || TAX_TOTAL.test(name))
       return { header, index, nearest: null, readElsewhere, isDecisive: isTotal };
     const absent = known.filter(({ isThere }) => !isThere);
     const family = familyOf(register, wordsOf(header));

@@ -2,6 +2,7 @@ import type { ColumnKey } from '../gst/columns.ts';
 import { headerOf } from '../gst/columnTable.ts';
 import { ERROR_FILE_COLUMNS, normaliseHeader } from '../gst/header.ts';
 import { type LeftAside, leftAside } from '../gst/leftAside.ts';
+import { likeOtherRegister, OTHER_REGISTER } from '../gst/otherRegister.ts';
 import { shown } from '../gst/wording.ts';
 import { columnName } from '../sheet/cells/cellReference.ts';
 import type { RegisterHeader } from './registerHeader.ts';
@@ -26,7 +27,10 @@ export function headerNotices(header: RegisterHeader): HeaderNotices {
   const single = [...grave, ...proposed, ...elsewhere].slice(0, MOST_SINGLE);
   const named = new Set(single.map(({ index }) => index));
   return {
-    grave: single.filter(({ isDecisive }) => isDecisive).map((column) => aboutOne(header, column)),
+    grave: [
+      ...aboutRegister(header),
+      ...single.filter(({ isDecisive }) => isDecisive).map((column) => aboutOne(header, column)),
+    ],
     others: [
       ...single.filter(({ isDecisive }) => !isDecisive).map((column) => aboutOne(header, column)),
       ...aboutRest(aside.filter(({ index }) => !named.has(index))),
@@ -34,6 +38,15 @@ export function headerNotices(header: RegisterHeader): HeaderNotices {
       ...aboutOwnColumns(header),
     ],
   };
+}
+
+function aboutRegister(header: RegisterHeader): string[] {
+  const { register } = header;
+  if (likeOtherRegister(register, header) === null) return [];
+  const other = OTHER_REGISTER[register];
+  return [
+    `This looks like a ${other} register and was read as a ${register} register: if it is one, supplier and customer are exchanged. Send it as ${other}.`,
+  ];
 }
 
 function aboutOne(header: RegisterHeader, column: LeftAside): string {

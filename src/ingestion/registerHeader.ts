@@ -1,5 +1,6 @@
 import type { Register } from '../gst/columns.ts';
 import { guessRegister, HEADER_SEARCH_ROWS, type HeaderMatch, matchHeader } from '../gst/header.ts';
+import { likeOtherRegister, OTHER_REGISTER } from '../gst/otherRegister.ts';
 import type { JudgeSettings } from '../gst/verdict.ts';
 import { columnName } from '../sheet/cells/cellReference.ts';
 import { SheetFault } from '../sheet/fault.ts';
@@ -41,6 +42,7 @@ export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise
   if (match === null || row === undefined) throw notFound(register, guessRegister(cells));
   if (match.duplicates.length > 0) throw duplicated(match);
   if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
+  if (likeOtherRegister(register, match) === 'surely') throw ofOtherRegister(register, row);
   const isDefused = match.ownColumns.some((own) => match.columnOf.some((cell) => cell > own));
   return { ...(isDefused ? asWritten(match) : match), register, row, isDefused };
 }
@@ -97,6 +99,18 @@ function missing(
         ),
       field: names[0] ?? '',
       values: columns.flatMap(({ nearest: near }) => (near === null ? [] : [near])),
+    },
+  );
+}
+
+/** Read all the same, it would be taken in with its parties exchanged. */
+function ofOtherRegister(register: Register, row: number): SheetFault {
+  const other = OTHER_REGISTER[register];
+  return new SheetFault(
+    'HEADER_MISSING',
+    `The header in row ${row} is that of a ${other} register: it has none of the columns that only a ${register} register has.`,
+    {
+      resolution: `Send the file as ${other}. If it is a ${register} register, use the column names of the ${register} template.`,
     },
   );
 }

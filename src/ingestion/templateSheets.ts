@@ -43,7 +43,7 @@ export function readMeSheet(register: Register): WorkbookSheet {
         `1. Fill in the sheet "${name}": one row for each line of a document. A document of several lines has as many rows, and each repeats its number, its date and the other party.`,
       ),
       prose(
-        '2. The yellow rows, whose numbers begin with EXAMPLE, show how. Delete them before you send the file.',
+        '2. The yellow rows, whose numbers begin with EXAMPLE, show how. Delete the example rows: they are refused.',
       ),
       prose('3. The colour of a header says whether its column is needed:'),
       [{ value: 'always', style: ALWAYS }],

@@ -297,6 +297,12 @@ describe('the header row', () => {
     expect(guessRegister([['foo', 'bar']])).toBeNull();
   });
 
+  it('is known behind a byte order mark that was taken for letters', () => {
+    expect(normaliseHeader('ï»¿"No. of Errors"')).toBe(normaliseHeader('No. of Errors'));
+    const cells = ['ï»¿"No. of Errors"', 'Error Message', ...headers];
+    expect(matchHeader('sales', [cells])).toMatchObject({ ownColumns: [0, 1], unknown: [] });
+  });
+
   it('of an error file of ours has our two columns', () => {
     const file = ['No. of Errors', 'Error Message', ...headers];
     const found = match('sales', file);

@@ -39,6 +39,7 @@ describe('a gathered HSN list', () => {
 
   it('wants services and nearly all chapters of goods', () => {
     expect(gathered(...CHAPTERS).wanting()).toBe('no code of services (they begin with 99)');
+    expect(gathered('9983', '84').wanting()).toBe('codes of one chapter of goods, not of all 97');
     expect(gathered('9983', '84', '85').wanting()).toBe('codes of 2 chapters of goods, not of all 97');
     expect(gathered('9983', ...CHAPTERS.slice(0, 89)).wanting()).toContain('89 chapters');
     expect(gathered('9983', ...CHAPTERS.filter((chapter) => chapter !== '77')).wanting()).toBeNull();

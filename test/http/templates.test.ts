@@ -1,6 +1,8 @@
+import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { templateHeaders } from '../../src/gst/columnTable.ts';
 import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
+import { registerTemplates } from '../../src/http/native/templates.ts';
 import { templateFile } from '../../src/ingestion/template.ts';
 import { type Api, startApi } from './apiHarness.ts';
 
@@ -45,6 +47,23 @@ describe('/api/v1/templates', () => {
     const known = await get('sales.xlsx', { headers: { 'if-none-match': `W/"older", ${etag}` } });
     expect([known.status, await known.text(), known.headers.get('etag')]).toEqual([304, '', etag]);
     expect((await get('purchase.xlsx', { headers: { 'if-none-match': etag } })).status).toBe(200);
+  });
+
+  it('makes a template anew where making it failed', async () => {
+    const app = fastify({ exposeHeadRoutes: false });
+    let calls = 0;
+    registerTemplates(app, {
+      templateFile: async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('for once');
+        return Buffer.from('made');
+      },
+    });
+    const codes = [];
+    for (let asked = 0; asked < 3; asked += 1)
+      codes.push((await app.inject('/api/v1/templates/sales.csv')).statusCode);
+    expect({ codes, calls }).toEqual({ codes: [500, 200, 200], calls: 2 });
+    await app.close();
   });
 
   it.each(['sales', 'sales.xls', 'gstr1.csv', 'Sales.xlsx', ''])('has no template %j', async (name) => {

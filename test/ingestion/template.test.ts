@@ -5,6 +5,7 @@ import { columnOf, MANDATORY, templateHeaders } from '../../src/gst/columnTable.
 import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { EXAMPLE_GSTIN, EXAMPLE_ROWS } from '../../src/gst/exampleDocuments.ts';
 import { createJudge } from '../../src/gst/judge.ts';
+import type { Judge } from '../../src/gst/verdict.ts';
 import { templateFile } from '../../src/ingestion/template.ts';
 import { lineOf } from '../gst/lines.ts';
 import { excelJs, sheetJs } from '../sheet/workbook/written.ts';
@@ -33,9 +34,22 @@ describe.each(['sales', 'purchase'] as const)('the template of %s', (register) =
     book = await excelJs(xlsx);
   });
 
-  it('has documents that are taken in as they are, without a warning', async () => {
+  it('has examples that are refused as such, with nothing else to say of them', async () => {
     const judge = createJudge(settings, DEFAULT_TABLES);
     const { verdict, documents } = await judgeText(csv, { judge, settings });
+    expect(documents).toEqual([]);
+    expect(verdict).toMatchObject({
+      stats: [{ gstin: EXAMPLE_GSTIN, validRows: 0, invalidRows: 5 }],
+      fileWarnings: [],
+      ruleCounts: { D15: 5 },
+    });
+    expect(verdict.findings).toMatchObject([{ code: 'D15', rows: [2, 3, 4, 5, 6] }]);
+  });
+
+  it('has documents that would be taken in by other numbers, without a warning', async () => {
+    const judge = createJudge(settings, DEFAULT_TABLES);
+    const renamed = Buffer.from(csv).toString().replaceAll('EXAMPLE-', 'SAMPLE-');
+    const { verdict, documents } = await judgeText(renamed, { judge, settings });
     expect(verdict).toMatchObject({
       stats: [{ gstin: EXAMPLE_GSTIN, totalDocumentCount: 4, validRows: 5, invalidRows: 0 }],
       fileWarnings: [],
@@ -43,15 +57,22 @@ describe.each(['sales', 'purchase'] as const)('the template of %s', (register) =
     });
     expect(documents.map(({ number }) => number)).toEqual(
       register === 'sales'
-        ? ['EXAMPLE-1', 'EXAMPLE-2', 'EXAMPLE-3', 'EXAMPLE-4']
-        : ['EXAMPLE-11', 'EXAMPLE-12', 'EXAMPLE-13', 'EXAMPLE-14'],
+        ? ['SAMPLE-1', 'SAMPLE-2', 'SAMPLE-3', 'SAMPLE-4']
+        : ['SAMPLE-11', 'SAMPLE-12', 'SAMPLE-13', 'SAMPLE-14'],
     );
   });
 
   it('is taken in as a workbook as it is as CSV, to the letter', async () => {
-    const judge = createJudge(settings, DEFAULT_TABLES);
+    const strict = createJudge(settings, DEFAULT_TABLES);
+    const renamed = (text: string) => text.replace('EXAMPLE-', 'SAMPLE-');
+    const judge: Judge = {
+      ...strict,
+      judgeGroup: (rows) =>
+        strict.judgeGroup(rows.map((row) => ({ ...row, values: row.values.map(renamed) }))),
+    };
     const workbook = await judgeText(xlsx, { judge, settings });
     const text = await judgeText(csv, { judge, settings });
+    expect(workbook.documents).toHaveLength(4);
     expect(workbook.documents).toEqual(text.documents);
     expect(workbook.verdict).toMatchObject({
       stats: text.verdict.stats,

@@ -1,5 +1,6 @@
 import type { ColumnKey } from '../columns.ts';
 import { columnOf, headerOf } from '../columnTable.ts';
+import { EXAMPLE_GSTIN, EXAMPLE_ROWS } from '../exampleDocuments.ts';
 import type { DocumentLine } from '../line.ts';
 import { shown } from '../wording.ts';
 import { textOf } from './cells.ts';
@@ -66,6 +67,29 @@ export const D04: Rule = {
       supply,
       column: 'documentNumber',
       message: `Document Number ${shown(numberOf(supply.line))} starts with 0 or / or -. The e-invoice portal refuses such numbers.`,
+    });
+  },
+};
+
+const EXAMPLE_NUMBERS: ReadonlySet<string | undefined> = new Set(
+  Object.values(EXAMPLE_ROWS).flatMap((rows) => rows.map(({ documentNumber }) => documentNumber)),
+);
+
+export const D15: Rule = {
+  code: 'D15',
+  severity: 'error',
+  registers: ['sales', 'purchase'],
+  condition: "the document is one that the template shows: its number and its own GSTIN are an example's",
+  message: 'This is an example of the template. Delete the row.',
+  source: 'our own templates: their documents never took place',
+  onCancelled: true,
+  checkLine(supply, _context, report) {
+    const { own, number } = supply.line;
+    if (own === null || 'fault' in own || own.gstin !== EXAMPLE_GSTIN || !EXAMPLE_NUMBERS.has(number)) return;
+    report(D15, {
+      supply,
+      column: 'documentNumber',
+      message: 'This is an example of the template. Delete the row.',
     });
   },
 };

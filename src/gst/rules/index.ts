@@ -1,7 +1,7 @@
 import { AMOUNT_RULES } from './amounts.ts';
 import { D06, D07, D10, D11 } from './dates.ts';
 import { D12, D13, D14 } from './document.ts';
-import { D03, D04, D05 } from './documentNumber.ts';
+import { D03, D04, D05, D15 } from './documentNumber.ts';
 import { EXPORT_RULES } from './exports.ts';
 import { GOODS_RULES } from './goods.ts';
 import { G02, G03, G04, G05 } from './gstins.ts';
@@ -14,7 +14,7 @@ import type { Rule } from './rule.ts';
 import { P04, P08, P09, P11, P12, P13 } from './supply.ts';
 
 const IDENTITY = [C01, C02, G02, G03, G04, G05, G06, G07];
-const DOCUMENT = [D03, D04, D05, D06, D07, D10, D11, D12, D13, D14];
+const DOCUMENT = [D03, D04, D05, D06, D07, D10, D11, D12, D13, D14, D15];
 const SUPPLY = [P01, P02, P04, P05, P06, P08, P09, P10, P11, P12, P13, P14];
 
 /** Every rule, in the order of the table that `docs/reference/rules.md` shows. */

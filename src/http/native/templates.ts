@@ -30,7 +30,11 @@ export function registerTemplates(app: FastifyInstance, { templateFile }: Templa
       let made: Promise<Template> | undefined;
       app.get(url, async (request, reply) => {
         made ??= templateFile(register, format).then((bytes) => templateOf(register, format, bytes));
-        return send(request, reply, await made);
+        const template = await made.catch((error: unknown) => {
+          made = undefined;
+          throw error;
+        });
+        return send(request, reply, template);
       });
       onlyMethods(app, url, ['GET']);
     }

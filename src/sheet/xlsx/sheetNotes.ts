@@ -16,8 +16,12 @@ export class SheetNotes {
   readonly #hiddenColumns: { readonly from: number; readonly to: number }[] = [];
   #width = 0;
 
-  constructor(sheetName: string) {
+  /** False where they are known from an earlier way through. */
+  readonly wantsMerges: boolean;
+
+  constructor(sheetName: string, wantsMerges = true) {
     this.#sheetName = sheetName;
+    this.wantsMerges = wantsMerges;
   }
 
   hideRow(number: number): void {

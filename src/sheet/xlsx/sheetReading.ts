@@ -118,7 +118,7 @@ export class SheetReading implements PartReader {
     const { tokens } = this;
     if (tokens.isNamed(SHEET_DATA)) return 'rows';
     if (tokens.isNamed(COLS)) return 'columns';
-    return tokens.isNamed(MERGE_CELLS) ? 'merges' : 'other';
+    return this.#notes.wantsMerges && tokens.isNamed(MERGE_CELLS) ? 'merges' : 'other';
   }
 
   #item(): void {

@@ -41,7 +41,7 @@ export class XlsxSheet implements Sheet {
   async read(consumer: RowConsumer): Promise<void> {
     const pause = consumer.pause?.bind(consumer);
     const shared = await this.#strings(pause);
-    const notes = new SheetNotes(this.#parts.sheetName);
+    const notes = new SheetNotes(this.#parts.sheetName, !this.#isKnown);
     const reading = new SheetReading(this.#parts, { shared, consumer, notes });
     const isWhole = await readPart(
       this.#parts.sheet,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { SheetNotes } from '../../../src/sheet/xlsx/sheetNotes.ts';
 import { XlsxSheet } from '../../../src/sheet/xlsx/xlsxSheet.ts';
 import { rowsOf } from '../byteSource.ts';
 import { sharedStringsXml, sheetXml } from './makeWorkbook.ts';
@@ -138,6 +139,15 @@ describe('what a worksheet has beside its rows', () => {
         { top: 1, bottom: 1_048_576, left: 4, right: 5 },
       ]);
     }
+  });
+
+  it('looks at merged cells until they are known, not in each further pass', async () => {
+    const merging = vi.spyOn(SheetNotes.prototype, 'merge');
+    const sheet = sheetOf({ xml: WITH_COLUMNS });
+    for (let pass = 0; pass < 3; pass++) await rowsOf(sheet);
+    expect(merging).toHaveBeenCalledTimes(4);
+    expect(sheet.merged).toHaveLength(3);
+    merging.mockRestore();
   });
 
   it.each(['A1:', '1:B', 'A2:A1', 'B1:A2', 'A1:A2:A3', 'A0:A2', 'A1:XFE2', 'A1:A1048577', ''])(
