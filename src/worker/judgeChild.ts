@@ -10,9 +10,9 @@ import {
   parseFrame,
 } from '../ingestion/frames.ts';
 import { JUDGE_BOUNDS, type JudgeBounds, writeJob } from '../ingestion/judgeJob.ts';
-import { type ChildLimits, type ChildWatch, type FileSize, watchChild } from './childWatch.ts';
+import { type ChildLimits, type ChildWatch, type FileSize, tooMuchHeap, watchChild } from './childWatch.ts';
+import { fileContainer } from './fileContainer.ts';
 import { type ChildOptions, type RunningChild, startChild } from './judgeProcessStart.ts';
-import { isPacked } from './packedFile.ts';
 
 /** Handing in a file after the start needs Linux's /proc. */
 const CAN_WAIT = process.platform === 'linux';
@@ -72,12 +72,12 @@ export class ChildFileJudge implements FileJudge {
     };
     const onAbort = () => end(job.signal.reason);
     job.signal.addEventListener('abort', onAbort, { once: true });
-    const file = { bytes: job.input.bytes, isPacked: isPacked(job.input.fd) };
+    const file = { bytes: job.input.bytes, container: fileContainer(job.input.fd) };
     const watch = watchChild({ pid: child.pid, file }, this.#options.limits, end);
     let isKept = false;
     try {
       if (job.signal.aborted) onAbort();
-      const verdict = await this.#converse(child, job, { watch, ending: ending.signal });
+      const verdict = await this.#converse(child, { ...job, file }, { watch, ending: ending.signal });
       isKept = this.#keep(child, file, verdict);
       return verdict;
     } finally {
@@ -92,13 +92,13 @@ export class ChildFileJudge implements FileJudge {
   }
 
   /** Whether the child waits for a further file: one that took a whole, small file well. */
-  #keep(child: RunningChild, { bytes, isPacked }: FileSize, { outcome }: FileVerdict): boolean {
+  #keep(child: RunningChild, { bytes, container }: FileSize, { outcome }: FileVerdict): boolean {
     const judged = (this.#filesJudged.get(child) ?? 0) + 1;
     this.#filesJudged.set(child, judged);
     const isGood =
       child.takesAnyFile &&
       outcome === 'judged' &&
-      bytes <= (isPacked ? REUSE_AFTER_PACKED_BYTES : REUSE_AFTER_BYTES) &&
+      bytes <= (container === 'ZIP' ? REUSE_AFTER_PACKED_BYTES : REUSE_AFTER_BYTES) &&
       judged < FILES_PER_CHILD;
     if (!isGood || this.#isClosed || this.#spares.length >= this.#options.spares) return false;
     this.#spares.push(child);
@@ -114,7 +114,7 @@ export class ChildFileJudge implements FileJudge {
 
   async #converse(
     child: RunningChild,
-    job: FileJob,
+    job: FileJob & { readonly file: FileSize },
     { watch, ending }: { watch: ChildWatch; ending: AbortSignal },
   ): Promise<FileVerdict> {
     let verdict: FileVerdict | null = null;
@@ -143,7 +143,7 @@ export class ChildFileJudge implements FileJudge {
     }
     const { code, signal } = await endOf(child);
     ending.throwIfAborted();
-    throw died(child, { how: signal ?? `code ${code}`, isHeard });
+    throw died(child, { how: signal ?? `code ${code}`, isHeard, file: job.file });
   }
 
   #jobLine(child: RunningChild, job: FileJob): string {
@@ -235,13 +235,12 @@ const SYSTEM_ERROR = /^ {2}code: '(ENOSPC|EDQUOT|EIO|EROFS|EMFILE|ENFILE|ENOMEM)
 /** The child died before it wrote anything. */
 class NeverHeard extends JudgeFailure {}
 
-function died(child: RunningChild, { how, isHeard }: { how: string; isHeard: boolean }): JudgeFailure {
+function died(
+  child: RunningChild,
+  { how, isHeard, file }: { how: string; isHeard: boolean; file: FileSize },
+): JudgeFailure {
   const cause = new Error(child.complaint());
-  if (cause.message.includes('heap out of memory'))
-    return new JudgeFailure(
-      'The file needs more memory than one file may take. Split the register into smaller files.',
-      { isFinal: true, cause },
-    );
+  if (cause.message.includes('heap out of memory')) return tooMuchHeap(file, cause);
   const failing = SYSTEM_ERROR.exec(cause.message)?.[1];
   if (failing !== undefined)
     return new JudgeFailure(`The process that judged the file met an error of the system (${failing}).`, {

@@ -267,20 +267,27 @@ describe('a judging child', () => {
       timeMs: (file) => asked.push(file) * 500,
       now: () => 0,
     };
-    const packed = room.write('book.xlsx', Buffer.from('PK\u0003\u0004 and more', 'latin1'));
+    const filled = (start: Buffer, bytes: number) => Buffer.concat([start, Buffer.alloc(bytes)]);
+    const zip = room.write('book.xlsx', filled(Buffer.from('PK\u0003\u0004', 'latin1'), 1_048_576));
+    const ole = room.write('book.xls', filled(Buffer.from('d0cf11e0a1b11ae1', 'hex'), 1_048_576));
+    const csv = room.write('long.csv', Buffer.alloc(1_048_576, 'a'));
     const tiny = room.write('tiny.csv', 'PK');
     const advice = [];
-    for (const path of [packed, tiny]) {
+    for (const path of [zip, ole, csv, tiny]) {
       const failure = await failureOf(judgePath(room.open({ entry, limits }), path));
       advice.push((failure as Error).message.split('. ')[1]);
     }
     expect(asked).toEqual([
-      { bytes: 13, isPacked: true },
-      { bytes: 2, isPacked: false },
+      { bytes: 1_048_580, container: 'ZIP' },
+      { bytes: 1_048_584, container: 'OLE' },
+      { bytes: 1_048_576, container: null },
+      { bytes: 2, container: null },
     ]);
     expect(advice).toEqual([
       'Save the sheet as CSV, or split the register into smaller files.',
+      'Save the sheet as CSV, or split the register into smaller files.',
       'Split the register into smaller files.',
+      expect.stringMatching(/^This file is built in a way that no register is: .* save it as CSV\.$/),
     ]);
   });
 
