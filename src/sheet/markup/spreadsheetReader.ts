@@ -1,3 +1,4 @@
+import { UNCALCULATED } from '../cells/uncalculated.ts';
 import { shownName } from '../fault.ts';
 import { MAX_CELL_CHARACTERS } from '../limits.ts';
 import type { SheetWarning } from '../rows.ts';
@@ -18,6 +19,7 @@ import { SpreadsheetAttributes } from './xmlNames.ts';
 const DEEPEST = 256;
 const MOST_SHOWN = 40;
 const BLANK: CellValue = { text: '', kind: 'blank' };
+const NOT_CALCULATED: CellValue = { text: UNCALCULATED, kind: 'error' };
 
 const USUAL = ['Data', 'Cell', 'Row'].map((name): [Buffer, string] => [Buffer.from(name), name]);
 
@@ -151,7 +153,8 @@ export class SpreadsheetReader implements MarkupReader {
   }
 
   #startCell(): void {
-    this.#value = BLANK;
+    // What a formula came to stands in <Data>, also where it is an empty text.
+    this.#value = this.#attributes.get('Formula') === undefined ? BLANK : NOT_CALCULATED;
     this.#cellStyle = this.#attributes.get('StyleID');
     this.#table.startCell();
   }

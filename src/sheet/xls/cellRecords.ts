@@ -58,6 +58,10 @@ export function leastCellBytes(type: number): number {
   return type > LARGEST_TYPE ? 0 : (LEAST_BYTES[type] as number);
 }
 
+export function isFormula(type: number): boolean {
+  return type === FORMULA || type === FORMULA3 || type === FORMULA4;
+}
+
 /** In MULRK: two bytes of format and four of number a cell, behind the row and the first column and before the last. */
 export const MULRK_HEAD_BYTES = 4;
 export const MULRK_CELL_BYTES = 6;

@@ -13,10 +13,13 @@ import { XlsSheet } from './xlsSheet.ts';
  * @throws SheetFault also for what else lies in compound files, and for workbooks of Excel before 97
  */
 export async function openXls(file: ByteSource, chunkBytes = CHUNK_BYTES): Promise<Sheet> {
-  const source = workbookStream(file);
+  const { source, hasProperties } = workbookStream(file);
   const records = new BiffRecords(source, chunkBytes);
   const globals = readGlobals(records);
   const facts = scanSheet(records, globals);
   const cells = facts.isOrdered ? { source, at: facts.cellsAt } : inOrder(records, facts);
-  return new XlsSheet({ cells, globals, facts, chunkBytes });
+  return new XlsSheet({
+    ...{ cells, globals, facts, chunkBytes },
+    isCalculated: hasProperties || facts.hasResults,
+  });
 }

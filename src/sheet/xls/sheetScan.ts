@@ -1,7 +1,8 @@
 import { MAX_CELL_CHARACTERS, MAX_MERGED_RANGES } from '../limits.ts';
 import type { MergedCells } from '../rows.ts';
 import { type BiffRecords, HEAD_BYTES, u16 } from './biffRecords.ts';
-import { CellParts, leastCellBytes, mulRkCells, nextInSheet } from './cellRecords.ts';
+import { CellParts, isFormula, leastCellBytes, mulRkCells, nextInSheet } from './cellRecords.ts';
+import { formulaResult } from './formulaResult.ts';
 import { COLINFO, EOF, LABEL, LABELSST, MERGEDCELLS, MULRK, ROW, RSTRING, STRING } from './recordTypes.ts';
 import { beginSubstream, WORKSHEET, type WorkbookGlobals } from './workbookGlobals.ts';
 import { beyondLimit, cellPlace, cellTooLong, damaged } from './xlsFaults.ts';
@@ -19,6 +20,8 @@ export interface SheetFacts {
   readonly cellsAt: number;
   /** Whether the rows come in their order: nearly every program writes them so. */
   readonly isOrdered: boolean;
+  /** Whether any formula came to more than an empty text. */
+  readonly hasResults: boolean;
   /** By row: bytes of the records that hold its cells. */
   readonly rowBytes: Uint32Array;
   /** Rows and columns from 0 that are hidden and have something in them. */
@@ -44,6 +47,7 @@ class SheetScan {
   readonly #isUsedColumn = new Uint8Array(MAX_COLUMNS);
   readonly #merged: MergedCells[] = [];
   #isOrdered = true;
+  #hasResults = false;
   /** Of the last cell. */
   #row = 0;
   #column = 0;
@@ -66,6 +70,7 @@ class SheetScan {
     return {
       cellsAt,
       isOrdered: this.#isOrdered,
+      hasResults: this.#hasResults,
       rowBytes: this.#rowBytes,
       hiddenRows: marked(this.#isHiddenRow).filter(isUsedRow),
       hiddenColumns: marked(this.#isHiddenColumn).filter((column) => this.#isUsedColumn[column] === 1),
@@ -87,6 +92,7 @@ class SheetScan {
     if (last >= MAX_COLUMNS) throw damaged(`row ${row + 1} has cells beyond column IV, the last there is`);
     for (let used = column; used <= last; used++) this.#isUsedColumn[used] = 1;
     if (type === LABELSST) this.#checkShared(row, column);
+    else if (isFormula(type)) this.#hasResults ||= formulaResult(this.#records) !== 'empty';
     else if (type === LABEL || type === RSTRING) this.#checkLength(row, column, u16(bytes, at + 6));
   }
 

@@ -9,6 +9,7 @@ const WORKBOOK = 'WORKBOOK';
 const EARLY_WORKBOOK = 'BOOK';
 /** An XLSX under a password, and workbooks whose rights a server manages ([MS-OFFCRYPTO] 2.3, 2.2). */
 const ENCRYPTED: ReadonlySet<string> = new Set(['ENCRYPTEDPACKAGE', 'ENCRYPTIONINFO', '\tDRMCONTENT']);
+const PROPERTIES = '\u0005SUMMARYINFORMATION';
 const MACROS = '_VBA_PROJECT_CUR';
 
 const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
@@ -23,11 +24,17 @@ const INSTALLER = '84100c0000000000c000000000000046';
 
 const SAVE_REGISTER = 'Send the register as an Excel workbook (.xlsx) or as CSV.';
 
+export interface WorkbookStream {
+  readonly source: ByteSource;
+  /** Whether the document's properties lie beside it, as spreadsheet programs write them ([MS-OLEPS] 3.1.1). */
+  readonly hasProperties: boolean;
+}
+
 /** The stream of a file that holds the workbook's records. @throws SheetFault where the file is anything else */
-export function workbookStream(file: ByteSource): ByteSource {
+export function workbookStream(file: ByteSource): WorkbookStream {
   const start = Buffer.alloc(8);
   file.read(start, 0);
-  if (!isOle(start)) return file;
+  if (!isOle(start)) return { source: file, hasProperties: false };
   const ole = new OleFile(file);
   const names = new Set(ole.entries.map(({ name }) => name.toUpperCase()));
   if ([...ENCRYPTED].some((name) => names.has(name))) throw encrypted();
@@ -37,7 +44,7 @@ export function workbookStream(file: ByteSource): ByteSource {
   const workbook = workbooks[0] ?? early[0];
   if (workbook === undefined) throw notRead(otherDocument(names, ole.root.classId), SAVE_REGISTER);
   if (names.has(MACROS)) throw hasMacros('macros (a VBA project)');
-  return ole.open(workbook);
+  return { source: ole.open(workbook), hasProperties: names.has(PROPERTIES) };
 }
 
 function isOle(start: Buffer): boolean {

@@ -1,6 +1,7 @@
 import { GENERAL, type NumberFormat } from '../cells/numberFormat.ts';
 import { doubleText, percentText } from '../cells/numberText.ts';
 import { serialText } from '../cells/serialDate.ts';
+import { UNCALCULATED } from '../cells/uncalculated.ts';
 import type { CellKind, RowView } from '../rows.ts';
 import { MAX_COLUMNS } from './sheetScan.ts';
 import type { WorkbookGlobals } from './workbookGlobals.ts';
@@ -14,7 +15,10 @@ const OWN = 3;
 const BOOLEAN = 4;
 const ERROR = 5;
 
-/** BErr ([MS-XLS] 2.5.10). */
+/** Beyond the codes of one byte. */
+const NEVER_CALCULATED = 0x100;
+
+/** BErr ([MS-XLS] 2.5.10), and what has no code there. */
 const ERRORS: Readonly<Record<number, string>> = {
   0: '#NULL!',
   7: '#DIV/0!',
@@ -24,6 +28,7 @@ const ERRORS: Readonly<Record<number, string>> = {
   36: '#NUM!',
   42: '#N/A',
   43: '#GETTING_DATA',
+  [NEVER_CALCULATED]: UNCALCULATED,
 };
 /** The dates of a register are few: so many stay known. */
 const MOST_DATES = 8_192;
@@ -78,6 +83,11 @@ export class XlsRow implements RowView {
 
   setError(column: number, code: number): void {
     this.#set(column, ERROR, code);
+  }
+
+  /** A formula that nobody has calculated. */
+  setUncalculated(column: number): void {
+    this.#set(column, ERROR, NEVER_CALCULATED);
   }
 
   setBlank(column: number): void {

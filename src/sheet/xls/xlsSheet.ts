@@ -1,6 +1,7 @@
 import type { MergedCells, RowConsumer, Sheet, SheetWarning } from '../rows.ts';
 import { BiffRecords, u16 } from './biffRecords.ts';
 import { MULRK_CELL_BYTES, MULRK_HEAD_BYTES, mulRkCells, nextInSheet } from './cellRecords.ts';
+import { formulaResult, isLeftToCalculate, RESULT_AT } from './formulaResult.ts';
 import { recordText } from './recordText.ts';
 import {
   BOOLERR,
@@ -29,6 +30,8 @@ export interface XlsStream {
   readonly cells: CellStream;
   readonly globals: WorkbookGlobals;
   readonly facts: SheetFacts;
+  /** False where no program has calculated its formulas: then an empty text is none that they came to. */
+  readonly isCalculated: boolean;
   readonly chunkBytes: number;
 }
 
@@ -53,12 +56,6 @@ export class XlsSheet implements Sheet {
     }
   }
 }
-
-/** What a formula came to where that is no number. */
-const FORMULA_IS_NO_NUMBER = 0xffff;
-const TEXT_RESULT = 0;
-const BOOLEAN_RESULT = 1;
-const ERROR_RESULT = 2;
 
 const NO_ROW = -1;
 const NO_COLUMN = -1;
@@ -196,18 +193,20 @@ class XlsReading {
     else this.#row.setError(column, value);
   }
 
-  /** Formulas are never run: what counts is what they last came to ([MS-XLS] 2.5.133). */
+  /** Formulas are never run: what counts is what they last came to. */
   #takeFormula(column: number): void {
     const { bytes, at } = this.#records;
-    const value = at + 6;
-    const result = bytes[value + 2] as number;
-    if (u16(bytes, value + 6) !== FORMULA_IS_NO_NUMBER) {
-      this.#row.setNumber(column, bytes.readDoubleLE(value), u16(bytes, at + 4));
-    } else if (bytes[value] === BOOLEAN_RESULT) this.#row.setBoolean(column, result !== 0);
-    else if (bytes[value] === ERROR_RESULT) this.#row.setError(column, result);
+    const row = this.#row;
+    const result = formulaResult(this.#records);
+    const isPending = isLeftToCalculate(this.#records) || (result === 'empty' && !this.#stream.isCalculated);
+    if (isPending) row.setUncalculated(column);
+    else if (result === 'number') {
+      row.setNumber(column, bytes.readDoubleLE(at + RESULT_AT), u16(bytes, at + 4));
+    } else if (result === 'boolean') row.setBoolean(column, bytes[at + RESULT_AT + 2] !== 0);
+    else if (result === 'error') row.setError(column, bytes[at + RESULT_AT + 2] as number);
     else {
-      this.#row.setBlank(column);
-      if (bytes[value] === TEXT_RESULT) this.#textColumn = column;
+      row.setBlank(column);
+      if (result === 'text') this.#textColumn = column;
     }
   }
 }

@@ -55,6 +55,23 @@ describe('a workbook in SpreadsheetML 2003', () => {
     ]);
   });
 
+  it('gives what formulas came to, and says of one that it came to nothing', async () => {
+    const cells = [
+      '<Cell ss:Formula="=1+1"><Data ss:Type="Number">2</Data></Cell>',
+      '<Cell ss:Formula="=RC[-1]*9"/>',
+      '<Cell ss:Formula="=&quot;&quot;"><Data ss:Type="String"></Data></Cell>',
+      '<Cell ss:StyleID="s1"/>',
+      data('String', 'end'),
+    ];
+    expect(await cellsOf(workbook(`<Row>${cells.join('')}</Row>`), 1)).toEqual([
+      'number 2',
+      'error #UNCALCULATED!',
+      'blank ',
+      'blank ',
+      'text end',
+    ]);
+  });
+
   it('names the sheets that are left out, and tells of merged cells', async () => {
     const text = workbook(
       '<Row><Cell ss:MergeDown="2" ss:MergeAcross="1"><Data>a</Data></Cell></Row>',

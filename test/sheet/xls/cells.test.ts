@@ -122,6 +122,35 @@ describe('cells of a classic workbook', () => {
     ]);
   });
 
+  it('are no blanks where no formula has come to anything', async () => {
+    const uncalculated = ['#UNCALCULATED!', 'error'];
+    const records = [label(0, 0, 'a'), formula(0, 1, EMPTY_RESULT), formula(1, 1, EMPTY_RESULT)];
+    expect(await cellsOf(records)).toEqual([['a', 'text'], uncalculated, ['', 'blank'], uncalculated]);
+    const byProgram = workbook([{ records }], [], [{ name: '\u0005SummaryInformation' }]);
+    expect(await textsOf(byProgram)).toEqual([['a']]);
+  });
+
+  it('are not what is left to calculate when the workbook is opened', async () => {
+    const left = (column: number, result: Buffer, flags: number) =>
+      record(0x0006, [0, column, 0], Buffer.concat([result, Buffer.of(flags, 0, 0, 0, 0, 0)]));
+    const cells = await cellsOf([
+      left(0, double(0), 2),
+      left(1, EMPTY_RESULT, 3),
+      left(2, double(0), 1),
+      left(3, double(4), 3),
+      left(4, EMPTY_RESULT, 1),
+      left(5, errorResult(7), 2),
+    ]);
+    expect(cells.map(([text]) => text)).toEqual([
+      '#UNCALCULATED!',
+      '#UNCALCULATED!',
+      '0',
+      '4',
+      '',
+      '#DIV/0!',
+    ]);
+  });
+
   it('are those of formulas also where they are numbered as Excel 3 and 4 did', async () => {
     const numbered = (type: number, column: number) => {
       const made = formula(0, column, double(column + 0.5));

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isSame, readOracle } from '../../../scripts/workbookOracle.ts';
 import { columnName } from '../../../src/sheet/cells/cellReference.ts';
+import { UNCALCULATED } from '../../../src/sheet/cells/uncalculated.ts';
 import { openBytes, typedRowsOf } from './typedRows.ts';
 
 const FILES = join(import.meta.dirname, '../files');
@@ -19,7 +20,8 @@ async function differences(bytes: Buffer): Promise<string[]> {
   for (const { number, texts, kinds } of await typedRowsOf(await openBytes(bytes))) {
     for (const [column, text] of texts.entries()) {
       const kind = kinds[column] as string;
-      if (kind === 'blank') continue;
+      // The other reader takes a formula that was never calculated for a blank.
+      if (kind === 'blank' || text === UNCALCULATED) continue;
       const address = `${columnName(column)}${number}`;
       const other = left.get(address);
       left.delete(address);
