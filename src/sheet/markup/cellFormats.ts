@@ -1,4 +1,4 @@
-import { GENERAL, type NumberFormat, readFormat } from '../cells/numberFormat.ts';
+import { formatDigits, GENERAL, isCode, type NumberFormat, readFormat } from '../cells/numberFormat.ts';
 import { numberText, percentText } from '../cells/numberText.ts';
 import { serialText, textSerial } from '../cells/serialDate.ts';
 import type { CellValue } from './markupRow.ts';
@@ -14,7 +14,6 @@ const NUMBER_NAMES = new Set([
   'scientific',
 ]);
 const DATE_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?Z?$/;
-const DIGITS = /^\d+$/;
 const DAY_SECONDS = 86_400;
 /** A time alone has one of these days before it. */
 const NO_DAYS = new Set(['1899-12-30', '1899-12-31', '1904-01-01']);
@@ -43,8 +42,7 @@ export class CellFormats {
       const date = serialText(Number(raw), false);
       if (date !== null) return { text: date, kind: 'date' };
     }
-    const isPadded = format.kind === 'zeros' && DIGITS.test(text);
-    return isPadded ? { text: text.padStart(format.digits, '0'), kind: 'text' } : { text, kind: 'number' };
+    return { text: formatDigits(format, text), kind: isCode(format, text) ? 'text' : 'number' };
   }
 }
 

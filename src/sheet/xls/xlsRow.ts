@@ -1,4 +1,4 @@
-import { GENERAL, type NumberFormat } from '../cells/numberFormat.ts';
+import { formatDigits, GENERAL, isCode, type NumberFormat } from '../cells/numberFormat.ts';
 import { doubleText, percentText } from '../cells/numberText.ts';
 import { serialText } from '../cells/serialDate.ts';
 import { UNCALCULATED } from '../cells/uncalculated.ts';
@@ -33,7 +33,6 @@ const ERRORS: Readonly<Record<number, string>> = {
 /** The dates of a register are few: so many stay known. */
 const MOST_DATES = 8_192;
 const NUM = 0x24;
-const DIGITS = /^\d+$/;
 const ABOVE_SPACE = /[!-\uffff]/;
 
 /** The row that is being read; its cells become texts when they are asked for. */
@@ -165,14 +164,13 @@ export class XlsRow implements RowView {
     if (format.kind === 'percent') return percentText(value);
     const date = format.kind === 'date' ? this.#dateText(value) : null;
     if (date !== null) return date;
-    const text = doubleText(value);
-    return format.kind === 'zeros' && DIGITS.test(text) ? text.padStart(format.digits, '0') : text;
+    return formatDigits(format, doubleText(value));
   }
 
   #numberKind(value: number, format: NumberFormat): CellKind {
     if (format.kind === 'date') return this.#dateText(value) === null ? 'number' : 'date';
-    if (format.kind === 'zeros') return DIGITS.test(doubleText(value)) ? 'text' : 'number';
-    return format.kind;
+    if (format.kind === 'percent') return 'percent';
+    return isCode(format, doubleText(value)) ? 'text' : 'number';
   }
 
   #dateText(serial: number): string | null {

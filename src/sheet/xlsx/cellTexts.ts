@@ -1,11 +1,10 @@
-import { GENERAL, type NumberFormat } from '../cells/numberFormat.ts';
+import { formatDigits, GENERAL, isCode, type NumberFormat } from '../cells/numberFormat.ts';
 import { numberText, percentText } from '../cells/numberText.ts';
 import { serialText, textSerial } from '../cells/serialDate.ts';
 import type { CellKind } from '../rows.ts';
 
 /** Dates and rates of a register are few: so many stay known. */
 const MOST_KNOWN = 8_192;
-const DIGITS = /^\d+$/;
 /** What programs write into cells of the type `d` (ISO 8601, in UTC or without a zone). */
 const ISO_DATE = /^(\d{4}-\d{2}-\d{2})?(?:T?(\d{2}:\d{2})(?::(\d{2})(\.\d+)?)?Z?)?$/;
 
@@ -26,21 +25,21 @@ export class CellTexts {
     const format = this.#formats[style] ?? GENERAL;
     if (format.kind === 'date') return this.#date(raw) ?? digits(raw, isPlain);
     if (format.kind === 'percent') return this.#percent(raw);
-    const text = digits(raw, isPlain);
-    return format.kind === 'zeros' && DIGITS.test(text) ? text.padStart(format.digits, '0') : text;
+    return formatDigits(format, digits(raw, isPlain));
   }
 
   /** The kind where the format alone decides on it; null where the value does too. */
   kindOf(style: number): CellKind | null {
     const { kind } = this.#formats[style] ?? GENERAL;
+    if (kind === 'negative') return 'number';
     return kind === 'date' || kind === 'zeros' ? null : kind;
   }
 
   /** The kind where the value decides with the format. */
   kind(raw: string, style: number): CellKind {
-    const { kind } = this.#formats[style] ?? GENERAL;
-    if (kind === 'date') return this.#date(raw) === null ? 'number' : 'date';
-    return DIGITS.test(digits(raw, false)) ? 'text' : 'number';
+    const format = this.#formats[style] ?? GENERAL;
+    if (format.kind === 'date') return this.#date(raw) === null ? 'number' : 'date';
+    return isCode(format, digits(raw, false)) ? 'text' : 'number';
   }
 
   #date(raw: string): string | null {

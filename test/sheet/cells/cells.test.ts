@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { builtInFormat, readFormat } from '../../../src/sheet/cells/numberFormat.ts';
+import { builtInFormat, formatDigits, isCode, readFormat } from '../../../src/sheet/cells/numberFormat.ts';
 import { doubleText, numberText, percentText } from '../../../src/sheet/cells/numberText.ts';
 import { serialText, textSerial } from '../../../src/sheet/cells/serialDate.ts';
 
@@ -23,12 +23,86 @@ describe('number formats', () => {
     ['@', 'number'],
     ['', 'number'],
     ['0', 'number'],
+    ['Rs. #,##0.00', 'number'],
+    ['Rs. 0.00', 'number'],
+    ['Rs.#,##0', 'number'],
+    ['USD 0.00', 'number'],
+    ['"Rs. "#,##0.00', 'number'],
+    ['#,##0.00" Cr"', 'number'],
+    ['0.00" Dr"', 'number'],
+    ['"Rs. "00', 'number'],
+    ['0" Nos"', 'number'],
+    ['# ?/?', 'number'],
+    ['00/00', 'number'],
+    ['[<0]"(-)"0.00;0.00', 'number'],
+    ['[$-409]dddd, mmmm dd, yyyy', 'date'],
+    ['mm:ss.0', 'date'],
+    ['dd/mm/yyyy hh:mm:ss.000', 'date'],
+    ['"(-)"0.00', 'negative'],
+    ['"(-)"#,##0.00', 'negative'],
+    ['"-"0', 'negative'],
+    ['\\-0.00', 'negative'],
+    ['-#,##0.00', 'negative'],
+    ['"-Rs. "0.00', 'negative'],
+    ['"₹ -"#,##0.00', 'negative'],
+    ['0.00"-"', 'negative'],
+    ['(#,##0.00)', 'negative'],
+    ['_-* #,##0.00_-;-* #,##0.00_-', 'number'],
   ])('%s means a %s', (code, kind) => {
     expect(readFormat(code)).toEqual({ kind });
   });
 
   it('of noughts alone keep leading zeros', () => {
     expect(readFormat('00000')).toEqual({ kind: 'zeros', digits: 5 });
+  });
+
+  it.each([
+    ['00000', '42', '00042'],
+    ['"INV/25-26/"000', '7', 'INV/25-26/007'],
+    ['"INV/25-26/"000', '12345', 'INV/25-26/12345'],
+    ['"INV-"0', '7', 'INV-7'],
+    ['"25-26/"0', '12', '25-26/12'],
+    ['000"/26-27"', '7', '007/26-27'],
+    ['"A"00\\-00"B"', '1234', 'A12-34B'],
+    ['000\\-000', '1234567', '1234-567'],
+    ['00" kg"', '5', '05 kg'],
+  ])('%s shows %s as the text %s', (code, digits, text) => {
+    expect(isCode(readFormat(code), digits)).toBe(true);
+    expect(formatDigits(readFormat(code), digits)).toBe(text);
+  });
+
+  it.each(['-5', '4.5', '1E+20'])('of codes leave %s the number that it is', (digits) => {
+    for (const code of ['00000', '"INV/"000']) {
+      expect(isCode(readFormat(code), digits)).toBe(false);
+      expect(formatDigits(readFormat(code), digits)).toBe(digits);
+    }
+  });
+
+  it.each([
+    ['12.5', '-12.5'],
+    ['1E+20', '-1E+20'],
+    ['0', '0'],
+    ['-12.5', '-12.5'],
+  ])('with a minus of their own show %s as %s', (digits, text) => {
+    for (const code of ['"(-)"0.00', '(0.00)']) expect(formatDigits(readFormat(code), digits)).toBe(text);
+  });
+
+  it('are taken apart whatever they are, and lose no digit', () => {
+    const part = fc.constantFrom(...'0#?.,%;"\\_*[]()-/ ymdhsRE@'.split(''), '"INV/"', '[<0]', '00', '🙂');
+    const codes = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(codes, fc.nat(), (code, value) => {
+        const format = readFormat(code);
+        const text = formatDigits(format, String(value));
+        if (format.kind !== 'zeros') expect(text.replace('-', '')).toBe(String(value));
+        else if (format.words === undefined) expect(text).toBe(String(value).padStart(format.digits, '0'));
+        else
+          expect(text.length).toBe(
+            format.words.join('').length + Math.max(format.digits, String(value).length),
+          );
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('go by number where they are built in', () => {
