@@ -13,7 +13,7 @@ export const FORMULA_ERROR: Reading<never> = { value: null, note: 'formulaError'
 /** Longer cells hold no date, amount or code: no pattern is tried on them. */
 export const LONGEST_CELL = 100;
 
-/** What ERP programs write for "nothing": SAP `null`, pandas `nan` and `None`, JavaScript `undefined`, people the rest. */
+/** What ERP programs write for "nothing": SAP `null`, pandas `nan`, `NaT` and `None`, JavaScript `undefined`, people the rest. */
 const BLANK_MARKS: ReadonlySet<string> = new Set([
   '',
   '-',
@@ -25,6 +25,7 @@ const BLANK_MARKS: ReadonlySet<string> = new Set([
   '(null)',
   'undefined',
   'nan',
+  'nat',
   'none',
   'na',
   'n/a',

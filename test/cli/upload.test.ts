@@ -181,6 +181,11 @@ describe('exit codes', () => {
       () => ['upload', file, '--name', 'a.dat', '--type', 'sales'],
       /--content-type XLSX, XLS or CSV/,
     ],
+    [
+      'a workbook that may have macros',
+      () => ['upload', file, '--name', 'a.XLSM', '--type', 'sales'],
+      /Save it as an Excel workbook without macros \(\.xlsx\)/,
+    ],
     ['standard input without a name', () => ['upload', '-', '--type', 'sales'], /Give one with --name/],
     ['a typing error', () => ['uplaod', file], /Did you mean upload\?/],
     ['a token as an argument', () => ['upload', file, '--token', 'canary'], /Set GST_INTAKE_TOKEN instead/],

@@ -133,7 +133,7 @@ describe('a date', () => {
     expect(iso('10012026', true)).toBe('2026-10-01');
   });
 
-  it.each(['', '-', 'null', 'NaN', 'NA'])('%j is blank', (text) => {
+  it.each(['', '-', 'null', 'NaN', 'NaT', 'NA'])('%j is blank', (text) => {
     expect(readDate(text, false)).toEqual({ value: null, note: null });
   });
 
