@@ -125,7 +125,7 @@ function ours(reports: string, verdict: FileVerdict & { outcome: 'judged' }): Re
   return Readable.from(
     writeErrorWorkbook({
       ...{ errors: open('errors'), marks: open('marks'), warnings: open('warnings') },
-      ...{ fileName: 'register.csv', stats, notices: fileWarnings, ruleCounts },
+      ...{ fileName: 'register.csv', stats, notices: fileWarnings, ruleCounts, isTakenIn: true },
     }),
   );
 }

@@ -101,6 +101,7 @@ async function validateIntoWorkbook(
     stats: found.processingStats ?? [],
     notices: notices.map(({ errorMessage }) => errorMessage),
     ruleCounts: {},
+    isTakenIn: false,
   });
   for await (const piece of workbook) {
     options.signal.throwIfAborted();

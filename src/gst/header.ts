@@ -38,8 +38,10 @@ export interface HeaderMatch {
   readonly headerCells: readonly string[];
   /** Headers that name no column of the register: carried through. Blank ones are not among them. */
   readonly unknown: readonly { readonly index: number; readonly header: string }[];
-  /** Cells of our own two columns: either of them makes it an error file of ours. */
+  /** Cells of our own columns. Either of the two that say what is wrong makes it an error file of ours. */
   readonly ownColumns: readonly number[];
+  /** Of these, the ones that hold what stood beyond the header. */
+  readonly beyondColumns: readonly number[];
   readonly missing: readonly MissingColumn[];
   /** Columns named twice by the very same header where it must be certain which to read. */
   readonly duplicates: readonly RepeatedColumn[];
@@ -53,6 +55,8 @@ export interface HeaderMatch {
 export const HEADER_SEARCH_ROWS = 20;
 /** What an error file has in front of the user's columns. */
 export const ERROR_FILE_COLUMNS: readonly [string, string] = ['No. of Errors', 'Error Message'];
+/** What an error workbook has between the user's columns and these, where a row had text beyond the header. */
+export const BEYOND_HEADER = 'Beyond the header';
 
 /** Fewer recognised columns than this are a coincidence: a banner may well say "Description" or "Rate". */
 const LEAST_SCORE = 3;
@@ -97,6 +101,7 @@ export function normaliseHeader(text: string): string {
 
 const NOTE_NAMES: ReadonlySet<string> = new Set(NOTE_HEADERS.map(normaliseHeader));
 const OWN_COLUMNS = ERROR_FILE_COLUMNS.map(normaliseHeader);
+const BEYOND_COLUMN = new RegExp(`^${normaliseHeader(BEYOND_HEADER)}\\d*$`);
 const CLAIMS: Readonly<Record<Register, ReadonlyMap<string, readonly Claim[]>>> = {
   sales: claimsOf('sales'),
   purchase: claimsOf('purchase'),
@@ -189,7 +194,8 @@ function describe(
   const twice = repeatedOf(register, columnOf, { names, cells });
   const duplicates = twice.filter(({ column }) => isDecisive(register, column));
   const known = new Set([...columnOf, ...duplicates.flatMap(({ indexes }) => indexes)]);
-  const ownColumns = indexesOf(names, (name) => OWN_COLUMNS.includes(name));
+  const beyondColumns = indexesOf(names, (name) => BEYOND_COLUMN.test(name));
+  const ownColumns = indexesOf(names, (name) => OWN_COLUMNS.includes(name) || BEYOND_COLUMN.test(name));
   const unknown = indexesOf(names, (name) => name !== '')
     .filter((index) => !known.has(index) && !ownColumns.includes(index))
     .map((index) => ({ index, header: cells[index] ?? '' }));
@@ -199,6 +205,7 @@ function describe(
     headerCells: cells,
     unknown,
     ownColumns,
+    beyondColumns,
     missing: missingOf(register, columnOf, options).map((column) => ({
       column,
       header: headerOf(register, column),

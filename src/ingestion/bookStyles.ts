@@ -18,6 +18,8 @@ export const HEAD_STYLE: Style = {
 export const OWN_HEAD_STYLE: Style = { ...HEAD_STYLE, fill: 'FCE4D6', border: 'E0B8A0' };
 
 export const TITLE_STYLE: Style = { bold: true, size: 14 };
+/** Of what must not be overlooked. */
+export const GRAVE_STYLE: Style = { bold: true, color: RED.color };
 export const SECTION_STYLE: Style = { bold: true, size: 12, color: '1F4E79' };
 export const COUNT_STYLE: Style = { align: 'center', vertical: 'top', border: GRID };
 export const WRAPPED_STYLE: Style = { wrap: true, vertical: 'top', border: GRID };

@@ -15,6 +15,14 @@ const COUNT_ENDS = ' ';
 /** No message has one. */
 const MARKS_BEGIN = '\n';
 
+const HELD_BACK = /^Held back: row (\d+) of the file has errors$/;
+
+/** Which row of the file holds one back of which the error file says this; null where it says anything else. */
+export function rowThatHoldsBack(message: string): number | null {
+  const [, row] = HELD_BACK.exec(message) ?? [];
+  return row === undefined ? null : Number(row);
+}
+
 /** Sets aside what the error file, and the marks beside it, will say of a row. */
 export function noteRefusal(
   store: FindingStore,
@@ -50,7 +58,7 @@ export async function writeErrorFile(parts: {
   const file = new CsvWriter();
   const own = new Set(header.ownColumns);
   const hasKinds = parts.sheet.format !== 'CSV';
-  let marks = factsLine(markFactsOf(header));
+  let marks = factsLine(markFactsOf(header, rows.mostBeyond));
   file.row([...ERROR_FILE_COLUMNS, ...header.headerCells.filter((_, cell) => !own.has(cell))]);
   await parts.sheet.read({
     wants: (number) => !refusal.done && number === refusal.value.row,

@@ -1,15 +1,17 @@
 import { readQuotedCsv } from '../sheet/csv/quotedCsv.ts';
 import type { Row, WorkbookSheet } from '../sheet/workbook/model.ts';
-import { writeWorkbook } from '../sheet/workbook/writeWorkbook.ts';
+import { BOUNDS, type WorkbookBounds, writeWorkbook } from '../sheet/workbook/writeWorkbook.ts';
 import type { GstinStats } from './activity.ts';
 import { HEAD_STYLE, TEXT_STYLE } from './bookStyles.ts';
-import { MESSAGE_SEPARATOR } from './errorFile.ts';
+import { MESSAGE_SEPARATOR, rowThatHoldsBack } from './errorFile.ts';
 import { ErrorSheet } from './errorSheet.ts';
 import { FindingTally } from './findingTally.ts';
 import { type MarkFacts, readFactsLine, readRowLine } from './markFile.ts';
 import { ERRORS_SHEET, SUMMARY_SHEET, WARNINGS_SHEET } from './ownSheets.ts';
 import { Pulled, readLines } from './pulled.ts';
+import { readPlaces } from './refusedPlaces.ts';
 import { SUMMARY_COLUMNS, summaryRows } from './summarySheet.ts';
+import { SURPLUS_CELLS } from './surplusCells.ts';
 import { WARNING_COLUMNS } from './warningFile.ts';
 
 /** Programs become slow with more, and they are held in memory until the sheet is written. */
@@ -28,24 +30,30 @@ export interface WorkbookSources {
   readonly notices: readonly string[];
   /** Errors and warnings by the code of their rule: for files without marks. */
   readonly ruleCounts: Readonly<Record<string, number>>;
+  /** Whether what was not refused is taken in already: where the file was only checked, nothing is. */
+  readonly isTakenIn: boolean;
 }
 
 /**
  * The error workbook, piece by piece in flat memory: the refused rows as the user wrote them with what is wrong shown in place,
  * our two columns last; what the rules found; what they warned of.
  */
-export async function* writeErrorWorkbook(sources: WorkbookSources): AsyncGenerator<Uint8Array> {
-  const tally = { errors: new FindingTally(), warnings: new FindingTally(), rows: 0, held: 0, comments: 0 };
+export async function* writeErrorWorkbook(
+  sources: WorkbookSources,
+  bounds: WorkbookBounds = BOUNDS,
+): AsyncGenerator<Uint8Array> {
+  const tally: Tally = {
+    ...{ errors: new FindingTally(), warnings: new FindingTally(), furtherSheets: [] },
+    ...{ rows: 0, held: 0, comments: 0 },
+  };
   const refused = await openRefusedRows(sources);
   try {
-    yield* writeWorkbook({
-      title: ERROR_WORKBOOK_TITLE,
-      sheets: [
-        errorSheet(refused, tally),
-        summarySheet(sources, tally),
-        ...(sources.warnings === null ? [] : [warningSheet(sources.warnings, tally.warnings)]),
-      ],
-    });
+    const sheets = [
+      errorSheet(refused, tally, bounds),
+      summarySheet(sources, tally),
+      ...(sources.warnings === null ? [] : [warningSheet(sources.warnings, tally.warnings)]),
+    ];
+    yield* writeWorkbook({ title: ERROR_WORKBOOK_TITLE, sheets }, bounds);
   } finally {
     await refused.close();
   }
@@ -54,6 +62,8 @@ export async function* writeErrorWorkbook(sources: WorkbookSources): AsyncGenera
 interface Tally {
   readonly errors: FindingTally;
   readonly warnings: FindingTally;
+  /** Names of the sheets that go on where `Errors` is full. */
+  readonly furtherSheets: string[];
   rows: number;
   /** Of these, the rows that have no error themselves. */
   held: number;
@@ -65,6 +75,10 @@ interface Tally {
 interface RefusedRows {
   readonly header: readonly string[];
   readonly facts: MarkFacts | null;
+  /** How many cells a row has beyond the header at most. */
+  readonly beyond: number;
+  /** Where in the file of marks rows stand; null where there is none. */
+  readonly readPlaces: (() => ReturnType<typeof readPlaces>) | null;
   readonly rows: Pulled<string[]>;
   readonly marks: Pulled<string> | null;
   close(): Promise<void>;
@@ -79,21 +93,40 @@ async function openRefusedRows(sources: WorkbookSources): Promise<RefusedRows> {
   };
   try {
     const header = await rows.next();
-    const facts = await marks?.next();
+    const line = await marks?.next();
     if (header === undefined) throw new Error('an error file has no header');
-    return { header, facts: facts === undefined ? null : readFactsLine(facts), rows, marks, close };
+    const facts = line === undefined ? null : readFactsLine(line);
+    const beyond = facts?.beyond ?? ((sources.ruleCounts[SURPLUS_CELLS] ?? 0) > 0 ? 1 : 0);
+    const open = sources.marks;
+    const places = open === null ? null : () => readPlaces(open());
+    return { header, facts, beyond, readPlaces: places, rows, marks, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function errorSheet({ header, facts, rows, marks }: RefusedRows, tally: Tally): WorkbookSheet {
+function errorSheet(
+  { header, facts, beyond, rows, marks, readPlaces }: RefusedRows,
+  tally: Tally,
+  { sheetRows }: WorkbookBounds,
+): WorkbookSheet {
   const mayComment = () => {
     tally.comments += 1;
     return tally.comments <= MOST_COMMENTS;
   };
-  const sheet = new ErrorSheet(header, facts, mayComment);
+  const sheet = new ErrorSheet(header, facts, { beyond, mayComment });
+  let placeOf: Awaited<ReturnType<NonNullable<typeof readPlaces>>> | undefined;
+  const heldBack = async (message: string): Promise<string> => {
+    const row = rowThatHoldsBack(message);
+    if (row === null || readPlaces === null) return message;
+    placeOf ??= await readPlaces();
+    // The head stands in front.
+    const here = (placeOf(row) ?? Number.POSITIVE_INFINITY) + 1;
+    return here > sheetRows || tally.furtherSheets.length > 0
+      ? `Held back: row ${row} of your file has errors`
+      : `Held back: row ${here} of this sheet (row ${row} of your file) has errors`;
+  };
   async function* laidOut(): AsyncGenerator<Row> {
     for (;;) {
       const cells = rows.taken() ?? (await rows.next());
@@ -102,10 +135,14 @@ function errorSheet({ header, facts, rows, marks }: RefusedRows, tally: Tally): 
       if (marks !== null && line === undefined) throw new Error('an error file has more rows than marks');
       const marked = line === undefined ? null : readRowLine(line);
       tally.rows += 1;
-      if (cells[0] === '0') tally.held += 1;
+      if (cells[0] === '0') {
+        tally.held += 1;
+        yield sheet.row({ cells, marks: marked, message: await heldBack(cells[1] ?? '') });
+        continue;
+      }
       const messages = (cells[1] ?? '').split(MESSAGE_SEPARATOR);
-      for (const [place, { code }] of marked?.findings.entries() ?? [])
-        tally.errors.add(code, marked?.row ?? 0, messages[place] ?? '');
+      for (const [place, { code, cell }] of marked?.findings.entries() ?? [])
+        tally.errors.add(code, marked?.row ?? 0, (messages[place] ?? '') + sheet.callingOf(cell));
       yield sheet.row({ cells, marks: marked });
     }
   }
@@ -116,18 +153,19 @@ function errorSheet({ header, facts, rows, marks }: RefusedRows, tally: Tally): 
     rows: laidOut(),
     hasFilter: true,
     tabColor: 'C00000',
+    onContinued: (name) => void tally.furtherSheets.push(name),
   };
 }
 
 function summarySheet(
-  { fileName, stats, notices, ruleCounts }: WorkbookSources,
+  { fileName, stats, notices, ruleCounts, isTakenIn }: WorkbookSources,
   tally: Tally,
 ): WorkbookSheet {
   function* laidOut(): Generator<Row> {
-    const { errors, warnings, rows, held, comments } = tally;
+    const { errors, warnings, furtherSheets, rows, held, comments } = tally;
     const counted = errors.rules.length > 0 ? errors.rules : fromCounts(ruleCounts, warnings);
     yield* summaryRows({
-      ...{ fileName, stats, notices, refusedRows: rows, heldRows: held },
+      ...{ fileName, stats, notices, isTakenIn, furtherSheets, refusedRows: rows, heldRows: held },
       ...{ errors: counted, warnings: warnings.rules },
       commentsEndAt: comments > MOST_COMMENTS ? MOST_COMMENTS : null,
     });

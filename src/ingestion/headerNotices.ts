@@ -79,8 +79,9 @@ function aboutRepeated({ repeated }: RegisterHeader): string[] {
 }
 
 /** A file with one of our two columns alone may be the user's own: then it must be said how it was read. */
-function aboutOwnColumns({ ownColumns, headerCells, isDefused }: RegisterHeader): string[] {
-  const names = new Set(ownColumns.map((cell) => normaliseHeader(headerCells[cell] ?? '')));
+function aboutOwnColumns({ ownColumns, beyondColumns, headerCells, isDefused }: RegisterHeader): string[] {
+  const telling = ownColumns.filter((cell) => !beyondColumns.includes(cell));
+  const names = new Set(telling.map((cell) => normaliseHeader(headerCells[cell] ?? '')));
   if (names.size !== 1) return [];
   const [there] = ERROR_FILE_COLUMNS.filter((name) => names.has(normaliseHeader(name)));
   const taken = `The file was taken for an error file because it has the column ${nameOf(there ?? '')}: that column was not read`;

@@ -149,10 +149,7 @@ async function judgeRows(
     totals: new RowTally(),
   };
   const take = (group: readonly ReadRow[]) => {
-    const verdict = withSurplusCells(judge.judgeGroup(group), group, {
-      columns: header.headerCells.length,
-      ownGstinOf: judge.ownGstinOf,
-    });
+    const verdict = withSurplusCells(judge.judgeGroup(group), group, judge.ownGstinOf);
     assertComplete(verdict, group);
     judged.tally.add(verdict);
     for (const document of verdict.documents) file.output.document(document);

@@ -12,6 +12,8 @@ export interface MarkFacts {
   readonly register: Register;
   /** Per cell of the error file's header behind our own two: the column that it fills, null for none. */
   readonly columns: readonly (ColumnKey | null)[];
+  /** How many cells beyond the header a row had at most; left out where none had any, and by those who did not count yet. */
+  readonly beyond?: number;
 }
 
 export interface RowMarks {
@@ -30,12 +32,16 @@ export interface MarkedFinding {
 }
 
 /** @param ownColumns cells of the user's file that the error file leaves out */
-export function markFactsOf({ register, headerCells, ownColumns, columnOf }: RegisterHeader): MarkFacts {
+export function markFactsOf(
+  { register, headerCells, ownColumns, columnOf }: RegisterHeader,
+  beyond: number,
+): MarkFacts {
   const keys: (ColumnKey | null)[] = headerCells.map(() => null);
   for (const [column, cell] of columnOf.entries()) {
     if (cell >= 0) keys[cell] = COLUMNS_OF[register][column] ?? null;
   }
-  return { version: 1, register, columns: keys.filter((_, cell) => !ownColumns.includes(cell)) };
+  const columns = keys.filter((_, cell) => !ownColumns.includes(cell));
+  return { version: 1, register, columns, ...(beyond > 0 ? { beyond } : {}) };
 }
 
 /** Says of the errors of rows in which cell of the error file each lies: `12:G03,-1:R01`. */

@@ -43,7 +43,9 @@ export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise
   if (match.duplicates.length > 0) throw duplicated(match);
   if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
   if (likeOtherRegister(register, match) === 'surely') throw ofOtherRegister(register, row);
-  const isDefused = match.ownColumns.some((own) => match.columnOf.some((cell) => cell > own));
+  const isDefused = match.ownColumns.some(
+    (own) => !match.beyondColumns.includes(own) && match.columnOf.some((cell) => cell > own),
+  );
   return { ...(isDefused ? asWritten(match) : match), register, row, isDefused };
 }
 

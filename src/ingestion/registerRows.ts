@@ -9,8 +9,8 @@ import type { RegisterHeader } from './registerHeader.ts';
 
 /** A row as the judge takes it, with what the file's side must know. */
 export interface ReadRow extends SourceRow {
-  /** How many cells it has where text stands beyond the last column of the header; 0 where none does. */
-  readonly surplus: number;
+  /** The first text that stands beyond the last column of the header; '' where none does. */
+  readonly beyond: string;
   /** Characters that the row keeps in memory. */
   readonly characters: number;
 }
@@ -22,6 +22,8 @@ export class RegisterRows {
   /** Pairwise: a cell of the file and the column of the register that it fills. */
   readonly #cells: readonly number[];
   readonly #columns: readonly number[];
+  /** Cells of the header but for our own. */
+  readonly #ownless: number[];
   /** Cells of the file that fill none. */
   readonly #others: readonly number[];
   readonly #isDefused: boolean;
@@ -35,6 +37,7 @@ export class RegisterRows {
   /** Pairwise with `#cells`: the texts of the row read last, as they stood and trimmed. */
   readonly #lastTexts: string[];
   readonly #lastValues: string[];
+  #mostBeyond = 0;
 
   constructor(
     header: RegisterHeader,
@@ -49,6 +52,7 @@ export class RegisterRows {
     this.#cells = mapped.map(([, cell]) => cell);
     const known = new Set(this.#cells);
     this.#others = [...header.headerCells.keys()].filter((cell) => !known.has(cell));
+    this.#ownless = [...header.headerCells.keys()].filter((cell) => !header.ownColumns.includes(cell));
     const identifiers = isTyped ? mapped.filter(([column]) => isIdentifierAt(header.register, column)) : [];
     this.#identifierColumns = identifiers.map(([column]) => column);
     this.#identifierCells = identifiers.map(([, cell]) => cell);
@@ -79,6 +83,11 @@ export class RegisterRows {
     return this.#keyTexts;
   }
 
+  /** How many cells beyond the header a row had at most, of those read so far. */
+  get mostBeyond(): number {
+    return this.#mostBeyond;
+  }
+
   read(view: RowView): ReadRow {
     const values = this.#blank.slice();
     const cells = this.#cells;
@@ -96,43 +105,55 @@ export class RegisterRows {
       values[columns[at] as number] = this.#lastValues[at] as string;
     }
     for (const cell of this.#others) characters += view.text(cell).length;
-    const surplus = view.cellCount > this.#header.headerCells.length ? this.#surplus(view) : 0;
-    return { row: view.number, values, surplus, characters, ruined: this.#ruined(view) };
+    return {
+      row: view.number,
+      values,
+      beyond: this.#noteBeyond(view),
+      characters,
+      ruined: this.#ruined(view),
+    };
   }
 
   /**
-   * All cells as the user wrote them, our own two left out, as wide as the header at least. An identifier that the
+   * All cells as the user wrote them, our own left out, as wide as the header at least; behind them what stands beyond it,
+   * where the file is a workbook of ours under a header of its own. An identifier that the
    * spreadsheet program changed shows it: sent back untouched it must not pass for a number.
    */
   rawCells(view: RowView): string[] {
-    const { headerCells, ownColumns } = this.#header;
-    const width = Math.max(headerCells.length, this.#surplus(view));
-    const cells: string[] = [];
-    for (let cell = 0; cell < width; cell += 1) {
-      if (ownColumns.includes(cell)) continue;
+    return this.#rawPlaces(view).map((cell) => {
       const text = this.#text(view, cell);
-      cells.push(this.#identifierCells.includes(cell) && isRuined(view, cell) ? ruinedText(text) : text);
-    }
-    return cells;
+      return this.#identifierCells.includes(cell) && isRuined(view, cell) ? ruinedText(text) : text;
+    });
   }
 
   /** What the file says each of these cells is: a letter a cell. */
   rawKinds(view: RowView): string {
-    const { headerCells, ownColumns } = this.#header;
-    const width = Math.max(headerCells.length, this.#surplus(view));
-    let kinds = '';
-    for (let cell = 0; cell < width; cell += 1) {
-      if (!ownColumns.includes(cell)) kinds += KIND_LETTERS[view.kind(cell)];
-    }
-    return kinds.trimEnd();
+    return this.#rawPlaces(view)
+      .map((cell) => KIND_LETTERS[view.kind(cell)])
+      .join('')
+      .trimEnd();
   }
 
-  /** Cells up to the last one with text, where that lies beyond the header; else 0. */
-  #surplus(view: RowView): number {
-    for (let cell = view.cellCount - 1; cell >= this.#header.headerCells.length; cell -= 1) {
-      if (view.text(cell).trim() !== '') return cell + 1;
-    }
-    return 0;
+  #rawPlaces(view: RowView): number[] {
+    const beyond = this.#beyond(view);
+    return beyond.length === 0 ? this.#ownless : [...this.#ownless, ...beyond];
+  }
+
+  #noteBeyond(view: RowView): string {
+    const cells = this.#beyond(view);
+    if (cells.length === 0) return '';
+    this.#mostBeyond = Math.max(this.#mostBeyond, cells.length);
+    const first = cells.find((cell) => view.text(cell).trim() !== '') ?? 0;
+    return view.text(first).trim().slice(0, MOST_SHOWN);
+  }
+
+  /** Cells beyond the header up to the last one with text. */
+  #beyond(view: RowView): readonly number[] {
+    const { headerCells, beyondColumns } = this.#header;
+    if (beyondColumns.length === 0 && view.cellCount <= headerCells.length) return NONE;
+    const cells = [...beyondColumns];
+    for (let cell = headerCells.length; cell < view.cellCount; cell += 1) cells.push(cell);
+    return cells.slice(0, cells.findLastIndex((cell) => view.text(cell).trim() !== '') + 1);
   }
 
   #ruined(view: RowView): readonly number[] | undefined {
@@ -151,6 +172,10 @@ export class RegisterRows {
     return this.#isDefused ? undefuse(text) : text;
   }
 }
+
+const NONE: readonly number[] = [];
+/** Characters of a text beyond the header: no message shows more. */
+const MOST_SHOWN = 80;
 
 function isRuined(view: RowView, cell: number): boolean {
   const kind = view.kind(cell);

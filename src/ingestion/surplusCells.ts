@@ -1,5 +1,6 @@
 import type { Finding } from '../gst/finding.ts';
 import type { GroupVerdict, Judge, RefusedRow } from '../gst/verdict.ts';
+import { shown } from '../gst/wording.ts';
 import type { ReadRow } from './registerRows.ts';
 
 /** Beside the codes of `gst/rules`: what is wrong with a row as a row of a table. */
@@ -12,13 +13,13 @@ export const SURPLUS_CELLS = 'R01';
 export function withSurplusCells(
   verdict: GroupVerdict,
   rows: readonly ReadRow[],
-  { columns, ownGstinOf }: { readonly columns: number } & Pick<Judge, 'ownGstinOf'>,
+  ownGstinOf: Judge['ownGstinOf'],
 ): GroupVerdict {
-  const slipped = rows.find(({ surplus }) => surplus > 0);
+  const slipped = rows.find(({ beyond }) => beyond !== '');
   if (slipped === undefined) return verdict;
   const errorsOf = new Map(verdict.refused.map(({ row, errors }) => [row, errors]));
   const refused = rows.map((row): RefusedRow => {
-    const errors = row.surplus > 0 ? [surplusCells(row, columns)] : (errorsOf.get(row.row) ?? []);
+    const errors = row.beyond !== '' ? [surplusCells(row)] : (errorsOf.get(row.row) ?? []);
     return {
       row: row.row,
       ownGstin: ownGstinOf(row),
@@ -29,13 +30,14 @@ export function withSurplusCells(
   return { documents: [], refused, warnings: [] };
 }
 
-function surplusCells({ row, surplus }: ReadRow, columns: number): Finding {
+function surplusCells({ row, beyond }: ReadRow): Finding {
+  const value = shown(beyond);
   return {
     row,
     column: null,
     code: SURPLUS_CELLS,
     severity: 'error',
-    message: `Row has ${surplus} values but the header has ${columns} columns. A comma inside a value needs quotes around the value.`,
-    value: String(surplus),
+    message: `Value ${value} stands beyond the last column. Move each value to its own column and leave the cells beyond the header empty. In a CSV file put quotes around a value that holds a comma.`,
+    value,
   };
 }

@@ -34,6 +34,7 @@ describe.each(REGISTERS)('the header of the %s template', (of) => {
       headerCells: headers,
       unknown: [],
       ownColumns: [],
+      beyondColumns: [],
       missing: [],
       duplicates: [],
       repeated: [],
@@ -308,6 +309,16 @@ describe('the header row', () => {
     const found = match('sales', file);
     expect(found.ownColumns).toEqual([0, 1]);
     expect(found.unknown).toEqual([]);
+  });
+
+  it('takes for ours what an error workbook has beyond the header', () => {
+    const found = match('sales', [...headers, 'Beyond the header', 'Beyond the header 2', 'No. of Errors']);
+    const first = headers.length;
+    expect(found).toMatchObject({
+      ownColumns: [first, first + 1, first + 2],
+      beyondColumns: [first, first + 1],
+      unknown: [],
+    });
   });
 
   it.each(['No. of Errors', 'Error Message'])(

@@ -4,8 +4,12 @@ import {
   type WorkbookSources,
   writeErrorWorkbook,
 } from '../../src/ingestion/errorWorkbook.ts';
+import { openSheet } from '../../src/sheet/open.ts';
+import type { WorkbookBounds } from '../../src/sheet/workbook/writeWorkbook.ts';
+import { sourceOf } from '../sheet/byteSource.ts';
 import { excelJs, sheetJs } from '../sheet/workbook/written.ts';
-import { type Judged, judgeText, register, SALES_HEADER, salesLine } from './judging.ts';
+import { BookSheet, bookRows, dated, numeric } from './bookSheet.ts';
+import { type Judged, judgeSheet, judgeText, register, SALES_HEADER, salesLine } from './judging.ts';
 
 const OWN = '29AAFCD5862R1ZR';
 
@@ -38,13 +42,14 @@ function sourcesOf(judged: Judged, more: Partial<WorkbookSources> = {}): Workboo
     stats: verdict.stats,
     notices: verdict.fileWarnings,
     ruleCounts: verdict.ruleCounts,
+    isTakenIn: true,
     ...more,
   };
 }
 
-async function written(sources: WorkbookSources): Promise<Buffer> {
+async function written(sources: WorkbookSources, bounds?: WorkbookBounds): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
-  for await (const piece of writeErrorWorkbook(sources)) pieces.push(piece);
+  for await (const piece of writeErrorWorkbook(sources, bounds)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
@@ -99,7 +104,7 @@ describe('the sheet Errors', () => {
           "'x",
           'a\nb',
           0,
-          'Held back: row 2 of the file has errors',
+          'Held back: row 2 of this sheet (row 2 of your file) has errors',
         ],
       ],
     ]);
@@ -123,18 +128,28 @@ describe('the sheet Errors', () => {
     expect(sheet?.autoFilter).toBe('A1:H3');
   });
 
-  it('leaves text beyond the header beyond our two columns, where it is refused again', async () => {
-    const book = await bookOf(await judgeText(register(`${salesLine('A1')},,beyond`)));
-    expect(valuesOf(book, 'Errors')[1]?.slice(5)).toEqual([
-      100,
-      1,
-      'Row has 8 values but the header has 6 columns. A comma inside a value needs quotes around the value.',
-      undefined,
-      'beyond',
-    ]);
-    expect(book.styled.getWorksheet('Errors')?.getCell('H2').fill).toMatchObject({
-      fgColor: { argb: 'FFFFC7CE' },
-    });
+  it('says of each row which it was in the file of the user, and where the one is that holds it back', async () => {
+    const judged = await judgeText(
+      register(salesLine('A1'), salesLine('A2'), salesLine('A3'), salesLine('A3', 'bad')),
+    );
+    const book = await bookOf(judged);
+    const sheet = book.styled.getWorksheet('Errors');
+    const noteOf = (name: string) => sheet?.getCell(name).note;
+    expect(noteOf('G2')).toMatchObject({ texts: [{ text: 'Row 4 of your file' }] });
+    expect(noteOf('G3')).toMatchObject({ texts: [{ text: 'Row 5 of your file' }] });
+    expect(sheet?.getCell('H2').value).toBe('Held back: row 3 of this sheet (row 5 of your file) has errors');
+    expect(judged.errorFile).toContain('"0","Held back: row 5 of the file has errors"');
+  });
+
+  it('has a number that a program made a date of as a text, to be typed anew, and dates as dates', async () => {
+    const [head = []] = [SALES_HEADER.split(',')];
+    const row = ['Invoice', dated('2026-01-05'), dated('2026-07-01'), OWN, 'bad', numeric('100')];
+    const judged = await judgeSheet(new BookSheet(bookRows(head, row)));
+    const book = await bookOf(judged);
+    const sheet = book.styled.getWorksheet('Errors');
+    expect(sheet?.getCell('B2').value).toBe('2026-01-05T00:00:00');
+    expect(sheet?.getCell('B2').numFmt).toBe('@');
+    expect(sheet?.getCell('C2').value).toEqual(new Date('2026-07-01T00:00:00Z'));
   });
 
   it('comments on so many cells and no more, and says so', async () => {
@@ -146,7 +161,7 @@ describe('the sheet Errors', () => {
     );
     expect(commented).toHaveLength(MOST_COMMENTS);
     expect(valuesOf(book, 'Summary').flat()).toContainEqual(
-      expect.stringMatching(`^Only the first ${MOST_COMMENTS} red cells say why`),
+      expect.stringMatching(`^Only the first ${MOST_COMMENTS} comments are there`),
     );
   });
 
@@ -164,6 +179,128 @@ describe('the sheet Errors', () => {
       ['T01', 'error', 1],
       ['T02', 'warning', 1],
     ]);
+  });
+});
+
+describe('text beyond the header', () => {
+  const MESSAGE =
+    'Value beyond stands beyond the last column. Move each value to its own column and leave the cells beyond the header empty. In a CSV file put quotes around a value that holds a comma.';
+
+  async function workbook() {
+    const judged = await judgeText(register(`${salesLine('A1')},,beyond`, salesLine('A2', 'bad')));
+    const book = await bookOf(judged);
+    const sheet = book.styled.getWorksheet('Errors');
+    if (sheet === undefined) throw new Error('no sheet of errors');
+    const sentAgain = async () => {
+      const bytes = Buffer.from(await book.styled.xlsx.writeBuffer());
+      return judgeSheet(await openSheet(sourceOf(bytes), { declared: 'XLSX' }));
+    };
+    return { judged, book, sheet, sentAgain };
+  }
+
+  it("stands directly behind the user's columns, under headers of ours, in red", async () => {
+    const { book, sheet } = await workbook();
+    const [head, row, other] = valuesOf(book, 'Errors').map((values) => values.slice(5));
+    expect(head).toEqual([
+      ...[
+        'Item Taxable Amount',
+        'Beyond the header',
+        'Beyond the header 2',
+        'No. of Errors',
+        'Error Message',
+      ],
+    ]);
+    expect(row).toEqual([100, undefined, 'beyond', 1, MESSAGE]);
+    expect(other?.slice(0, 4)).toEqual([100, undefined, undefined, 1]);
+    for (const name of ['H2', 'J2'])
+      expect(sheet.getCell(name).fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
+  });
+
+  it('is refused again where nobody touched it, and stays where it was', async () => {
+    const { judged, sentAgain } = await workbook();
+    const again = await sentAgain();
+    expect(again.verdict.ruleCounts).toEqual({ R01: 1, T01: 1 });
+    expect(again.errorFile).toBe(judged.errorFile);
+    expect(again.verdict.fileWarnings).toEqual([]);
+  });
+
+  it('is refused where cells were shifted so far left that our own stand there', async () => {
+    const { sheet, sentAgain } = await workbook();
+    const row = sheet.getRow(2);
+    row.splice(6, 2);
+    expect([6, 7].map((cell) => row.getCell(cell).value)).toEqual(['beyond', 1]);
+    const again = await sentAgain();
+    expect(again.documents).toEqual([]);
+    expect(again.verdict.ruleCounts).toEqual({ R01: 1, T01: 1 });
+    expect(again.errorFile).toContain('"1","Value 1 stands beyond the last column.');
+  });
+
+  it('is taken in once each value stands in its own column', async () => {
+    const { sheet, sentAgain } = await workbook();
+    sheet.getCell('F2').value = 250;
+    sheet.getCell('H2').value = null;
+    sheet.getCell('E3').value = 'good';
+    const again = await sentAgain();
+    expect(again.documents.map(({ number }) => number)).toEqual(['A1', 'A2']);
+    expect(again.verdict.fileWarnings).toEqual([]);
+  });
+
+  it('is one cell where it was not counted how much there is', async () => {
+    const judged = await judgeText(register(`${salesLine('A1')},x,beyond`));
+    const book = await bookOf(judged, { marks: null });
+    expect(valuesOf(book, 'Errors').map((row) => row.slice(6, 8))).toEqual([
+      ['Beyond the header', 'No. of Errors'],
+      ['x | beyond', 1],
+    ]);
+  });
+});
+
+describe('the summary', () => {
+  const textsOf = async (judged: Judged, more: Partial<WorkbookSources> = {}) =>
+    valuesOf(await bookOf(judged, more), 'Summary')
+      .flat()
+      .filter((value) => value !== undefined)
+      .map(String);
+
+  it('of a file that was only checked does not say that anything was taken in', async () => {
+    const judged = await judgeText(register(salesLine('A1', 'bad'), salesLine('A2')));
+    const texts = await textsOf(judged, { isTakenIn: false });
+    expect(texts).toContain('1 row would be refused and stands on the sheet Errors.');
+    expect(texts).toContain(
+      'Nothing was sent. All other rows would be taken in; they are not in this workbook.',
+    );
+    expect(texts).toContain('Documents that would be taken in');
+    expect(texts.join('\n')).not.toMatch(/taken in already|^Documents taken in|send this workbook/m);
+    expect((await textsOf(judged)).join('\n')).toMatch(/All other rows are taken in already/);
+  });
+
+  it('says gravely that rows stand on further sheets, which nobody reads', async () => {
+    const lines = Array.from({ length: 50 }, (_, at) => salesLine(`A${at}`, 'bad'));
+    const sources = sourcesOf(await judgeText(register(...lines)));
+    const bounds = { sheetRows: 20, sheetCharacters: Number.POSITIVE_INFINITY };
+    const bytes = await written(sources, bounds);
+    const summary = (await excelJs(bytes)).getWorksheet('Summary');
+    const grave = summary?.getColumn(1).values.findIndex((value) => /^There are more rows/.test(`${value}`));
+    const cell = summary?.getCell(`A${grave}`);
+    expect(cell?.value).toBe(
+      'There are more rows than one sheet holds: Errors (2) and Errors (3) hold the rest. When this workbook is sent, only its first sheet is read.',
+    );
+    expect(cell?.font).toMatchObject({ bold: true, color: { argb: 'FF9C0006' } });
+    expect((await textsOf(await judgeText(register(...lines)))).join('\n')).not.toContain('more rows than');
+  });
+
+  it('counts one row that is right in the singular', async () => {
+    const texts = await textsOf(await judgeText(register(salesLine('A1', 'bad'), salesLine('A1'))));
+    expect(texts).toContain(
+      '2 rows were refused and stand on the sheet Errors. 1 of them is right, but belongs to a document of which another row is wrong.',
+    );
+  });
+
+  it('calls columns as the user does, beside the names that messages have', async () => {
+    const own = register(salesLine('A1', 'bad')).replace('Item Description', 'Description of Item');
+    expect(await textsOf(await judgeText(own))).toContain(
+      "Item Description is bad. Change it. Item Description is your column 'Description of Item'.",
+    );
   });
 });
 
@@ -187,12 +324,12 @@ describe('the other sheets', () => {
     ]);
   });
 
-  it('say of a real rule what it is about and where it comes from', async () => {
+  it('say of a real rule what it is about', async () => {
     const judged = await judgeText(register(salesLine('A1', 'bad')));
     const real = { ...judged, markFile: judged.markFile.replace('T01', 'G03') };
     const [row] = valuesOf(await bookOf(real), 'Summary').filter(([code]) => code === 'G03');
     expect(row?.[5]).toMatch(/check/);
-    expect(row?.[6]).toMatch(/./);
+    expect(row).toHaveLength(6);
   });
 });
 

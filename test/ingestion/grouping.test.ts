@@ -8,7 +8,7 @@ import { withScratch } from './judging.ts';
 const row = (number: number, key: string): ReadRow => ({
   row: number,
   values: [key],
-  surplus: 0,
+  beyond: '',
   characters: 10,
 });
 const keyOf = ({ values }: ReadRow) => values[0] ?? '';

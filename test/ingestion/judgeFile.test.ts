@@ -85,7 +85,7 @@ describe('judgeFile', () => {
     expect(judged.documents.map(({ number }) => number)).toEqual(['A1', 'A3']);
     expect(judged.verdict.ruleCounts).toEqual({ R01: 1 });
     expect(judged.errorFile).toContain(
-      '"1","Row has 7 values but the header has 6 columns. A comma inside a value needs quotes around the value.",' +
+      '"1","Value 7 stands beyond the last column. Move each value to its own column and leave the cells beyond the header empty. In a CSV file put quotes around a value that holds a comma.",' +
         `"Invoice","A2","01-07-2026","${OWN}","good","100","7"\r\n"0","Held back: row 3 of the file has errors"`,
     );
   });

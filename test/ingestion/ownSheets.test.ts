@@ -43,6 +43,7 @@ describe('a workbook of several sheets', () => {
         stats: verdict.stats,
         notices: [],
         ruleCounts: verdict.ruleCounts,
+        isTakenIn: true,
       }),
     );
     const sheet = await openSheet(sourceOf(bytes), { declared: 'XLSX' });

@@ -44,7 +44,7 @@ async function check(): Promise<void> {
   const errors = cells['Errors'] ?? [];
   const values = new Set(errors.map(([, , value]) => value));
   for (const text of WILD) assert(values.has(escaped(text)), `openpyxl does not see ${JSON.stringify(text)}`);
-  const commented = errors.filter(([, , , comment]) => comment !== null);
+  const commented = errors.filter(([, , , comment]) => comment !== null && !/^Row \d+ of/.test(comment));
   assert(commented.length > 50, `only ${commented.length} comments`);
   for (const [name, , , , fill] of commented) assert.equal(fill, RED, `${name} has a comment and is not red`);
   say(`openpyxl: ${errors.length} cells on Errors, ${commented.length} comments, 0 formulas`);
@@ -103,6 +103,7 @@ async function workbookOf({ errorFile, markFile, warningFile, verdict }: Judged)
     },
     ...{ fileName: 'sales.csv', stats: verdict.stats, notices: verdict.fileWarnings },
     ruleCounts: verdict.ruleCounts,
+    isTakenIn: true,
   });
   for await (const piece of workbook) pieces.push(piece);
   return Buffer.concat(pieces);

@@ -81,6 +81,7 @@ function workbookOf(
     stats: result?.stats ?? [],
     notices: result?.fileWarnings ?? [],
     ruleCounts: result?.ruleCounts ?? {},
+    isTakenIn: true,
   });
 }
 

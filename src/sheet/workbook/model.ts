@@ -23,6 +23,8 @@ export interface WorkbookSheet {
   readonly validations?: readonly Validation[];
   /** Written behind the sheets that are not, wherever its tab stands: its rows may tell what came of theirs. */
   readonly isWrittenLast?: boolean;
+  /** Told the name of each further sheet that takes rows for which this one has no room, before its first row. */
+  readonly onContinued?: (name: string) => void;
 }
 
 export interface WorkbookColumn {

@@ -26,7 +26,7 @@ export interface WorkbookBounds {
   readonly sheetCharacters: number;
 }
 
-const BOUNDS: WorkbookBounds = { sheetRows: MAX_SHEET_ROWS, sheetCharacters: MAX_SHEET_CHARACTERS };
+export const BOUNDS: WorkbookBounds = { sheetRows: MAX_SHEET_ROWS, sheetCharacters: MAX_SHEET_CHARACTERS };
 
 /**
  * Writes an XLSX workbook piece by piece, in the memory of one piece and of the comments of one sheet. The same sheets make the
@@ -91,14 +91,16 @@ class WorkbookWriting {
     this.#sheetCount += 1;
     const number = this.#sheetCount;
     const parts = this.#written.get(sheet) ?? [];
+    const planned = this.#nameOf.get(sheet) ?? sheet.name;
+    const name = parts.length === 0 ? planned : this.#names.take(planned, parts.length + 1);
+    if (parts.length > 0) sheet.onContinued?.(name);
     const comments: Comment[] = [];
     const part = { number, comments, rowCount: 0 };
     yield* this.#zip.deflated(`xl/worksheets/sheet${number}.xml`, this.#sheetXml(sheet, rows, part));
     const hasComments = comments.length > 0;
     if (hasComments) yield* this.#comments(number, comments);
-    const planned = this.#nameOf.get(sheet) ?? sheet.name;
     parts.push({
-      name: parts.length === 0 ? planned : this.#names.take(planned, parts.length + 1),
+      name,
       number,
       isHidden: sheet.isHidden === true,
       hasComments,
