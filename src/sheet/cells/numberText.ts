@@ -3,15 +3,19 @@ const SURE_DIGITS = 15;
 const LARGEST_SURE = 1e15;
 const SMALLEST_PLAIN = 1e-6;
 const DIGITS_ALONE = /^-?\d+$/;
+const MINUS_NOUGHT = /^-0+$/;
+/** As XML Schema writes doubles, but for what is no number; JavaScript would take `0x1F` too. */
+const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 
 /**
  * The text of a number that a file gives as text (XLSX): digits as they stand where they are sure, so that no code loses
  * any; what binary fractions leave behind (`1234.5600000000001`) goes. Null where it is no number.
  */
 export function numberText(raw: string): string | null {
+  if (MINUS_NOUGHT.test(raw)) return '0';
   if (raw.length <= SURE_DIGITS && isPlain(raw)) return raw;
   if (DIGITS_ALONE.test(raw)) return raw;
-  const value = raw.trim() === '' ? Number.NaN : Number(raw);
+  const value = DECIMAL.test(raw) ? Number(raw) : Number.NaN;
   return Number.isFinite(value) ? doubleText(value) : null;
 }
 

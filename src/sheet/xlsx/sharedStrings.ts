@@ -6,6 +6,8 @@ const BLOCK_BYTES = 1 << BLOCK_BITS;
 const FIRST_STRINGS = 1_024;
 /** Texts that were asked for last stay decoded, so that what stands in every row is decoded once. */
 const CACHE_SLOTS = 65_536;
+/** In characters: the slots together stay below 32 MiB. */
+const LONGEST_CACHED = 256;
 const SPACE = 0x20;
 const ABOVE_SPACE = /[!-\uffff]/;
 /** The longest loop that is as fast as a call into the runtime. */
@@ -48,6 +50,7 @@ export class SharedStrings {
     const slot = index & (CACHE_SLOTS - 1);
     if (this.#cached[slot] === index) return this.#cache[slot] as string;
     const text = unescapeText(this.#decode(this.#starts[index] as number, this.#starts[index + 1] as number));
+    if (text.length > LONGEST_CACHED) return text;
     this.#cached[slot] = index;
     this.#cache[slot] = text;
     return text;

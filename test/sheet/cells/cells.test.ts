@@ -119,6 +119,27 @@ describe('number formats', () => {
   });
 });
 
+describe('numbers that a file gives as text', () => {
+  it.each(['0x1F', '0b1', '0o7', '1_000', '1e', 'e1', '.', '', ' ', 'Infinity', '12,5'])(
+    'are not %j',
+    (raw) => {
+      expect(numberText(raw)).toBe(null);
+    },
+  );
+
+  it.each([
+    ['-0', '0'],
+    ['-00', '0'],
+    ['-0.0', '0'],
+    ['+5', '5'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['1E3', '1000'],
+  ])('are %s as %s', (raw, text) => {
+    expect(numberText(raw)).toBe(text);
+  });
+});
+
 describe('serial dates', () => {
   it.each([
     [45_428, '2024-05-16'],
