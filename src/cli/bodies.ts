@@ -46,6 +46,8 @@ export interface PreviewOptions {
   /** How many rows at most. */
   readonly rows: number;
   readonly signal: AbortSignal;
+  /** Told at the end of what was odd about the file and was read all the same. */
+  onNotice(message: string): void;
 }
 
 export interface ValidateOptions {

@@ -90,7 +90,8 @@ export function addPreviewCommand(program: Command, { io, openBodies }: CommandC
       const { preview } = await openBodies({});
       await assertIsFile(file);
       const declared = fileContentTypeOf(basename(file), options.contentType);
-      for await (const cells of preview(file, { declared, rows: options.rows, signal })) {
+      const onNotice = (notice: string) => io.stderr.write(`${notice}\n`);
+      for await (const cells of preview(file, { declared, rows: options.rows, signal, onNotice })) {
         if (!io.stdout.write(`${JSON.stringify(cells)}\n`)) await drained(io);
       }
     }),

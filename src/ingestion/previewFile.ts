@@ -14,6 +14,8 @@ export interface PreviewOptions {
   /** How many rows at most. */
   readonly rows: number;
   readonly signal: AbortSignal;
+  /** Told at the end of what was odd about the file and was read all the same, such as which sheet it is. */
+  onNotice(message: string): void;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function* previewFile(path: string, options: PreviewOptions): Async
 async function* firstRows(
   fd: number,
   bytes: number,
-  { declared, rows, signal }: PreviewOptions,
+  { declared, rows, signal, onNotice }: PreviewOptions,
 ): AsyncGenerator<readonly string[]> {
   const sheet = await openSheet(byteSource(fd, bytes), { declared });
   const ending = new AbortController();
@@ -64,6 +66,7 @@ async function* firstRows(
     );
   try {
     yield* passed;
+    for (const { message } of sheet.warnings) onNotice(message);
   } finally {
     ending.abort();
     await reading;

@@ -5,7 +5,7 @@ import type { JudgeSettings } from '../gst/verdict.ts';
 import { columnName } from '../sheet/cells/cellReference.ts';
 import { SheetFault } from '../sheet/fault.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
-import type { Sheet } from '../sheet/rows.ts';
+import type { Sheet, SheetsOfFile } from '../sheet/rows.ts';
 
 /** The header of a register, and where it stands. */
 export interface RegisterHeader extends HeaderMatch {
@@ -39,7 +39,7 @@ export async function findHeader(sheet: Sheet, settings: JudgeSettings): Promise
   if (cells.length === 0) throw noRows();
   const match = matchHeader(register, cells, { ownGstinGiven: settings.onlyGstins.length === 1 });
   const row = match === null ? undefined : rows[match.rowIndex]?.number;
-  if (match === null || row === undefined) throw notFound(register, guessRegister(cells));
+  if (match === null || row === undefined) throw notFound(register, guessRegister(cells), sheet);
   if (match.duplicates.length > 0) throw duplicated(match);
   if (match.missing.length > 0) throw missing(match, { register, row, looksLike: guessRegister(cells) });
   if (likeOtherRegister(register, match) === 'surely') throw ofOtherRegister(register, row);
@@ -69,17 +69,26 @@ export function noRows(): SheetFault {
   );
 }
 
-function notFound(register: Register, looksLike: Register | null): SheetFault {
+function notFound(register: Register, looksLike: Register | null, { warnings }: Sheet): SheetFault {
+  const sheets = warnings.find((warning) => warning.sheets !== undefined)?.sheets;
+  const where = sheets === undefined ? '' : ` of the sheet "${sheets.read}", the only one that is read,`;
   return new SheetFault(
     'HEADER_NOT_FOUND',
-    `None of the first ${HEADER_SEARCH_ROWS} rows is the header of a ${NAME_OF[register]} register.`,
+    `None of the first ${HEADER_SEARCH_ROWS} rows${where} is the header of a ${NAME_OF[register]} register.`,
     {
       resolution:
         otherRegister(register, looksLike) ??
+        (sheets === undefined ? null : moveToFront(sheets)) ??
         'Put a row with the column names of the template above the documents, such as Document Type, ' +
           'Document Number and Document Date.',
     },
   );
+}
+
+function moveToFront({ others }: SheetsOfFile): string {
+  const named = others.slice(0, MOST_NAMED).map((name) => `"${name}"`);
+  const more = others.length > named.length ? ` and ${others.length - named.length} more` : '';
+  return `If the register is on another sheet (${named.join(', ')}${more}), move that sheet to the front and send the workbook again.`;
 }
 
 function missing(

@@ -20,7 +20,12 @@ async function all(rows: AsyncIterable<readonly string[]>): Promise<(readonly st
   return gathered;
 }
 
-const options = { declared: 'CSV', rows: 20, signal: new AbortController().signal } as const;
+const options = {
+  declared: 'CSV',
+  rows: 20,
+  signal: new AbortController().signal,
+  onNotice: (): void => undefined,
+} as const;
 const long = write('long.csv', Array.from({ length: 200_000 }, (_, at) => `${at},x,y`).join('\n'));
 
 describe('previewFile', () => {
@@ -64,6 +69,18 @@ describe('previewFile', () => {
       next += 1;
     }
     expect(next).toBe(200_000);
+  });
+
+  it('tells at the end which sheet of a workbook it was', async () => {
+    const book = utils.book_new();
+    for (const name of ['Instructions', 'Sales']) {
+      utils.book_append_sheet(book, utils.aoa_to_sheet([['a', 'b']]), name);
+    }
+    const path = write('two.xlsx', workbook(book, { type: 'buffer' }));
+    const notices: string[] = [];
+    const told = { ...options, declared: 'XLSX' as const, onNotice: (notice: string) => notices.push(notice) };
+    await all(previewFile(path, told));
+    expect(notices).toEqual(['The workbook has one more sheet; only the sheet "Instructions" was read.']);
   });
 
   it('stops with its reader, and with the signal', async () => {
