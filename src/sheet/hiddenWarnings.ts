@@ -3,6 +3,8 @@ import type { SheetWarning } from './rows.ts';
 /** Rows named in one message. */
 export const MOST_HIDDEN_NAMED = 5;
 
+const MOST_COLUMNS_NAMED = 20;
+
 /** What a sheet hides from whoever looks at it. */
 export interface HiddenPlaces {
   /** As a message begins with it: `The sheet "April"`. */
@@ -27,9 +29,12 @@ export function hiddenWarnings({ sheet, rowCount, firstRows, columns }: HiddenPl
     });
   }
   if (columns.length > 0) {
+    const named = columns.slice(0, MOST_COLUMNS_NAMED).join(', ');
+    const more =
+      columns.length > MOST_COLUMNS_NAMED ? ` and ${columns.length - MOST_COLUMNS_NAMED} more` : '';
     warnings.push({
       code: 'HIDDEN_COLUMNS',
-      message: `${sheet} has hidden columns, which were read like all others: ${columns.join(', ')}.`,
+      message: `${sheet} has hidden columns, which were read like all others: ${named}${more}.`,
     });
   }
   return warnings;

@@ -29,7 +29,7 @@ const DECLARATION_BYTES = 4_096;
 /** Opens a file by its content: what it is called, or said to be, at most makes a warning. @throws SheetFault */
 export const openSheet: OpenSheet = async (source, options) => openInChunks(source, options, CHUNK_BYTES);
 
-/** The same, reading so many bytes at once: what is read does not depend on it. */
+/** The same, reading so many bytes at once (but for archives): what is read does not depend on it. */
 export async function openInChunks(
   source: ByteSource,
   { declared }: SheetOptions,

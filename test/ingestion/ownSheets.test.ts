@@ -62,6 +62,23 @@ describe('a workbook of several sheets', () => {
     expect(documents.map(({ number }) => number)).toEqual(['A0']);
   });
 
+  it('is told by the sheet that was read where no header is on it', async () => {
+    const sheets = ['Instructions', 'Sales'].map((name) => ({
+      name,
+      columns: [],
+      head: [['a', 'b', 'c']],
+      rows: [],
+    }));
+    const sheet = await openSheet(sourceOf(await whole(writeWorkbook({ title: 'Book', sheets }))), {
+      declared: 'XLSX',
+    });
+    await expect(judgeSheet(sheet)).rejects.toMatchObject({
+      code: 'HEADER_NOT_FOUND',
+      message: expect.stringContaining('of the sheet "Instructions", the only one that is read,'),
+      resolution: expect.stringContaining('("Sales"), move that sheet to the front'),
+    });
+  });
+
   it('keeps all other notices', () => {
     const hidden = { code: 'HIDDEN_ROWS', message: 'Row 2 is hidden.' };
     const others = { code: 'OTHER_SHEETS', message: 'One more.', sheets: { read: 'A', others: ['Lists'] } };

@@ -78,7 +78,11 @@ describe('previewFile', () => {
     }
     const path = write('two.xlsx', workbook(book, { type: 'buffer' }));
     const notices: string[] = [];
-    const told = { ...options, declared: 'XLSX' as const, onNotice: (notice: string) => notices.push(notice) };
+    const told = {
+      ...options,
+      declared: 'XLSX' as const,
+      onNotice: (notice: string) => notices.push(notice),
+    };
     await all(previewFile(path, told));
     expect(notices).toEqual(['The workbook has one more sheet; only the sheet "Instructions" was read.']);
   });

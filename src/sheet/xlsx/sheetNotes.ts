@@ -69,12 +69,13 @@ export class SheetNotes {
 
   /** Those within the register alone: programs hide all columns behind the last one that is used. */
   #hiddenNames(): string[] {
-    return this.#hiddenColumns
+    const names = this.#hiddenColumns
       .filter(({ from, to }) => from >= 1 && to >= from && from <= this.#width)
       .map(({ from, to }) => {
         const first = columnName(from - 1);
         const last = columnName(Math.min(to, this.#width) - 1);
         return first === last ? first : `${first} to ${last}`;
       });
+    return [...new Set(names)];
   }
 }
