@@ -1,5 +1,6 @@
 import { COLUMNS_OF, type ColumnKey, type Register } from '../gst/columns.ts';
 import { isIdentifier } from '../gst/columnTable.ts';
+import { ERROR_FILE_COLUMNS } from '../gst/header.ts';
 import { hasLostDigits, ruinedText } from '../gst/identifiers.ts';
 import type { SourceRow } from '../gst/line.ts';
 import { undefuse } from '../sheet/formulaDefence.ts';
@@ -37,6 +38,11 @@ export class RegisterRows {
   /** Pairwise with `#cells`: the texts of the row read last, as they stood and trimmed. */
   readonly #lastTexts: string[];
   readonly #lastValues: string[];
+  /**
+   * Where an error workbook counts a row's errors, -1 in any other file: other text there is ours from behind it, so the
+   * row's cells were moved to the left and our count stands in a column of the user's.
+   */
+  readonly #countCell: number;
   #mostBeyond = 0;
 
   constructor(
@@ -47,6 +53,7 @@ export class RegisterRows {
   ) {
     this.#header = header;
     this.#isDefused = header.isDefused;
+    this.#countCell = header.isDefused ? -1 : countCellOf(header);
     const mapped = [...header.columnOf.entries()].filter(([, cell]) => cell >= 0);
     this.#columns = mapped.map(([column]) => column);
     this.#cells = mapped.map(([, cell]) => cell);
@@ -140,6 +147,8 @@ export class RegisterRows {
   }
 
   #noteBeyond(view: RowView): string {
+    const moved = this.#countCell < 0 ? '' : view.text(this.#countCell).trim();
+    if (moved !== '' && !COUNT.test(moved)) return moved.slice(0, MOST_SHOWN);
     const cells = this.#beyond(view);
     if (cells.length === 0) return '';
     this.#mostBeyond = Math.max(this.#mostBeyond, cells.length);
@@ -174,8 +183,16 @@ export class RegisterRows {
 }
 
 const NONE: readonly number[] = [];
+const COUNT = /^\d+$/;
 /** Characters of a text beyond the header: no message shows more. */
 const MOST_SHOWN = 80;
+
+function countCellOf({ ownColumns, headerCells }: RegisterHeader): number {
+  const [count = -1, message] = ERROR_FILE_COLUMNS.map((name) =>
+    ownColumns.find((cell) => headerCells[cell]?.trim() === name),
+  );
+  return message === undefined ? -1 : count;
+}
 
 function isRuined(view: RowView, cell: number): boolean {
   const kind = view.kind(cell);

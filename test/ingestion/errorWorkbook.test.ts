@@ -235,6 +235,18 @@ describe('text beyond the header', () => {
     expect(again.errorFile).toContain('"1","Value 1 stands beyond the last column.');
   });
 
+  it('need not be there for cells moved to the left to be told: our count must not become a value', async () => {
+    const book = await bookOf(await judgeText(register(salesLine('A1', 'bad'), salesLine('A2', 'bad'))));
+    const sheet = book.styled.getWorksheet('Errors');
+    if (sheet === undefined) throw new Error('no sheet of errors');
+    sheet.getRow(2).splice(5, 1);
+    sheet.getCell('E2').value = 'good';
+    const bytes = Buffer.from(await book.styled.xlsx.writeBuffer());
+    const again = await judgeSheet(await openSheet(sourceOf(bytes), { declared: 'XLSX' }));
+    expect(again.documents).toEqual([]);
+    expect(again.verdict.ruleCounts).toMatchObject({ R01: 1 });
+  });
+
   it('is taken in once each value stands in its own column', async () => {
     const { sheet, sentAgain } = await workbook();
     sheet.getCell('F2').value = 250;
