@@ -80,14 +80,15 @@ describe('the client, on a real server', () => {
     expect(await client.errorFile({ activityId: corrected.status.activityId })).toBeNull();
   });
 
-  it('hands out templates, which are taken in as they are', async () => {
+  it('hands out templates, whose examples are read and refused for what they are', async () => {
     const stream = await client.template({ templateType: 'sales', format: 'csv' });
     const { status } = await ingest(await text(stream));
     expect(status).toMatchObject({
       status: 'ACTIVITY_COMPLETED',
-      processingStats: [{ gstin: '29ABCCE1234F1ZY', totalDocumentCount: 4, validRows: 5, invalidRows: 0 }],
-      fileError: null,
+      processingStats: [{ gstin: '29ABCCE1234F1ZY', totalDocumentCount: 0, validRows: 0, invalidRows: 5 }],
     });
+    const { ruleCounts } = await client.activity({ activityId: status.activityId });
+    expect(ruleCounts).toEqual({ D15: 5 });
     const [start] = await listOf(await client.template({ templateType: 'purchase' }));
     expect(Buffer.from(start ?? []).toString('latin1', 0, 2)).toBe('PK');
   });
