@@ -52,7 +52,7 @@ export class ContinuedBytes {
     return u16(this.#records.bytes, this.#at - 2);
   }
 
-  skip(count: number): void {
+  passOver(count: number): void {
     let left = count;
     while (left > 0) {
       this.#need();
@@ -73,7 +73,7 @@ export class ContinuedBytes {
     const runs = (flags & RICH) === 0 ? 0 : this.u16();
     const phoneticBytes = (flags & PHONETIC) === 0 ? 0 : this.u16() + this.u16() * 65_536;
     this.#characters(count, (flags & WIDE) !== 0, into);
-    this.skip(runs * 4 + phoneticBytes);
+    this.passOver(runs * 4 + phoneticBytes);
   }
 
   /** Where characters go on in a CONTINUE record, the flag that says how wide they are is said again. */
