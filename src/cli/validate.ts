@@ -6,7 +6,7 @@ import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, createErrorFileWriter, earlierRunInWords } from './errorFile.ts';
 import { errorFileFormatOf } from './errorFileFormat.ts';
 import { EndedBadly } from './exit.ts';
-import { fileContentTypeOf } from './fileContentType.ts';
+import { localContentType, START_BYTES } from './fileContentType.ts';
 import { wholeNumber } from './flagValues.ts';
 import type { CommandIo } from './io.ts';
 import { fileErrorInWords, invalidRowsOf, printStats } from './outcome.ts';
@@ -43,7 +43,7 @@ Exit code 3: rows, or the file, would be refused.`,
     .action((file: string, options: ValidateFlags) =>
       interruptible(io, 'Nothing was sent. Run it again.', async (signal) => {
         const { validate } = await openBodies({});
-        await assertIsFile(file);
+        const declared = await contentTypeOf(file, options.contentType);
         const { errorsTo } = options;
         if (errorsTo !== undefined) await assertMayBeWritten(errorsTo, file);
         const writer = errorsTo === undefined ? undefined : createErrorFileWriter({ path: errorsTo });
@@ -51,7 +51,7 @@ Exit code 3: rows, or the file, would be refused.`,
         try {
           const found = await validate(file, {
             templateType: options.type,
-            declared: fileContentTypeOf(basename(file), options.contentType),
+            declared,
             settings: judgeFlagsOf(options),
             onProgress: (pass) => progress.activity({ progress: { ...pass, etaSeconds: null } }),
             errorFileFormat: errorFileFormatOf(errorsTo),
@@ -88,8 +88,7 @@ export function addPreviewCommand(program: Command, { io, openBodies }: CommandC
   withContentTypeOption(command).action((file: string, options: Flags) =>
     interruptible(io, 'Run it again.', async (signal) => {
       const { preview } = await openBodies({});
-      await assertIsFile(file);
-      const declared = fileContentTypeOf(basename(file), options.contentType);
+      const declared = await contentTypeOf(file, options.contentType);
       const onNotice = (notice: string) => io.stderr.write(`${notice}\n`);
       for await (const cells of preview(file, { declared, rows: options.rows, signal, onNotice })) {
         if (!io.stdout.write(`${JSON.stringify(cells)}\n`)) await drained(io);
@@ -98,8 +97,14 @@ export function addPreviewCommand(program: Command, { io, openBodies }: CommandC
   );
 }
 
-async function assertIsFile(path: string): Promise<void> {
-  await (await openRegular(path)).close();
+async function contentTypeOf(path: string, given: FileContentType | undefined): Promise<FileContentType> {
+  const handle = await openRegular(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+    return localContentType({ fileName: basename(path), start: buffer.subarray(0, bytesRead) }, given);
+  } finally {
+    await handle.close();
+  }
 }
 
 function printFound(

@@ -155,6 +155,22 @@ describe('gst-intake validate', () => {
     });
   });
 
+  it('needs no name that tells the kind: what is in the file does', async () => {
+    await register(GOOD);
+    const unnamed = join(directory.path, 'register.txt');
+    await writeFile(unnamed, await readFile(file));
+    const { code, stdout } = await run(['validate', unnamed, '--type', 'sales'], {}, '', directory.path);
+    expect({ code, notices: stdout.includes('announced') }).toEqual({ code: 0, notices: false });
+
+    const workbook = new ExcelJS.Workbook();
+    workbook.addWorksheet('Sales').addRows([HEADER.split(','), GOOD.split(',')]);
+    const odd = join(directory.path, 'register.dat');
+    await workbook.xlsx.writeFile(odd);
+    const preview = await run(['preview', odd], {}, '', directory.path);
+    expect(preview).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(preview.stdout.split('\n')[0] ?? '')).toEqual(HEADER.split(','));
+  });
+
   it('says that there is no such file', async () => {
     const { code, stderr } = await validate();
     expect(code).toBe(2);
