@@ -6,8 +6,10 @@ import {
   MIB,
   type PublicUrl,
   parseAccessKeyId,
+  parseBucketName,
   parseBytes,
   parseDatabaseUrl,
+  parseEndpoint,
   parseHost,
   parseInteger,
   parseLogLevel,
@@ -17,6 +19,7 @@ import {
   parseSecretAccessKey,
   parseTimeZone,
   parseTrustedProxies,
+  parseYesOrNo,
 } from './configValues.ts';
 import { AppError } from './errors.ts';
 
@@ -37,6 +40,8 @@ export interface Config {
     readonly region: string;
     readonly bucket: string;
   };
+  /** Files in a bucket instead of the data directory; null = on disk. */
+  readonly s3: S3Config | null;
   readonly maxUploadBytes: number;
   readonly minUploadBytesPerSecond: number;
   readonly diskReserveBytes: number;
@@ -49,6 +54,26 @@ export interface Config {
   readonly rulesFile: string | null;
   /** Names of settings that this version does not know. */
   readonly unknown: readonly string[];
+}
+
+/** A bucket of Amazon S3 or of a server that speaks like it. */
+export interface S3Config {
+  readonly bucket: string;
+  readonly region: string;
+  /** Where we call it, without a slash at the end; null = Amazon's own for the region. */
+  readonly endpoint: string | null;
+  /** Where clients of direct URLs reach it; null = `endpoint`. */
+  readonly publicEndpoint: string | null;
+  /** `https://host/bucket/key` instead of `https://bucket.host/key`. */
+  readonly forcePathStyle: boolean;
+  /** Upload URLs lead straight to the bucket instead of to our gateway. */
+  readonly direct: boolean;
+  /** null = the default chain of the AWS SDK. */
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  } | null;
 }
 
 /** What client commands need: where the server is and who asks. */
@@ -68,7 +93,23 @@ export interface ConfigFlags {
 }
 
 const PREFIX = 'GST_INTAKE_';
-const SECRETS: ReadonlySet<string> = new Set(['DATABASE_URL', 'GATEWAY_SECRET_ACCESS_KEY', 'TOKEN']);
+const SECRETS: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'GATEWAY_SECRET_ACCESS_KEY',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_SESSION_TOKEN',
+  'TOKEN',
+]);
+const S3_SETTINGS = [
+  'S3_REGION',
+  'S3_ENDPOINT',
+  'S3_PUBLIC_ENDPOINT',
+  'S3_FORCE_PATH_STYLE',
+  'S3_DIRECT',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_SESSION_TOKEN',
+];
 const CLIENT_SETTINGS = ['BASE_URL', 'TOKEN', 'PROFILE_FILE'];
 
 /** @throws AppError settings_invalid with every problem in its message, one a line */
@@ -102,6 +143,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
       region: parsed('GATEWAY_REGION', 'ap-south-1', parseNamePart),
       bucket: parsed('GATEWAY_BUCKET', 'gst-intake', parseNamePart),
     },
+    s3: s3Config(settings),
     maxUploadBytes: parsed('MAX_UPLOAD_BYTES', 2048 * MIB, (value) => parseBytes(value, { min: 1 })),
     minUploadBytesPerSecond: parsed('MIN_UPLOAD_BYTES_PER_SECOND', 10_000, parseBytes),
     diskReserveBytes: parsed('DISK_RESERVE_BYTES', 256 * MIB, parseBytes),
@@ -112,9 +154,6 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     rulesFile: parsed<string | null>('RULES_FILE', null, (value) => resolve(value)),
     unknown: settings.unknownNames(),
   };
-  for (const name of config.unknown.filter((each) => each.startsWith(`${PREFIX}S3_`))) {
-    problems.push(`${name}: this version keeps files on disk only; unset it.`);
-  }
   if (problems.length > 0) {
     throw new AppError(
       'settings_invalid',
@@ -122,6 +161,41 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     );
   }
   return Object.freeze(config);
+}
+
+/** Every setting of S3 is looked at, so that one without a bucket is a problem and not passed over. */
+function s3Config({ problems, parsed, text }: ReturnType<typeof readSettings>): S3Config | null {
+  const bucket = parsed<string | null>('S3_BUCKET', null, parseBucketName);
+  const accessKeyId = text('S3_ACCESS_KEY_ID') ?? null;
+  const secretAccessKey = text('S3_SECRET_ACCESS_KEY') ?? null;
+  const sessionToken = text('S3_SESSION_TOKEN');
+  const given = {
+    region: parsed('S3_REGION', 'ap-south-1', parseNamePart),
+    endpoint: parsed<string | null>('S3_ENDPOINT', null, parseEndpoint),
+    publicEndpoint: parsed<string | null>('S3_PUBLIC_ENDPOINT', null, parseEndpoint),
+    forcePathStyle: parsed('S3_FORCE_PATH_STYLE', false, parseYesOrNo),
+    direct: parsed('S3_DIRECT', false, parseYesOrNo),
+  };
+  if ((accessKeyId === null) !== (secretAccessKey === null)) {
+    problems.push(
+      `${PREFIX}S3_ACCESS_KEY_ID and ${PREFIX}S3_SECRET_ACCESS_KEY go together: give both, or neither for the ` +
+        'default chain of the AWS SDK.',
+    );
+  } else if (sessionToken !== undefined && accessKeyId === null) {
+    problems.push(`${PREFIX}S3_SESSION_TOKEN belongs to a key: give ${PREFIX}S3_ACCESS_KEY_ID too.`);
+  }
+  if (bucket === null) {
+    if (text('S3_BUCKET') !== undefined) return null;
+    for (const name of S3_SETTINGS.filter((each) => text(each) !== undefined)) {
+      problems.push(`${PREFIX}${name} is set but ${PREFIX}S3_BUCKET is not: name the bucket, or unset it.`);
+    }
+    return null;
+  }
+  const credentials =
+    accessKeyId === null || secretAccessKey === null
+      ? null
+      : { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  return { bucket, ...given, credentials };
 }
 
 /** @throws AppError settings_invalid when a `_FILE` variant cannot be read */

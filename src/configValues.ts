@@ -108,6 +108,25 @@ export function parseNamePart(value: string): string {
   return value;
 }
 
+/** As Amazon S3 has them, and older buckets of other servers with an underscore. */
+export function parseBucketName(value: string): string {
+  if (!/^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/.test(value))
+    throw new Error('the name of a bucket is wanted: 3 to 63 lower-case letters, digits, dots or hyphens');
+  return value;
+}
+
+/** Scheme, host and port of an S3 server, without a path. */
+export function parseEndpoint(value: string): string {
+  const { origin, pathPrefix } = parsePublicUrl(value);
+  if (pathPrefix !== '') throw new Error('an endpoint has no path: the bucket has a setting of its own');
+  return origin;
+}
+
+export function parseYesOrNo(value: string): boolean {
+  if (value !== 'true' && value !== 'false') throw new Error('true or false is wanted');
+  return value === 'true';
+}
+
 export function parseOrigins(value: string): string[] {
   const origins = commaParts(value);
   for (const [place, origin] of origins.entries()) {

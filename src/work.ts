@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
-import { makeDataDirectory, OBJECTS_DIRECTORY, openConfiguredDatabase } from './installation.ts';
+import { makeDataDirectory, openConfiguredDatabase } from './installation.ts';
 import { openFileJudge, todayInIndia } from './judging.ts';
 import { type Log, openLog } from './log.ts';
-import { openDiskStore } from './objects/disk.ts';
+import { openConfiguredObjects } from './objectStore.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { judgeIsolation } from './worker/judgeProcessStart.ts';
 import { WORKER_SETTINGS } from './worker/ports.ts';
@@ -41,10 +41,7 @@ async function workOn(
   database: Database,
   { config, calls, log }: { readonly config: Config; readonly calls: WorkerCalls; readonly log: Log },
 ): Promise<void> {
-  const objects = await openDiskStore({
-    root: join(config.dataDir, OBJECTS_DIRECTORY),
-    reserveBytes: config.diskReserveBytes,
-  });
+  const objects = await openConfiguredObjects(config);
   const judge = openFileJudge({
     scratchDirectory: makeScratchDirectory(config.dataDir),
     spares: config.workers,

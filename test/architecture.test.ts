@@ -13,6 +13,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compose: ['*'],
   installation: ['*'],
   serve: ['*'],
+  wiring: ['*'],
+  objectStore: ['*'],
   judging: ['*'],
   maintenance: ['*'],
   work: ['*'],
@@ -57,6 +59,13 @@ const TECHNOLOGY: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   'cli-progress': ['cli'],
   tar: ['operate'],
+  '@aws-sdk/client-s3': ['objects'],
+  '@opentelemetry/api': ['telemetry'],
+  '@opentelemetry/sdk-trace': ['telemetry'],
+  '@opentelemetry/sdk-metrics': ['telemetry'],
+  '@opentelemetry/resources': ['telemetry'],
+  '@opentelemetry/exporter-trace-otlp-http': ['telemetry'],
+  '@opentelemetry/exporter-metrics-otlp-http': ['telemetry'],
 };
 
 const SRC = fileURLToPath(new URL('../src', import.meta.url));
@@ -130,6 +139,7 @@ describe('the house', () => {
       'compose',
       'installation',
       'serve',
+      'wiring',
       'judging',
       'maintenance',
       'work',

@@ -51,6 +51,7 @@ describe('defaults', () => {
       timeZone: 'Asia/Kolkata',
       databaseUrl: null,
       gateway: { key: null, region: 'ap-south-1', bucket: 'gst-intake' },
+      s3: null,
       maxUploadBytes: 2 * 1024 ** 3,
       minUploadBytesPerSecond: 10_000,
       diskReserveBytes: 256 * 1024 ** 2,
@@ -132,9 +133,17 @@ describe('problems', () => {
     expect(half).toContain('go together');
   });
 
-  it('name S3 settings, which this version does not serve', () => {
-    expect(problemsOf(set({ S3_BUCKET: 'uploads' }))).toEqual([
-      'GST_INTAKE_S3_BUCKET: this version keeps files on disk only; unset it.',
+  it('name settings of S3 that lead nowhere', () => {
+    expect(problemsOf(set({ S3_REGION: 'ap-south-1' }))).toEqual([
+      'GST_INTAKE_S3_REGION is set but GST_INTAKE_S3_BUCKET is not: name the bucket, or unset it.',
+    ]);
+    expect(problemsOf(set({ S3_BUCKET: 'uploads', S3_ACCESS_KEY_ID: 'AKIA' }))).toEqual([
+      'GST_INTAKE_S3_ACCESS_KEY_ID and GST_INTAKE_S3_SECRET_ACCESS_KEY go together: give both, or neither for the ' +
+        'default chain of the AWS SDK.',
+    ]);
+    expect(problemsOf(set({ S3_BUCKET: 'Uploads', S3_DIRECT: 'yes' }))).toEqual([
+      "GST_INTAKE_S3_BUCKET is 'Uploads': the name of a bucket is wanted: 3 to 63 lower-case letters, digits, dots or hyphens.",
+      "GST_INTAKE_S3_DIRECT is 'yes': true or false is wanted.",
     ]);
   });
 

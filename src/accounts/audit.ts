@@ -2,6 +2,8 @@
 export const AUDIT_ACTIONS = [
   'workspace.created',
   'workspace.updated',
+  'workspace.erased',
+  'storage_key.rotated',
   'license.set',
   'quota.set',
   'user.created',

@@ -248,4 +248,21 @@ export const MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE activities ADD COLUMN first_outage_at ${integer}`,
     ],
   },
+  {
+    // `retention_days` of a workspace is a column and no part of its settings: the sweep compares with it.
+    number: 8,
+    name: 'many companies',
+    statements: ({ integer, table }) => [
+      `ALTER TABLE workspaces ADD COLUMN retention_days ${integer}`,
+      `ALTER TABLE workspaces ADD COLUMN erased_at ${integer}`,
+      `ALTER TABLE quota_use ADD COLUMN bytes_limit ${integer}`,
+      `ALTER TABLE quota_use ADD COLUMN bytes_used ${integer} NOT NULL DEFAULT 0`,
+      `CREATE TABLE storage_keys (
+        access_key_id TEXT NOT NULL PRIMARY KEY,
+        sealed_secret TEXT NOT NULL,
+        created_at ${integer} NOT NULL,
+        replaced_at ${integer}
+      )${table}`,
+    ],
+  },
 ];

@@ -19,6 +19,7 @@ export interface Schema {
   downloads: DownloadTable;
   audit: AuditTable;
   activities: ActivityTable;
+  storage_keys: StorageKeyTable;
   counters: { name: string; value: number };
 }
 
@@ -32,6 +33,9 @@ export interface WorkspaceTable {
   license_from: string | null;
   license_until: string | null;
   created_at: number;
+  /** Days that uploaded files are kept; null = as the installation says. */
+  retention_days: Generated<number | null>;
+  erased_at: Generated<number | null>;
 }
 
 export interface UserTable {
@@ -66,13 +70,25 @@ export interface ClientSecretTable {
   revoked_at: number | null;
 }
 
-/** `used` counts the uploads issued in the window from `window_start`, and only where there is a limit. */
+/** `used` counts the uploads issued in the window from `window_start`, and only where there is a limit of either kind. */
 export interface QuotaUseTable {
   workspace_id: string;
   per: Window;
   quota_limit: number | null;
   window_start: number;
   used: number;
+  bytes_limit: Generated<number | null>;
+  /** Bytes of the uploads that landed in the same window and were not replaced since. */
+  bytes_used: Generated<number>;
+}
+
+/** Keys that URLs are or were signed with, after the one of the settings or the data directory, which seals them. */
+export interface StorageKeyTable {
+  access_key_id: string;
+  /** Base64 of nonce, ciphertext and tag. */
+  sealed_secret: string;
+  created_at: number;
+  replaced_at: number | null;
 }
 
 /** Rows are never deleted: they are also the trail of what was issued. */

@@ -38,8 +38,8 @@ export interface UploadStore {
 export interface LandedPut extends UploadRef {
   readonly putId: string;
   readonly bytes: number;
-  /** Hex. */
-  readonly sha256: string;
+  /** Hex; null where the bytes went straight to the bucket and the client gave no checksum. */
+  readonly sha256: string | null;
   readonly at: number;
 }
 
@@ -84,7 +84,10 @@ export interface ObjectStore {
   begin(name: ObjectName, declaredBytes?: number): Promise<ObjectWriter>;
   /** The bytes, or undefined when there are none. `start` and `end` are inclusive byte positions. */
   read(name: ObjectName, range?: { start: number; end: number }): Promise<Readable | undefined>;
-  /** The bytes as a descriptor to read by position, or undefined when there are none. */
+  /**
+   * The bytes as a descriptor to read by position, or undefined when there are none. A store that has no files of its
+   * own fetches them into a nameless scratch file first.
+   */
   open(name: ObjectName): Promise<OpenObject | undefined>;
   list(
     owner: string,
@@ -92,6 +95,32 @@ export interface ObjectStore {
   remove(name: ObjectName): Promise<void>;
   /** Bytes that may still be written before the reserve is touched; Infinity where there is no such thing. */
   freeBytes(): Promise<number>;
+}
+
+/**
+ * The bucket that direct URLs lead to. A client may write its key again for as long as a URL is good, so that nothing
+ * there is relied on before `adopt` has copied it to a name that no URL leads to.
+ */
+export interface DirectStore {
+  /** What lies under the key of an upload now, or undefined. */
+  look(key: string): Promise<DirectObject | undefined>;
+  /**
+   * Copies what `look` saw to `name`, within the bucket. False when the key holds something else by now.
+   * @throws AppError unavailable
+   */
+  adopt(seen: DirectObject, name: ObjectName): Promise<boolean>;
+  /** Removes the key if it is there. */
+  remove(key: string): Promise<void>;
+}
+
+export interface DirectObject {
+  readonly key: string;
+  readonly bytes: number;
+  /** With its quotation marks, as S3 gave it. */
+  readonly etag: string;
+  /** Hex; null unless the client sent this checksum and S3 kept it. */
+  readonly sha256: string | null;
+  readonly modifiedAt: number;
 }
 
 export interface OpenObject {

@@ -1,0 +1,210 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAuthenticate } from './accounts/authenticate.ts';
+import { createFetchToken } from './accounts/clientSecret.ts';
+import { createLastUse } from './accounts/lastUse.ts';
+import { startBackground } from './background.ts';
+import type { Config } from './config.ts';
+import type { Database } from './db/open.ts';
+import { keepGatewayKey } from './gatewayKey.ts';
+import { parseGstin } from './gst/gstin.ts';
+import { readTables } from './gst/readTables.ts';
+import { createGateway } from './http/gateway/gateway.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { createRequestIds } from './http/requestId.ts';
+import type { Listener } from './http/server.ts';
+import type { ActivityStore } from './ingestion/ports.ts';
+import { makeDataDirectory } from './installation.ts';
+import type { Log } from './log.ts';
+import { openConfiguredObjects } from './objectStore.ts';
+import { readRulesFile } from './rulesFile.ts';
+import { createPresigner } from './sigv4/presign.ts';
+import { createSigningKeys } from './sigv4/signingKey.ts';
+import { createAdmitter } from './uploads/admitter.ts';
+import type { Clock } from './uploads/pace.ts';
+import type { ObjectStore } from './uploads/ports.ts';
+import { createPresign, gatewayTarget } from './uploads/presign.ts';
+import { createPresignDownload } from './uploads/presignDownload.ts';
+import { createRandomIds } from './uploads/randomIds.ts';
+import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
+import { VERSION } from './version.ts';
+
+const DRAIN_MS = 30_000;
+const DAY_MS = 86_400_000;
+const ACTIVITY_ID_BYTES = 12;
+/** More requests wait together only when the disk is slow; the rest goes with the next batch. */
+const MAX_BATCH = 512;
+
+/** Time that never runs backwards, for rates. */
+const CLOCK: Clock = {
+  now: () => performance.now(),
+  every: (periodMs, tick) => {
+    const timer = setInterval(tick, periodMs);
+    return () => clearInterval(timer);
+  },
+};
+
+export interface Work {
+  readonly config: Config;
+  readonly database: Database;
+  readonly listener: Listener;
+  readonly log: Log;
+  /** Scheme, host and port of signed URLs, and the path before `/v1/`. */
+  readonly origin: string;
+  readonly pathPrefix: string;
+  /** There is a new activity. */
+  onTriggered(): void;
+}
+
+/** Wires everything that answers requests or runs beside them; returns how to end it. */
+export async function startWork(work: Work): Promise<() => Promise<void>> {
+  const { config, database, listener, log, origin, pathPrefix, onTriggered } = work;
+  makeDataDirectory(config.dataDir);
+  const objects = await openConfiguredObjects(config);
+  const key = config.gateway.key ?? keepGatewayKey(config.dataDir, randomBytes);
+  const signingKeys = createSigningKeys();
+  const { region, bucket } = config.gateway;
+  const lastUse = createLastUse(database.accounts.touchTokens);
+  const admit = createAdmitter({
+    admit: database.uploads.admit,
+    now: Date.now,
+    maxBatch: MAX_BATCH,
+  });
+  const ownTables = readRulesFile(config);
+  const requestId = createRequestIds({ newRequestId: randomUUID, isTrustedProxy: config.isTrustedProxy });
+  let isDraining = false;
+
+  const metrics = createMetrics({
+    runningPuts: () => gateway.openUploads(),
+    openUploads: () => database.uploads.countOpen(Date.now() - URL_LIFETIME_SECONDS * 1000),
+    quotas: () => database.accounts.limitedQuotas(Date.now()),
+    activities: database.activities.countByState,
+  });
+  const gateway = createGateway({
+    uploads: database.uploads,
+    downloads: database.downloads,
+    objects,
+    signing: {
+      region,
+      bucket,
+      signingKeys,
+      credentials: (accessKeyId) => (accessKeyId === key.accessKeyId ? key : undefined),
+    },
+    publicUrl: origin + pathPrefix,
+    isTrustedProxy: config.isTrustedProxy,
+    maxUploadBytes: config.maxUploadBytes,
+    minUploadBytesPerSecond: config.minUploadBytesPerSecond,
+    corsOrigins: config.uploadCorsOrigins,
+    clock: CLOCK,
+    now: Date.now,
+    newPutId: () => randomBytes(16).toString('hex'),
+    requestId,
+    observe: observeGateway(metrics, log),
+  });
+  const sign = createPresigner({ signingKeys });
+  const target = gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key });
+  await listener.serve({
+    gateway,
+    pathPrefix,
+    presign: createPresign({ admit, sign, target, onGrant: lastUse.note }),
+    ingestion: {
+      authenticate: createAuthenticate({
+        accounts: database.accounts,
+        now: Date.now,
+        onUse: lastUse.note,
+      }),
+      trigger: {
+        activities: telling(database.activities, onTriggered),
+        urlPrefix: target.origin + target.keyPrefix,
+        newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
+        now: Date.now,
+      },
+      isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
+      activities: database.activities,
+      presignDownload: createPresignDownload({ sign, target, now: Date.now }),
+      downloads: database.downloads,
+      retentionMs: config.retentionDays * DAY_MS,
+      now: Date.now,
+    },
+    activities: {
+      activities: database.activities,
+      documents: database.documents,
+      downloads: database.downloads,
+      objects,
+      now: Date.now,
+    },
+    fetchToken: createFetchToken({
+      accounts: database.accounts,
+      now: Date.now,
+      newId: randomUUID,
+      randomBytes,
+    }),
+    newUploadId: createRandomIds(randomBytes),
+    requestId,
+    clock: CLOCK,
+    log,
+    metrics,
+    version: VERSION,
+    checks: { database: database.ping, storage: () => probeStorage(objects) },
+    isDraining: () => isDraining,
+    templates: {
+      templateFile: async (register, format) => {
+        const { templateFile } = await import('./ingestion/template.ts');
+        return templateFile(register, format, readTables(ownTables));
+      },
+    },
+    openapi: async () => {
+      const { openapiDocument } = await import('./contract/openapi.ts');
+      return openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
+    },
+  });
+  const stopBackground = startBackground({
+    uploads: database.uploads,
+    downloads: database.downloads,
+    accounts: database.accounts,
+    objects,
+    retentionMs: config.retentionDays * DAY_MS,
+    lastUse,
+    metrics,
+    log,
+    now: Date.now,
+  });
+
+  return async () => {
+    isDraining = true;
+    await listener.drain(DRAIN_MS);
+    await stopBackground();
+  };
+}
+
+/** A trigger that says when there is something to do, so that a worker need not wait for its next look. */
+function telling({ trigger }: ActivityStore, onTriggered: () => void): Pick<ActivityStore, 'trigger'> {
+  return {
+    async trigger(wanted) {
+      const outcome = await trigger(wanted);
+      if (outcome.outcome === 'created') onTriggered();
+      return outcome;
+    },
+  };
+}
+
+function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGateway>[0]['observe'] {
+  const route = '/v1/{region}/{bucket}/{key}';
+  return {
+    finished(facts) {
+      metrics.request({ ...facts, route });
+      if (facts.code !== undefined) metrics.refused(facts.code);
+      if (facts.method === 'PUT') metrics.received(facts.bytes);
+      else metrics.sent(facts.bytes);
+      const { code, ...rest } = facts;
+      const durationMs = Math.round(facts.durationMs * 100) / 100;
+      log.info({ ...rest, durationMs, route, ...(code === undefined ? {} : { code }) }, 'answered');
+    },
+    failed: (error, requestId) => log.error({ requestId, route, error }, 'request failed'),
+  };
+}
+
+/** Readiness means that an upload could be stored now: a file is begun where uploads go, and taken back. */
+async function probeStorage(objects: ObjectStore): Promise<void> {
+  const writer = await objects.begin({ owner: '0'.repeat(32), part: randomBytes(16).toString('hex') });
+  await writer.abort();
+}
