@@ -12,12 +12,14 @@ import { assertUser, recorded } from './accountWrite.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
 import { parseSettings } from './tokenHolder.ts';
+import { createTurns } from './turns.ts';
 import { closeOpenUploads, LONGEST_OPEN_MS } from './uploadStates.ts';
 
 type ClientSecretStore = Pick<AccountStore, 'createClientSecret' | 'fetchToken' | 'revokeClientSecret'>;
 
 export function createClientSecretStore(engine: Engine, calendar: Calendar): ClientSecretStore {
   const { queries } = engine;
+  const takeTurns = createTurns();
   return {
     createClientSecret: (secret, audit) =>
       recorded(queries, audit, async (transaction) => {
@@ -35,19 +37,21 @@ export function createClientSecretStore(engine: Engine, calendar: Calendar): Cli
       }),
 
     fetchToken: (wanted) =>
-      transact(queries, async (transaction) => {
-        // Held until the end: of two that fetch at once, the second counts and ends what the first one made.
-        const holder = await lockSecret(engine, transaction, wanted.secretHash);
-        const issuedToday =
-          holder === undefined
-            ? 0
-            : await countTokens(transaction, holder.secretId, calendar.window(wanted.at, 'day'));
-        const plan = planToken({ holder, issuedToday, wanted, calendar });
-        await endEarlier(transaction, plan, wanted.at);
-        await insertToken(transaction, plan, wanted);
-        await appendAudit(transaction, plan.audit);
-        return plan;
-      }),
+      takeTurns(wanted.secretHash, () =>
+        transact(queries, async (transaction) => {
+          // Held until the end: of two that fetch at once, the second counts and ends what the first one made.
+          const holder = await lockSecret(engine, transaction, wanted.secretHash);
+          const issuedToday =
+            holder === undefined
+              ? 0
+              : await countTokens(transaction, holder.secretId, calendar.window(wanted.at, 'day'));
+          const plan = planToken({ holder, issuedToday, wanted, calendar });
+          await endEarlier(transaction, plan, wanted.at);
+          await insertToken(transaction, plan, wanted);
+          await appendAudit(transaction, plan.audit);
+          return plan;
+        }),
+      ),
 
     revokeClientSecret: (id, at, audit) =>
       transact(queries, (transaction) => revokeSecret(engine, transaction, { id, at, audit })),
