@@ -85,7 +85,9 @@ export function parseTimeZone(value: string): string {
 }
 
 export function parseDatabaseUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  // Several hosts, as libpq takes them, are no URL to Node: of those the first stands for all here.
+  const oneHost = value.replace(/^(\w+:\/\/(?:[^/?#]*@)?[^/?#,]*),[^/?#]*/, '$1');
+  const url = URL.canParse(oneHost) ? new URL(oneHost) : undefined;
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw new Error('a URL like postgres://user:password@host:5432/database is wanted');
   }

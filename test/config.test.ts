@@ -128,6 +128,13 @@ describe('problems', () => {
     });
   });
 
+  it('name a database that is no URL; several hosts are one', () => {
+    const several = 'postgres://gst:pa55word@db1:5432,db2:5433/gst?target_session_attrs=read-write';
+    expect(loadConfig({ ...set({ DATABASE_URL: several }), ...GATEWAY_KEY }).databaseUrl).toBe(several);
+    for (const wrong of ['db1,db2', 'postgres://db1:x,db2/gst', 'mysql://db1,db2/gst'])
+      expect(problemsOf({ ...set({ DATABASE_URL: wrong }), ...GATEWAY_KEY })).toHaveLength(1);
+  });
+
   it.each(Object.keys(GATEWAY_KEY))('name half a gateway key: %s alone', (name) => {
     const [half = ''] = problemsOf({ [name]: GATEWAY_KEY[name as keyof typeof GATEWAY_KEY] });
     expect(half).toContain('go together');

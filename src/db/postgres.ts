@@ -6,6 +6,7 @@ import type { Engine, Queries } from './engine.ts';
 import type { Ddl } from './migrations.ts';
 import { createPostgresDialect } from './postgresDialect.ts';
 import { createPostgresDocuments } from './postgresDocuments.ts';
+import { standbyRefused } from './postgresErrors.ts';
 import { openPostgresPool } from './postgresPool.ts';
 import type { Schema } from './schema.ts';
 
@@ -91,12 +92,7 @@ async function assertUnicode(queries: Queries, server: string): Promise<void> {
 
 async function assertWritable(queries: Queries, server: string): Promise<void> {
   const { rows } = await sql<{ standby: boolean }>`SELECT pg_is_in_recovery() AS standby`.execute(queries);
-  if (rows[0]?.standby !== false) {
-    throw new AppError(
-      'unavailable',
-      `PostgreSQL at ${server} is a standby: point the settings at the primary.`,
-    );
-  }
+  if (rows[0]?.standby !== false) throw standbyRefused(server);
 }
 
 /** Read from the catalogue: `to_regclass` may answer from a cache older than the lock that was just waited for. */

@@ -21,6 +21,8 @@ const BUSY: Readonly<Record<string, string>> = {
   '25006': 'is read-only: it is a standby. Point GST_INTAKE_DATABASE_URL at the primary.',
 };
 
+const STANDBY = 'standby';
+
 /** Server gone, shutting down or starting; resources used up; the operating system reports an error. */
 const OUTAGE_CLASSES = ['08', '53', '57', '58'];
 
@@ -37,7 +39,10 @@ const CONNECTION_CODES = [
 
 /** What the driver throws, without a code, when the connection is gone. */
 const CONNECTION_TEXT =
-  /connection terminated|connection timeout|timeout exceeded when trying to connect|connection error|client was closed|not queryable/i;
+  /connection terminated|connection timeout|connection error|client was closed|not queryable/i;
+
+/** What the pool throws when all of its connections stayed in use. */
+const POOL_TEXT = 'timeout exceeded when trying to connect';
 
 /** What PostgreSQL or the way to it reports, as news with a name; a mistake in a statement comes back as it is. */
 export function translatePostgresError(error: unknown, server: string): unknown {
@@ -57,6 +62,13 @@ export function translatePostgresError(error: unknown, server: string): unknown 
   if (busy !== undefined) {
     return new AppError('unavailable', `PostgreSQL at ${server} ${busy}`, { cause: error });
   }
+  if (error.message === POOL_TEXT) {
+    return new AppError(
+      'unavailable',
+      `PostgreSQL at ${server} is busy: none of this server's connections was free in time. Try again in a moment.`,
+      { cause: error },
+    );
+  }
   if (isConnectionLost(error, code)) {
     return new AppError(
       'unavailable',
@@ -65,6 +77,30 @@ export function translatePostgresError(error: unknown, server: string): unknown 
     );
   }
   return error;
+}
+
+/** Whether another host may do what this one did not: it is down, starting, or a standby. */
+export function isElsewhere(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AppError) return error.facts['reason'] === STANDBY;
+  return isConnectionLost(error, 'code' in error && typeof error.code === 'string' ? error.code : '');
+}
+
+export function standbyRefused(server: string): AppError {
+  return new AppError(
+    'unavailable',
+    `PostgreSQL at ${server} is a standby: point GST_INTAKE_DATABASE_URL at the primary, or name all hosts in it.`,
+    { facts: { reason: STANDBY } },
+  );
+}
+
+/** A commit that PostgreSQL went on with before its standby had it. */
+export function unconfirmedBy(server: string): AppError {
+  return new AppError(
+    'unavailable',
+    `PostgreSQL at ${server} made a change that its standby has not confirmed: the standby is gone, or another server is ` +
+      'the primary by now. Nothing is answered as done until one is back or synchronous_standby_names is changed.',
+  );
 }
 
 function isConnectionLost(error: Error, code: string): boolean {

@@ -1,6 +1,15 @@
-import type { ClientBase, Connection, Pool, PoolClient, Query, QueryResult, QueryResultRow } from 'pg';
-import { AppError } from '../errors.ts';
-import { translatePostgresError } from './postgresErrors.ts';
+import type {
+  ClientBase,
+  ClientConfig,
+  Connection,
+  Pool,
+  PoolClient,
+  Query,
+  QueryResult,
+  QueryResultRow,
+} from 'pg';
+import { isElsewhere, standbyRefused, translatePostgresError, unconfirmedBy } from './postgresErrors.ts';
+import { type PostgresHosts, parseHosts } from './postgresHosts.ts';
 
 const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -8,19 +17,23 @@ const STATEMENT_TIMEOUT_MS = 30_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 10_000;
 const INT8_OID = 20;
 
+/** Where PostgreSQL warns that it no longer waits for a standby: named so in every language and version. */
+const STANDBY_GIVEN_UP = 'SyncRepWaitForLSN';
+
 /**
  * What each new connection is told. By a statement and not by start-up parameters, which poolers refuse; a server
  * set to wait for its replicas too keeps its stronger promise.
  */
 const SESSION = `
-  SELECT set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
+  SELECT pg_is_in_recovery() AS standby, set_config('client_min_messages', 'warning', false),
+    set_config('statement_timeout', $1, false), set_config('lock_timeout', $2, false),
     set_config('idle_in_transaction_session_timeout', $3, false),
     set_config('synchronous_commit', CASE WHEN current_setting('synchronous_commit') = 'remote_apply'
       THEN 'remote_apply' ELSE 'on' END, false)`;
 
 /** A pool whose every failure comes as news with a name. */
 export interface PostgresPool {
-  /** `host:port/database`. */
+  /** What may be shown of its URL: `host:port/database`. */
   readonly server: string;
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
@@ -43,14 +56,23 @@ export interface Statement {
 }
 
 /**
- * Loads the driver, which is not loaded where there is no PostgreSQL (11 MB), and connects for the first time.
- * @throws AppError settings_invalid, unavailable
+ * Loads the driver, which is not loaded where there is no PostgreSQL (11 MB). Of several hosts the one that takes changes
+ * is looked for whenever the last one does not: a standby is refused, as `target_session_attrs=read-write` has it.
+ * @throws AppError settings_invalid
  */
 export async function openPostgresPool(url: string, lockTimeoutMs: number): Promise<PostgresPool> {
-  const server = serverOf(url);
+  const hosts = parseHosts(url);
+  const { server } = hosts;
   const { default: pg } = await import('pg');
+  /** Of the host that was the current one when it was made. */
+  class HostClient extends pg.Client {
+    readonly place = hosts.place();
+    constructor(config?: ClientConfig) {
+      super({ ...config, connectionString: hosts.url() });
+    }
+  }
   const pool: Pool = new pg.Pool({
-    connectionString: url,
+    Client: HostClient,
     application_name: 'gst-intake',
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -59,38 +81,76 @@ export async function openPostgresPool(url: string, lockTimeoutMs: number): Prom
     types: {
       getTypeParser: (oid, format) => (oid === INT8_OID ? parseInt8 : pg.types.getTypeParser(oid, format)),
     },
-    onConnect: (client) => startSession(client, lockTimeoutMs),
+    onConnect: (client) => startSession(client, { server, lockTimeoutMs }),
   });
   // A connection that breaks while nobody waits on it is replaced when the next one is needed.
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const unconfirmed = new WeakSet<ClientBase>();
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    client.on('notice', ({ routine }) => {
+      if (routine !== STANDBY_GIVEN_UP) return;
+      unconfirmed.add(client);
+      if (client instanceof HostClient) hosts.leave(client.place);
+    });
+  });
 
+  /** Past connections to a host that was left. */
+  async function take(): Promise<PoolClient> {
+    for (;;) {
+      const client = await pool.connect();
+      if (!(client instanceof HostClient) || client.place === hosts.place()) return client;
+      client.release(true);
+    }
+  }
+
+  const names: Names = {
+    server,
+    newQuery: (text) => new pg.Query(text),
+    isUnconfirmed: (client) => unconfirmed.has(client),
+  };
   return {
     server,
-    async connect() {
-      try {
-        return named(await pool.connect(), { server, newQuery: (text) => new pg.Query(text) });
-      } catch (error) {
-        throw translatePostgresError(error, server);
-      }
-    },
+    connect: async () => named(await takeFromAny(hosts, take), names),
     end: () => pool.end(),
   };
 }
 
+/** From the first host that lends a connection, each asked once. */
+async function takeFromAny(hosts: PostgresHosts, take: () => Promise<PoolClient>): Promise<PoolClient> {
+  for (let asked = 1; ; asked += 1) {
+    const place = hosts.place();
+    try {
+      return await take();
+    } catch (error) {
+      const news = translatePostgresError(error, hosts.server);
+      if (!isElsewhere(error)) throw news;
+      hosts.leave(place);
+      if (asked >= hosts.count) throw news;
+    }
+  }
+}
+
 /** The pool waits for the promise, though its types say nothing of one. */
-async function startSession(client: ClientBase, lockTimeoutMs: number): Promise<void> {
-  await client.query(SESSION, [
+async function startSession(
+  client: ClientBase,
+  { server, lockTimeoutMs }: { readonly server: string; readonly lockTimeoutMs: number },
+): Promise<void> {
+  const { rows } = await client.query<{ standby: boolean }>(SESSION, [
     String(STATEMENT_TIMEOUT_MS),
     String(lockTimeoutMs),
     String(IDLE_TRANSACTION_TIMEOUT_MS),
   ]);
+  if (rows[0]?.standby !== false) throw standbyRefused(server);
 }
 
-function named(
-  client: PoolClient,
-  { server, newQuery }: { readonly server: string; readonly newQuery: (text: string) => Query },
-): PostgresClient {
+interface Names {
+  readonly server: string;
+  newQuery(text: string): Query;
+  isUnconfirmed(client: ClientBase): boolean;
+}
+
+function named(client: PoolClient, { server, newQuery, isUnconfirmed }: Names): PostgresClient {
   return {
     async copyIn(text, data) {
       try {
@@ -100,11 +160,15 @@ function named(
       }
     },
     async query<R extends QueryResultRow>(statement: Statement) {
+      let result: QueryResult<R>;
       try {
-        return await client.query<R>(statement);
+        result = await client.query<R>(statement);
       } catch (error) {
         throw translatePostgresError(error, server);
       }
+      // Committed here and perhaps nowhere else: who is told so may lose it with this machine.
+      if (isUnconfirmed(client)) throw unconfirmedBy(server);
+      return result;
     },
     release: (broken) => client.release(broken),
   };
@@ -139,18 +203,6 @@ function parseInt8(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is too large an integer`);
   return value;
-}
-
-/** What may be shown of a database URL. @throws AppError settings_invalid */
-function serverOf(url: string): string {
-  if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
-    throw new AppError(
-      'settings_invalid',
-      'GST_INTAKE_DATABASE_URL is no PostgreSQL URL: write postgres://USER:PASSWORD@HOST:PORT/DATABASE.',
-    );
-  }
-  const { hostname, port, pathname } = new URL(url);
-  return `${hostname}:${port === '' ? '5432' : port}${pathname}`;
 }
 
 /** Lends a connection to `work`; after an error whatever transaction it left open is undone, or the connection thrown away. */

@@ -1,6 +1,15 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,12 +24,16 @@ export interface PostgresChoice {
 }
 
 export interface PostgresServer {
+  /** Without a database. */
+  readonly url: string;
   /** A new, empty database. @returns its URL */
   createDatabase(): Promise<string>;
   /** Ends it at once and without tidying up, as a crash does: the next start recovers. */
   crash(): Promise<void>;
-  /** Starts it again on the same port. */
-  restart(): Promise<void>;
+  /** Starts it again on the same port. @param settings instead of those it had */
+  restart(settings?: readonly string[]): Promise<void>;
+  /** Stops it, copies it, and starts both: the copy as a hot standby that follows it under the name `standby`. */
+  startStandby(settings?: readonly string[]): Promise<PostgresServer>;
   stop(): Promise<void>;
 }
 
@@ -55,7 +68,20 @@ export async function startPostgres(
     ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'],
     { ...owner, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
   );
+  return run({ programs, data, folder, owner }, settings);
+}
+
+interface Cluster {
+  readonly programs: string;
+  readonly data: string;
+  readonly folder: string;
+  readonly owner: Owner;
+}
+
+async function run(cluster: Cluster, firstSettings: readonly string[]): Promise<PostgresServer> {
+  const { programs, data, folder, owner } = cluster;
   const port = await freePort();
+  let settings = firstSettings;
   const start = () => launch(join(programs, 'postgres'), { data, port, folder, owner, settings });
   let server = await start();
   const url = `postgres://postgres@127.0.0.1:${port}`;
@@ -66,11 +92,23 @@ export async function startPostgres(
     await exit;
   }
   return {
+    url,
     createDatabase: () => createDatabase(url),
     crash: () => end('SIGQUIT'),
-    async restart() {
+    async restart(given) {
       await end('SIGINT');
+      settings = given ?? settings;
       server = await start();
+    },
+    async startStandby(given = []) {
+      await end('SIGINT');
+      const copy = makeFolder(owner);
+      cpSync(data, join(copy, 'data'), { recursive: true, preserveTimestamps: true });
+      writeFileSync(join(copy, 'data', 'standby.signal'), '');
+      own(join(copy, 'data'), owner);
+      server = await start();
+      const source = `primary_conninfo=host=127.0.0.1 port=${port} user=postgres application_name=standby`;
+      return run({ ...cluster, data: join(copy, 'data'), folder: copy }, [source, ...given]);
     },
     async stop() {
       await end('SIGINT');
@@ -79,12 +117,22 @@ export async function startPostgres(
   };
 }
 
+/** A copy belongs to whoever made it, and PostgreSQL wants its folder for itself alone. */
+function own(data: string, { uid, gid }: Owner): void {
+  chmodSync(data, 0o700);
+  if (uid === undefined || gid === undefined) return;
+  for (const name of ['.', ...readdirSync(data, { recursive: true, encoding: 'utf8' })])
+    chownSync(join(data, name), uid, gid);
+}
+
 async function runningServer(url: string): Promise<PostgresServer> {
   const notOurs = () => Promise.reject(new Error('a server that the tests did not start is left running'));
   return {
+    url,
     createDatabase: () => createDatabase(url),
     crash: notOurs,
     restart: notOurs,
+    startStandby: notOurs,
     async stop() {},
   };
 }
@@ -163,7 +211,7 @@ async function launch(
   await new Promise<void>((resolve, reject) => {
     server.stderr?.setEncoding('utf8').on('data', (text: string) => {
       said += text;
-      if (said.includes('database system is ready to accept connections')) resolve();
+      if (/database system is ready to accept (read-only )?connections/.test(said)) resolve();
     });
     server.once('exit', () => reject(new Error(`PostgreSQL did not start:\n${said}`)));
   });
