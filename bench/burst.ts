@@ -6,7 +6,7 @@ import { percentile, untilAllEnded } from './activityTimes.ts';
 import { trigger, upload } from './clearCalls.ts';
 import { startIngestServer } from './ingestServer.ts';
 import { machineLine } from './machine.ts';
-import { watchPeakRss } from './processTree.ts';
+import { cpuBetween, treeCpuSeconds, watchPeakRss } from './processTree.ts';
 import { registerFormat, writeRegisterFile } from './registers/files.ts';
 import { writeRegister } from './registers/write.ts';
 
@@ -15,9 +15,10 @@ import { writeRegister } from './registers/write.ts';
  * rate (the time from trigger to end), then at that rate beside one register of 3,000,000 lines.
  *
  *   node bench/burst.ts [--files 2000] [--companies 500] [--rows 300] [--rate 8] [--seconds 60] [--large 3000000]
- *     [--format csv|xlsx|xls] [--json]
+ *     [--format csv|xlsx|xls] [--postgres] [--workers 1] [--json]
  *
- * The format is that of the small files
+ * The format is that of the small files; `--large 0` leaves the last part out. More than one worker process needs
+ * PostgreSQL. Processor seconds a file are those of the burst, for `npm run simulate`.
  */
 const flag = (name: string, fallback: number): number => {
   const at = process.argv.indexOf(`--${name}`);
@@ -31,10 +32,12 @@ const seconds = flag('seconds', 60);
 const large = flag('large', 3_000_000);
 const formatAt = process.argv.indexOf('--format');
 const format = registerFormat(formatAt < 0 ? 'csv' : (process.argv[formatAt + 1] ?? ''));
+const kind = process.argv.includes('--postgres') ? 'PostgreSQL' : 'SQLite';
+const workers = flag('workers', 1);
 const DIFFERENT_FILES = 20;
 
 const directory = mkdtempSync(join(tmpdir(), 'gst-intake-bench-'));
-const server = await startIngestServer('SQLite');
+const server = await startIngestServer(kind, workers);
 const tokens = await server.addWorkspaces(companies);
 const registers: Buffer[] = [];
 for (let place = 0; place < DIFFERENT_FILES; place += 1) registers.push(await smallRegister(place));
@@ -42,18 +45,24 @@ const endWatch = watchPeakRss(server.process.pid ?? 0);
 
 const burst = await atOnce();
 const steady = await atRate();
-const besideLarge = await besideOneLarge();
+const besideLarge = large > 0 ? await besideOneLarge() : undefined;
 const peakRssMb = Math.round(endWatch());
 await server.remove();
 rmSync(directory, { recursive: true });
-const result = { format, files, companies, rows, rate, ...{ burst, steady, besideLarge, peakRssMb } };
+const result = {
+  ...{ format, kind, workers, files, companies, rows, rate },
+  ...{ burst, steady, besideLarge, peakRssMb },
+};
 process.stdout.write(
   process.argv.includes('--json')
     ? `${JSON.stringify({ machine: machineLine(), ...result })}\n`
     : `${machineLine()}\n\n` +
-        `| ${files} ${format} files × ${rows} rows of ${companies} companies at once | ${burst.filesPerSecond.toFixed(1)} files/s |\n|---|---|\n` +
+        `| ${kind}, ${workers} worker${workers === 1 ? '' : 's'}: ${files} ${format} files × ${rows} rows of ${companies} companies at once | ${burst.filesPerSecond.toFixed(1)} files/s |\n|---|---|\n` +
         `| ${rate} files/s for ${seconds} s, trigger to end | p50 ${steady.p50.toFixed(2)} s, p95 ${steady.p95.toFixed(2)} s |\n` +
-        `| the same beside one register of ${large} lines | p50 ${besideLarge.p50.toFixed(2)} s, p95 ${besideLarge.p95.toFixed(2)} s |\n` +
+        (besideLarge === undefined
+          ? ''
+          : `| the same beside one register of ${large} lines | p50 ${besideLarge.p50.toFixed(2)} s, p95 ${besideLarge.p95.toFixed(2)} s |\n`) +
+        `| processor ms a file | ${cpuLine(burst.cpuMsPerFile)} |\n` +
         `| peak RSS, all processes | ${peakRssMb} MB |\n`,
 );
 
@@ -83,18 +92,24 @@ async function uploaded(count: number): Promise<{ token: string; url: string }[]
 
 async function atOnce() {
   const ready = await uploaded(files);
+  const before = treeCpuSeconds(process.pid);
   const since = Date.now();
   for (const { token, url } of ready) await trigger({ baseUrl: server.baseUrl, token }, 'sales', url);
-  const ended = await untilAllEnded(server.dataDir, since);
+  const ended = await untilAllEnded(server.activities, since);
+  const spent = cpuBetween(before, treeCpuSeconds(process.pid));
   assertCompleted(ended, files);
-  return { filesPerSecond: files / (((ended.at(-1)?.endedAt ?? since) - since) / 1000) };
+  const filesPerSecond = files / (((ended.at(-1)?.endedAt ?? since) - since) / 1000);
+  const cpuMsPerFile = Object.fromEntries(
+    Object.entries(spent).map(([purpose, cpuSeconds]) => [purpose, (cpuSeconds * 1000) / files]),
+  );
+  return { filesPerSecond, cpuMsPerFile };
 }
 
 async function atRate() {
   const ready = await uploaded(rate * seconds);
   const since = Date.now();
   await triggerAtRate(ready, since);
-  const ended = await untilAllEnded(server.dataDir, since);
+  const ended = await untilAllEnded(server.activities, since);
   assertCompleted(ended, ready.length);
   return latencies(ended);
 }
@@ -108,8 +123,8 @@ async function besideOneLarge() {
   await pause(3000);
   const since = Date.now();
   await triggerAtRate(ready, since);
-  const ended = await untilAllEnded(server.dataDir, since);
-  await untilAllEnded(server.dataDir, 0);
+  const ended = await untilAllEnded(server.activities, since);
+  await untilAllEnded(server.activities, 0);
   assertCompleted(ended, ready.length);
   return latencies(ended.filter(({ activityId }) => activityId !== largeId));
 }
@@ -122,6 +137,12 @@ async function triggerAtRate(ready: readonly { token: string; url: string }[], s
     running.push(trigger({ baseUrl: server.baseUrl, token }, 'sales', url));
   }
   await Promise.all(running);
+}
+
+function cpuLine(cpuMsPerFile: Readonly<Record<string, number>>): string {
+  return Object.entries(cpuMsPerFile)
+    .map(([purpose, ms]) => `${purpose} ${ms.toFixed(1)}`)
+    .join(', ');
 }
 
 function assertCompleted(ended: Awaited<ReturnType<typeof untilAllEnded>>, count: number): void {
