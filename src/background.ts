@@ -2,11 +2,14 @@ import type { LastUse } from './accounts/lastUse.ts';
 import type { AccountStore } from './accounts/ports.ts';
 import type { Metrics } from './http/metrics.ts';
 import type { Log } from './log.ts';
+import type { KeyRing } from './uploads/keyRing.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from './uploads/ports.ts';
 import { sweep } from './uploads/sweep.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 const LAST_USE_EVERY_MS = 5_000;
+/** How long a server may go on signing with a key that was replaced. */
+const KEYS_EVERY_MS = 2_000;
 
 /** What runs beside the requests of a server, and what it works on. */
 export interface BackgroundWork {
@@ -14,6 +17,7 @@ export interface BackgroundWork {
   readonly downloads: DownloadStore;
   readonly accounts: AccountStore;
   readonly objects: ObjectStore;
+  readonly keys: Pick<KeyRing, 'reload' | 'tidy'>;
   readonly retentionMs: number;
   readonly lastUse: LastUse;
   readonly metrics: Metrics;
@@ -22,7 +26,7 @@ export interface BackgroundWork {
   readonly now: () => number;
 }
 
-/** The sweep and the writing down of last uses; returns how to end both. */
+/** The sweep, the writing down of last uses and the reading of keys; returns how to end them. */
 export function startBackground(work: BackgroundWork): () => Promise<void> {
   const { metrics, lastUse, log } = work;
 
@@ -34,14 +38,25 @@ export function startBackground(work: BackgroundWork): () => Promise<void> {
       metrics.swept('files', summary.filesRemoved);
       more = summary.more;
     }
+    await work.keys.tidy();
   }
 
   const stopSweep = repeat(sweepOnce, SWEEP_EVERY_MS, (error) => log.error({ error }, 'sweep failed'));
   const stopLastUse = repeat(lastUse.flush, LAST_USE_EVERY_MS, (error) =>
     log.error({ error }, 'last use not written'),
   );
+  // So often that an outage is told once and not at every turn.
+  let keysFailed = false;
+  async function readKeys(): Promise<void> {
+    await work.keys.reload();
+    keysFailed = false;
+  }
+  const stopKeys = repeat(readKeys, KEYS_EVERY_MS, (error) => {
+    if (!keysFailed) log.error({ error }, 'signing keys not read');
+    keysFailed = true;
+  });
   return async () => {
-    await Promise.all([stopSweep(), stopLastUse()]);
+    await Promise.all([stopSweep(), stopLastUse(), stopKeys()]);
     await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
   };
 }

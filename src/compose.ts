@@ -80,6 +80,13 @@ function openAdmin(configure: () => Config): AdminBodies {
       await database.close();
     }
   }
+  async function usingKeys<T>(
+    work: (keys: typeof import('./storageKeys.ts'), database: Database) => Promise<T>,
+  ): Promise<T> {
+    assertInstalled(configure());
+    const keys = await import('./storageKeys.ts');
+    return withDatabase((database) => work(keys, database));
+  }
   /** The first one is made under the same guard as `serve`'s. */
   function workspaceCreate(flags: WorkspaceFlags & { readonly name: string }) {
     return withDatabase(async (database) => {
@@ -105,6 +112,10 @@ function openAdmin(configure: () => Config): AdminBodies {
     tokenRevoke: (tokenId) => using((accounts) => accounts.tokenRevoke(tokenId)),
     clientSecretCreate: (input) => using((accounts) => accounts.clientSecretCreate(input)),
     clientSecretRevoke: (id) => using((accounts) => accounts.clientSecretRevoke(id)),
+    storageKeyRotate: (input) =>
+      usingKeys(({ rotateStorageKey }, database) => rotateStorageKey(configure(), database, input)),
+    storageKeyList: () =>
+      usingKeys(({ listStorageKeys }, database) => listStorageKeys(configure(), database)),
     async hsnImport(files, { signal }) {
       const config = configure();
       if (config.rulesFile === null) assertInstalled(config);

@@ -55,11 +55,16 @@ function isFilled(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function makeKey(file: string, randomBytes: (count: number) => Uint8Array): GatewayKey {
-  const key: GatewayKey = {
+/** A key of its own id. */
+export function newGatewayKey(randomBytes: (count: number) => Uint8Array): GatewayKey {
+  return {
     accessKeyId: `GSTI${Buffer.from(randomBytes(8)).toString('hex').toUpperCase()}`,
     secretAccessKey: Buffer.from(randomBytes(30)).toString('base64url'),
   };
+}
+
+function makeKey(file: string, randomBytes: (count: number) => Uint8Array): GatewayKey {
+  const key = newGatewayKey(randomBytes);
   const draft = `${file}.${Buffer.from(randomBytes(8)).toString('hex')}`;
   mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
   const descriptor = openSync(draft, 'wx', 0o600);

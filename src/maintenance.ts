@@ -27,7 +27,10 @@ import { checkStoredFiles } from './operate/strayFiles.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
+import { unopenedInWords } from './storageKeys.ts';
+import { type KeyRing, openKeyRing } from './uploads/keyRing.ts';
 import { gatewayTarget } from './uploads/presign.ts';
+import type { RootKey } from './uploads/storageKey.ts';
 import { VERSION } from './version.ts';
 import { judgeIsolation } from './worker/judgeProcessStart.ts';
 
@@ -37,10 +40,27 @@ export async function runDoctor(configure: () => Config): Promise<Finding[]> {
   const first = await runChecks([checkVersions(versions), checkSettings(configure)]);
   if (first.some(({ status }) => status === 'error')) return first;
   const config = configure();
-  return [...first, ...(await runChecks(installationChecks(config)))];
+  return [...first, ...(await runChecks(installationChecks(config, await keyRing(config))))];
 }
 
-function installationChecks(config: Config): Check[] {
+/** Undefined where there is no key, no database or one of an older version: their own checks say so. */
+async function keyRing(config: Config): Promise<KeyRing | undefined> {
+  try {
+    const root = config.gateway.key ?? readGatewayKey(join(config.dataDir, GATEWAY_KEY_FILE));
+    if (root === undefined) return undefined;
+    assertInstalled(config);
+    const database = await openConfiguredDatabase(config);
+    try {
+      return await openKeyRing({ root, store: database.storageKeys, now: Date.now });
+    } finally {
+      await database.close();
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+function installationChecks(config: Config, keys: KeyRing | undefined): Check[] {
   const keyFile = join(config.dataDir, GATEWAY_KEY_FILE);
   return [
     checkDataDirectory(config),
@@ -50,18 +70,18 @@ function installationChecks(config: Config): Check[] {
       file: keyFile,
       isInSettings: config.gateway.key !== null,
       read: () => readGatewayKey(keyFile),
+      unopened: () => (keys?.unopened().length ? unopenedInWords(config) : undefined),
     }),
     checkRuleTables(() => readRulesFile(config)),
     checkJudging(() => judgeIsolation() === null),
     checkCorsOrigins(config.uploadCorsOrigins),
-    ...publicUrlCheck(config, keyFile),
+    ...publicUrlCheck(config, keys?.signing() ?? config.gateway.key ?? readableKey(keyFile)),
   ];
 }
 
-function publicUrlCheck(config: Config, keyFile: string): Check[] {
+function publicUrlCheck(config: Config, credentials: RootKey | undefined): Check[] {
   const unreachable = unreachableUrls(config);
   if (unreachable !== undefined) return [unreachablePublicUrl(unreachable)];
-  const credentials = config.gateway.key ?? readableKey(keyFile);
   if (credentials === undefined) return [];
   const { origin, pathPrefix } = config.publicUrl ?? {
     origin: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${config.port}`,

@@ -5,7 +5,6 @@ import { createLastUse } from './accounts/lastUse.ts';
 import { startBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
-import { keepGatewayKey } from './gatewayKey.ts';
 import { parseGstin } from './gst/gstin.ts';
 import { readTables } from './gst/readTables.ts';
 import { createGateway } from './http/gateway/gateway.ts';
@@ -19,6 +18,7 @@ import { openConfiguredObjects } from './objectStore.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
+import { openStorageKeys } from './storageKeys.ts';
 import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
@@ -60,7 +60,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
   const { config, database, listener, log, origin, pathPrefix, onTriggered } = work;
   makeDataDirectory(config.dataDir);
   const objects = await openConfiguredObjects(config);
-  const key = config.gateway.key ?? keepGatewayKey(config.dataDir, randomBytes);
+  const keys = await openStorageKeys(config, database, log);
   const signingKeys = createSigningKeys();
   const { region, bucket } = config.gateway;
   const lastUse = createLastUse(database.accounts.touchTokens);
@@ -87,7 +87,8 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       region,
       bucket,
       signingKeys,
-      credentials: (accessKeyId) => (accessKeyId === key.accessKeyId ? key : undefined),
+      credentials: keys.verifying,
+      learn: keys.learn,
     },
     publicUrl: origin + pathPrefix,
     isTrustedProxy: config.isTrustedProxy,
@@ -101,7 +102,12 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     observe: observeGateway(metrics, log),
   });
   const sign = createPresigner({ signingKeys });
-  const target = gatewayTarget({ origin, pathPrefix, region, bucket, credentials: key });
+  const target = {
+    ...gatewayTarget({ origin, pathPrefix, region, bucket, credentials: keys.signing() }),
+    get credentials() {
+      return keys.signing();
+    },
+  };
   await listener.serve({
     gateway,
     pathPrefix,
@@ -162,6 +168,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     downloads: database.downloads,
     accounts: database.accounts,
     objects,
+    keys,
     retentionMs: config.retentionDays * DAY_MS,
     lastUse,
     metrics,

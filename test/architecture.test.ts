@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['configValues', 'errors'],
   configValues: [],
   gatewayKey: ['errors'],
+  storageKeys: ['uploads', 'gatewayKey', 'type cli', 'type config', 'type db', 'type log'],
   rulesFile: ['errors', 'gst', 'type config'],
   hsnImport: ['gst', 'ingestion', 'rulesFile', 'errors', 'type cli', 'type config'],
   log: ['errors'],
@@ -142,6 +143,7 @@ describe('the house', () => {
       'wiring',
       'judging',
       'maintenance',
+      'storageKeys',
       'work',
       'config',
     ]);

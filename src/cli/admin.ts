@@ -3,6 +3,7 @@ import { addAuditCommand } from './adminAudit.ts';
 import { addHsnCommands } from './adminHsn.ts';
 import { addLimitCommands } from './adminLimits.ts';
 import { addClientSecretCommands, addTokenCommands } from './adminSecrets.ts';
+import { addStorageKeyCommands } from './adminStorageKey.ts';
 import { addUserCommands } from './adminUser.ts';
 import { addWorkspaceCommands } from './adminWorkspace.ts';
 import type { CommandContext } from './context.ts';
@@ -22,6 +23,10 @@ export function addAdminCommands(program: Command, context: CommandContext): voi
   addTokenCommands(admin.command('token').description('API tokens of users'), context);
   addClientSecretCommands(
     admin.command('client-secret').description('secrets that programs exchange for tokens'),
+    context,
+  );
+  addStorageKeyCommands(
+    admin.command('storage-key').description('the keys that URLs are signed with'),
     context,
   );
   addHsnCommands(

@@ -199,6 +199,26 @@ export interface HsnImportJson {
   readonly passedOver: number;
 }
 
+export interface StorageKeyRotationJson {
+  readonly accessKeyId: string;
+  /** RFC 3339: when the URLs of older keys are refused. */
+  readonly olderVerifyUntil: string;
+  /** Uploads that may have been waiting for a file and whose URLs are refused from now on. */
+  readonly openUploadsEnded: number;
+}
+
+export interface StorageKeyJson {
+  readonly accessKeyId: string;
+  /** The key of the settings or of the data directory. */
+  readonly isRoot: boolean;
+  /** `unreadable`: sealed under another root key. */
+  readonly state: 'signs' | 'verifies' | 'ended' | 'unreadable';
+  /** RFC 3339; null for a root key. */
+  readonly createdAt: string | null;
+  readonly replacedAt: string | null;
+  readonly verifiesUntil: string | null;
+}
+
 /** Workspaces and users are named by id or unique name. */
 export interface AdminBodies {
   workspaceCreate(flags: WorkspaceFlags & { readonly name: string }): Promise<WorkspaceJson>;
@@ -220,6 +240,8 @@ export interface AdminBodies {
   tokenRevoke(tokenId: string): Promise<{ tokenId: string; closedUploads: number }>;
   clientSecretCreate(input: { user: string }): Promise<{ clientSecret: string; clientSecretId: string }>;
   clientSecretRevoke(clientSecretId: string): Promise<{ clientSecretId: string }>;
+  storageKeyRotate(input: { atOnce: boolean }): Promise<StorageKeyRotationJson>;
+  storageKeyList(): Promise<StorageKeyJson[]>;
   /** Makes the HSN list of the installation from all codes of these files. */
   hsnImport(files: readonly string[], options: { signal: AbortSignal }): Promise<HsnImportJson>;
   /** `before` in epoch milliseconds. */

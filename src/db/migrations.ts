@@ -259,9 +259,10 @@ export const MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE quota_use ADD COLUMN bytes_used ${integer} NOT NULL DEFAULT 0`,
       `CREATE TABLE storage_keys (
         access_key_id TEXT NOT NULL PRIMARY KEY,
-        sealed_secret TEXT NOT NULL,
+        sealed_secret TEXT,
         created_at ${integer} NOT NULL,
-        replaced_at ${integer}
+        replaced_at ${integer},
+        verifies_until ${integer}
       )${table}`,
     ],
   },

@@ -3,6 +3,7 @@ import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
 import type { ActivityStore, DocumentStore } from '../ingestion/ports.ts';
 import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
+import type { StorageKeyStore } from '../uploads/storageKey.ts';
 import { createAccountStore } from './accountStore.ts';
 import { createActivityStore } from './activityStore.ts';
 import { createDownloadStore } from './downloadStore.ts';
@@ -10,6 +11,7 @@ import { type Engine, transact } from './engine.ts';
 import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
+import { createStorageKeyStore } from './storageKeyStore.ts';
 import { createUploadStore } from './uploadStore.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -21,6 +23,7 @@ export interface Database {
   readonly downloads: DownloadStore;
   readonly activities: ActivityStore;
   readonly documents: DocumentStore;
+  readonly storageKeys: StorageKeyStore;
   /**
    * Brings the schema to this program's version; safe beside other servers and after a kill.
    * @throws AppError settings_invalid, unavailable
@@ -72,6 +75,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     downloads: createDownloadStore(engine.queries),
     activities: createActivityStore(engine),
     documents: engine.documents,
+    storageKeys: createStorageKeyStore(engine),
     migrate: () => migrate(engine),
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {

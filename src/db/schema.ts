@@ -85,10 +85,11 @@ export interface QuotaUseTable {
 /** Keys that URLs are or were signed with, after the one of the settings or the data directory, which seals them. */
 export interface StorageKeyTable {
   access_key_id: string;
-  /** Base64 of nonce, ciphertext and tag. */
-  sealed_secret: string;
+  /** Base64 of nonce, ciphertext and tag; null for the key that seals the others, which has a row once it was replaced. */
+  sealed_secret: string | null;
   created_at: number;
   replaced_at: number | null;
+  verifies_until: number | null;
 }
 
 /** Rows are never deleted: they are also the trail of what was issued. */

@@ -155,6 +155,8 @@ export interface GatewayKeyFile {
   readonly isInSettings: boolean;
   /** @throws AppError when the file holds no key */
   readonly read: () => unknown;
+  /** What is wrong where the database has keys that this one does not open. */
+  readonly unopened: () => string | undefined;
 }
 
 export function checkGatewayKey(key: GatewayKeyFile): Check {
@@ -162,6 +164,11 @@ export function checkGatewayKey(key: GatewayKeyFile): Check {
   return {
     name,
     async run() {
+      const unopened = key.unopened();
+      if (unopened !== undefined) {
+        const remedy = 'To sign with a new key: gst-intake admin storage-key rotate';
+        return mend(name, 'warning', { found: unopened, remedy });
+      }
       if (key.isInSettings) return fine(name, 'given by the settings');
       const facts = await stat(key.file).catch(() => undefined);
       if (facts === undefined) {

@@ -13,6 +13,7 @@ import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
+import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
 import { type PostgresServer, postgresChoices, startPostgres } from './postgresServer.ts';
 import { postgresUnderTest } from './postgresUnderTest.ts';
@@ -42,6 +43,7 @@ describe.each(await postgresChoices())('$name', (choice) => {
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);
+  storageKeyStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
   documentStoreSuite(migrated);

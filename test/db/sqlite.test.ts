@@ -23,6 +23,7 @@ import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
+import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
 import { sqliteUnderTest } from './sqliteUnderTest.ts';
 
@@ -55,6 +56,7 @@ describe('SQLite', () => {
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   downloadStoreSuite(migrated);
+  storageKeyStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
   documentStoreSuite(migrated);

@@ -204,7 +204,25 @@ describe('the check of the signing key', () => {
   });
 
   const check = (isInSettings = false) =>
-    finding(checkGatewayKey({ file, isInSettings, read: () => readGatewayKey(file) }));
+    finding(
+      checkGatewayKey({ file, isInSettings, read: () => readGatewayKey(file), unopened: () => undefined }),
+    );
+
+  it('finds keys of the database that it does not open, whether it is a file or in the settings', async () => {
+    for (const isInSettings of [true, false]) {
+      const key = {
+        file,
+        isInSettings,
+        read: () => readGatewayKey(file),
+        unopened: () => 'sealed by another',
+      };
+      expect(await finding(checkGatewayKey(key))).toMatchObject({
+        status: 'warning',
+        found: 'sealed by another',
+        remedy: expect.stringContaining('admin storage-key rotate'),
+      });
+    }
+  });
 
   it('passes one that its owner alone may read', async () => {
     expect(await check()).toMatchObject({ status: 'ok', found: `${file}, readable by its owner only` });

@@ -23,6 +23,8 @@ export interface GatewaySigning {
   readonly signingKeys: SigningKeys;
   /** The secret of an access key that may still verify, or undefined. */
   credentials(accessKeyId: string): Secret | undefined;
+  /** Whether an access key that did not verify does so now, looked for anew. Absent where keys never change. */
+  learn?(accessKeyId: string): Promise<boolean>;
 }
 
 export interface Authority {
@@ -34,6 +36,25 @@ export interface Authority {
 export interface Authorized {
   readonly verified: Verified;
   readonly key: string;
+}
+
+/**
+ * As `authorize`, but a request signed with a key that is unknown here is judged once more when another server has brought
+ * that key meanwhile.
+ */
+export async function authorizeBy(
+  authorize: (incoming: Incoming, authority: Authority) => Authorized,
+  incoming: Incoming,
+  authority: Authority,
+): Promise<Authorized> {
+  try {
+    return authorize(incoming, authority);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'signature_mismatch') throw error;
+    const { accessKeyId } = parsePresignedQuery(incoming.target);
+    if ((await authority.signing.learn?.(accessKeyId)) !== true) throw error;
+    return authorize(incoming, authority);
+  }
 }
 
 /** The signature of a PUT, over the Content-Type that was signed. @throws AppError any refusal of `verifyPresigned` */

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { DOWNLOAD_PART, downloadIdOf, downloadKey } from '../../uploads/downloadKey.ts';
 import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
 import { downloadHeaders } from '../downloadHeaders.ts';
-import { type Authority, type Authorized, authorizeGet } from './authorize.ts';
+import { type Authority, type Authorized, authorizeBy, authorizeGet } from './authorize.ts';
 import type { Incoming } from './incoming.ts';
 
 export interface GetDeps extends Authority {
@@ -26,7 +26,7 @@ interface ByteRange {
  * @returns how many bytes were sent
  */
 export async function get(incoming: Incoming, response: ServerResponse, deps: GetDeps): Promise<number> {
-  const authorized = authorizeGet(incoming, deps);
+  const authorized = await authorizeBy(authorizeGet, incoming, deps);
   const download = await findDownload(authorized, deps.downloads);
   const range = parseRange(incoming.header('range'), download.bytes);
   const { start, end } = range ?? { start: 0, end: download.bytes - 1 };

@@ -10,7 +10,7 @@ import {
 import { objectKey, uploadRefOf } from '../../uploads/objectKey.ts';
 import type { LandedPut, UploadStore } from '../../uploads/ports.ts';
 import { refusePut, type Upload } from '../../uploads/upload.ts';
-import { type Authority, type Authorized, authorizePut } from './authorize.ts';
+import { type Authority, type Authorized, authorizeBy, authorizePut } from './authorize.ts';
 import type { Incoming } from './incoming.ts';
 import { declaredBytes, expectedChecksums } from './screen.ts';
 
@@ -36,7 +36,7 @@ export interface PutBody {
  * @throws AppError each refusal of the contract's section 2
  */
 export async function put(incoming: Incoming, body: PutBody, deps: PutDeps): Promise<LandedPut> {
-  const authorized = authorizePut(incoming, deps);
+  const authorized = await authorizeBy(authorizePut, incoming, deps);
   const upload = await findUpload(authorized, deps.uploads);
   body.onUpload(upload);
   assertOpen(upload);
