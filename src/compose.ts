@@ -90,8 +90,8 @@ function openAdmin(configure: () => Config): AdminBodies {
   /** The first one is made under the same guard as `serve`'s. */
   function workspaceCreate(flags: WorkspaceFlags & { readonly name: string }) {
     return withDatabase(async (database) => {
-      const first = await database.firstStart((accounts) => {
-        assertNothingLost(configure());
+      const first = await database.firstStart(async (accounts) => {
+        await assertNothingLost(configure());
         return administer(accounts).workspaceCreate(flags);
       });
       return first ?? administer(database.accounts).workspaceCreate(flags);

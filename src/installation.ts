@@ -9,9 +9,11 @@ import { type Database, openDatabase } from './db/open.ts';
 import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
 import { AppError } from './errors.ts';
 import { parseGstin } from './gst/gstin.ts';
+import { holdsObjects } from './objects/s3Listing.ts';
 
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';
+export const SCRATCH_DIRECTORY = 'scratch';
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0']);
 
 /**
@@ -23,7 +25,7 @@ export async function openConfiguredDatabase(config: Config): Promise<Database> 
     makeDataDirectory(config.dataDir);
     const file = join(config.dataDir, DATABASE_FILE);
     // Here and not after opening, which makes an empty file that would stand in the way of a restore.
-    if (!existsSync(file)) assertNothingLost(config);
+    if (!existsSync(file)) await assertNothingLost(config);
     return openDatabase({ file, calendar: createCalendar(config.timeZone) });
   }
   return openDatabase({ url: config.databaseUrl, calendar: createCalendar(config.timeZone) });
@@ -44,14 +46,19 @@ export function assertInstalled(config: Config): void {
  * before the first workspace is made.
  * @throws AppError settings_invalid
  */
-export function assertNothingLost(config: Config): void {
+export async function assertNothingLost(config: Config): Promise<void> {
   const objects = join(config.dataDir, OBJECTS_DIRECTORY);
   const shards = existsSync(objects) ? readdirSync(objects) : [];
   const documents = join(config.dataDir, DOCUMENTS_DIRECTORY);
   const holdsDocuments = existsSync(documents) && readdirSync(documents).length > 0;
   const holdsFiles = shards.some((shard) => readdirSync(join(objects, shard)).length > 0);
-  if (!holdsFiles && !holdsDocuments) return;
-  const found = holdsFiles ? `${objects} holds uploaded files` : `${documents} holds documents`;
+  const bucketHoldsFiles = config.s3 !== null && (await holdsObjects(config.s3));
+  if (!holdsFiles && !holdsDocuments && !bucketHoldsFiles) return;
+  const found = holdsFiles
+    ? `${objects} holds uploaded files`
+    : holdsDocuments
+      ? `${documents} holds documents`
+      : `the bucket ${config.s3?.bucket} holds uploaded files`;
   throw new AppError(
     'settings_invalid',
     `The database is missing or empty, but ${found}: the database (or its -wal file) was removed, ` +

@@ -51,8 +51,8 @@ async function serveOn(
   const database = await openConfiguredDatabase(config);
   try {
     await database.migrate();
-    const first = await database.firstStart((accounts) => {
-      assertNothingLost(config);
+    const first = await database.firstStart(async (accounts) => {
+      await assertNothingLost(config);
       return administer(accounts).firstStart();
     });
     // Before anything else can fail: the token is nowhere else.

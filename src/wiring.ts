@@ -21,7 +21,6 @@ import { createSigningKeys } from './sigv4/signingKey.ts';
 import { openStorageKeys } from './storageKeys.ts';
 import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
-import type { ObjectStore } from './uploads/ports.ts';
 import { createPresign, gatewayTarget } from './uploads/presign.ts';
 import { createPresignDownload } from './uploads/presignDownload.ts';
 import { createRandomIds } from './uploads/randomIds.ts';
@@ -59,7 +58,8 @@ export interface Work {
 export async function startWork(work: Work): Promise<() => Promise<void>> {
   const { config, database, listener, log, origin, pathPrefix, onTriggered } = work;
   makeDataDirectory(config.dataDir);
-  const objects = await openConfiguredObjects(config);
+  const opened = await openConfiguredObjects(config);
+  const { objects } = opened;
   const keys = await openStorageKeys(config, database, log);
   const signingKeys = createSigningKeys();
   const { region, bucket } = config.gateway;
@@ -150,7 +150,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     log,
     metrics,
     version: VERSION,
-    checks: { database: database.ping, storage: () => probeStorage(objects) },
+    checks: { database: database.ping, storage: opened.ready },
     isDraining: () => isDraining,
     templates: {
       templateFile: async (register, format) => {
@@ -180,6 +180,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     isDraining = true;
     await listener.drain(DRAIN_MS);
     await stopBackground();
+    opened.close();
   };
 }
 
@@ -208,10 +209,4 @@ function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGat
     },
     failed: (error, requestId) => log.error({ requestId, route, error }, 'request failed'),
   };
-}
-
-/** Readiness means that an upload could be stored now: a file is begun where uploads go, and taken back. */
-async function probeStorage(objects: ObjectStore): Promise<void> {
-  const writer = await objects.begin({ owner: '0'.repeat(32), part: randomBytes(16).toString('hex') });
-  await writer.abort();
 }

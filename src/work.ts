@@ -1,19 +1,18 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import type { Database } from './db/open.ts';
 import { makeDataDirectory, openConfiguredDatabase } from './installation.ts';
 import { openFileJudge, todayInIndia } from './judging.ts';
 import { type Log, openLog } from './log.ts';
-import { openConfiguredObjects } from './objectStore.ts';
+import { makeScratchDirectory, openConfiguredObjects } from './objectStore.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { judgeIsolation } from './worker/judgeProcessStart.ts';
 import { WORKER_SETTINGS } from './worker/ports.ts';
 import { startWorker } from './worker/run.ts';
 
-/** Scratch files of judging children: nameless, but for links that a killed worker leaves. */
-const SCRATCH_DIRECTORY = 'scratch';
-const SCRATCH_NAME = /^judge-(\d+)-/;
+/** Scratch files of judging children and of files fetched for them: nameless, but for links that a killed worker leaves. */
+const SCRATCH_NAME = /^(?:judge|fetch)-(\d+)-/;
 /** How this process is told what to do: by a server that started it, or by signals. */
 export interface WorkerCalls {
   /** Started beside the server of the same installation, which starts another one whenever this one ends. */
@@ -41,9 +40,9 @@ async function workOn(
   database: Database,
   { config, calls, log }: { readonly config: Config; readonly calls: WorkerCalls; readonly log: Log },
 ): Promise<void> {
-  const objects = await openConfiguredObjects(config);
+  const { objects, close } = await openConfiguredObjects(config);
   const judge = openFileJudge({
-    scratchDirectory: makeScratchDirectory(config.dataDir),
+    scratchDirectory: cleanScratchDirectory(config.dataDir),
     spares: config.workers,
     tables: readRulesFile(config),
   });
@@ -65,13 +64,13 @@ async function workOn(
   await calls.stopped;
   await worker.stop();
   await judge.close();
+  close();
   log.info({}, 'worker stopped');
 }
 
 /** Removes what workers left there that are no more. */
-function makeScratchDirectory(dataDir: string): string {
-  const directory = join(dataDir, SCRATCH_DIRECTORY);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
+function cleanScratchDirectory(dataDir: string): string {
+  const directory = makeScratchDirectory(dataDir);
   for (const name of readdirSync(directory)) {
     const [, pid] = SCRATCH_NAME.exec(name) ?? [];
     if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(directory, name), { force: true });

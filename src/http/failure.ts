@@ -5,6 +5,9 @@ const FAILURES: ReadonlySet<string> = new Set<ErrorCode>(['internal', 'unavailab
 /** Refusals with a code of the failures that are as they should be: their text is written for the caller. */
 const PLANNED_REASONS: ReadonlySet<unknown> = new Set(['shutting_down', 'too_many_at_once']);
 
+/** Failures whose text is written for the caller all the same: the operator's is in the cause. */
+const PUBLIC_REASONS: ReadonlySet<unknown> = new Set(['store_outage']);
+
 /** In place of texts that are written for the operator: those name files, hosts and databases. */
 const PUBLIC_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   unavailable:
@@ -26,7 +29,8 @@ export function shuttingDown(): AppError {
 
 /** What callers may read of an error with a name: its own text, unless that was written for the operator. */
 export function publicMessage(error: AppError): string {
-  return isPlanned(error) ? error.message : (PUBLIC_WORDS[error.code] ?? error.message);
+  const isPublic = isPlanned(error) || PUBLIC_REASONS.has(error.facts['reason']);
+  return isPublic ? error.message : (PUBLIC_WORDS[error.code] ?? error.message);
 }
 
 /**

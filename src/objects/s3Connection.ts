@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { S3, S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** Which bucket, where, and whose it is called as. */
 export interface S3Settings {
@@ -15,17 +15,37 @@ export interface S3Settings {
   } | null;
 }
 
+/** How long one request may take and how often it is tried. Milliseconds. */
+export interface S3Patience {
+  readonly connectMs: number;
+  /** Without a byte in either direction. */
+  readonly idleMs: number;
+  /** From its begin to the first byte of the answer. */
+  readonly answerMs: number;
+  /** The first one counts. Waits between them double and are drawn at random; all requests share one budget of retries. */
+  readonly attempts: number;
+}
+
+/** What a client that waits for its answer can be asked to bear. */
+export const S3_PATIENCE: S3Patience = { connectMs: 5_000, idleMs: 20_000, answerMs: 60_000, attempts: 4 };
+/** More wait in line: each holds memory for a part. */
+const MAX_SOCKETS = 256;
+
 export interface S3Connection {
-  readonly client: S3Client;
+  /** Every call as a method, and `send` for commands. */
+  readonly client: S3;
   readonly bucket: string;
   close(): void;
 }
 
 /** Loads the SDK, which is not loaded where files are on disk, and calls nobody yet. */
-export async function connectS3(settings: S3Settings): Promise<S3Connection> {
-  const { S3Client: Client } = await import('@aws-sdk/client-s3');
+export async function connectS3(
+  settings: S3Settings,
+  patience: S3Patience = S3_PATIENCE,
+): Promise<S3Connection> {
+  const sdk = await import('@aws-sdk/client-s3');
   const { bucket, region, endpoint, forcePathStyle, credentials } = settings;
-  const client = new Client({
+  const client = new sdk.S3({
     region,
     forcePathStyle,
     ...(endpoint === null ? {} : { endpoint }),
@@ -33,6 +53,39 @@ export async function connectS3(settings: S3Settings): Promise<S3Connection> {
     // Checksums that older servers neither know nor check are left out; ours are Content-MD5 and the ETag.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    // It would open a connection of its own for each part. What it tells is known by then: each write begins with a look.
+    expectContinueHeader: false,
+    retryMode: 'standard',
+    maxAttempts: patience.attempts,
+    customUserAgent: 'gst-intake',
+    logger: SILENT,
+    requestHandler: {
+      connectionTimeout: patience.connectMs,
+      socketTimeout: patience.idleMs,
+      requestTimeout: patience.answerMs,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
+      logger: SILENT,
+    },
   });
+  // The SDK asks for `/bucket/?list-type=2`; some servers sign that without the slash, all understand it so.
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { path?: string };
+      if (request.path === `/${bucket}/`) request.path = `/${bucket}`;
+      return next(args);
+    },
+    { step: 'build', name: 'bucketWithoutSlash' },
+  );
   return { client, bucket, close: () => client.destroy() };
 }
+
+/** What the SDK would print is not a line of our log, and may hold URLs. */
+const SILENT: NonNullable<S3ClientConfig['logger']> = {
+  trace: () => undefined,
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};
