@@ -62,6 +62,12 @@ export function s3Outage(task: S3Task, found: string): AppError {
   });
 }
 
+/** The same error as a command of the operator shows it: what was found instead of words for a client. */
+export function inOperatorsWords(error: unknown): unknown {
+  if (!(error instanceof AppError && error.cause instanceof Error)) return error;
+  return new AppError(error.code, `${error.cause.message}.`);
+}
+
 /** Status, code and request id of an answer; of anything else the system's code. */
 export function factsOf(error: unknown): {
   readonly status: number | undefined;

@@ -1,7 +1,7 @@
 import type { ListMultipartUploadsOutput, ListPartsOutput } from '@aws-sdk/client-s3';
 import type { S3Calls, UploadPlace } from './s3Calls.ts';
 import { connectS3, type S3Connection, type S3Settings } from './s3Connection.ts';
-import { isAbsent, isUnknownCall, s3Failure } from './s3Errors.ts';
+import { inOperatorsWords, isAbsent, isUnknownCall, s3Failure } from './s3Errors.ts';
 import { ownerPrefix, S3_PREFIX } from './s3Keys.ts';
 
 interface Listed {
@@ -34,14 +34,14 @@ export async function listObjects({ client, bucket }: S3Connection, owner: strin
   }
 }
 
-/** Whether there is any object of a store in the bucket. @throws AppError unavailable */
+/** Whether there is any object of a store in the bucket. @throws AppError unavailable, in words for the operator */
 export async function holdsObjects(settings: S3Settings): Promise<boolean> {
   const { client, bucket, close } = await connectS3(settings);
   try {
-    const page = await client.listObjectsV2({ Bucket: bucket, Prefix: S3_PREFIX, MaxKeys: 1 });
+    const page = await client.listObjectsV2({ Bucket: bucket, Prefix: S3_PREFIX });
     return (page.Contents ?? []).length > 0;
   } catch (error) {
-    throw s3Failure(error, { task: 'look', call: 'ListObjectsV2', bucket });
+    throw inOperatorsWords(s3Failure(error, { task: 'look', call: 'ListObjectsV2', bucket }));
   } finally {
     close();
   }

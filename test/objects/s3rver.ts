@@ -29,8 +29,18 @@ export async function startS3rver(bucket: string) {
     forcePathStyle: true,
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
   };
+  const { endpoint } = settings;
   return {
     settings,
+    /** The same for a process. */
+    env: {
+      GST_INTAKE_S3_BUCKET: bucket,
+      GST_INTAKE_S3_REGION: settings.region,
+      GST_INTAKE_S3_ENDPOINT: endpoint ?? '',
+      GST_INTAKE_S3_FORCE_PATH_STYLE: 'true',
+      GST_INTAKE_S3_ACCESS_KEY_ID: 'S3RVER',
+      GST_INTAKE_S3_SECRET_ACCESS_KEY: 'S3RVER',
+    },
     async stop() {
       await server.close();
       await rm(directory, { recursive: true });

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
+import { columnsOf } from '../../bench/registers/columns.ts';
+import { generateRegister } from '../../bench/registers/generate.ts';
+import { OWN_GSTINS } from '../../bench/registers/parties.ts';
+import { headerLine, lineOf } from '../../bench/registers/write.ts';
+import { connectS3 } from '../../src/objects/s3Connection.ts';
+import { S3_PREFIX } from '../../src/objects/s3Keys.ts';
+import { startS3rver } from '../objects/s3rver.ts';
+import { type Installation, startInstallation } from './installation.ts';
+
+/** A server and its worker whose files lie in a bucket, as an operator runs them. */
+let s3: Awaited<ReturnType<typeof startS3rver>>;
+let server: Installation;
+
+beforeAll(async () => {
+  s3 = await startS3rver('intake');
+  server = await startInstallation({ env: s3.env });
+  await server.admin('admin', 'workspace', 'update', 'default', '--gstins', OWN_GSTINS.join(','));
+});
+
+afterAll(async () => {
+  await server?.remove();
+  await s3?.stop();
+});
+
+function makeRegister(lines: number) {
+  const columns = columnsOf('sales', 'all');
+  const { facts, rows } = generateRegister({ register: 'sales', lines, seed: 7, plantOneIn: 100 });
+  const text = [headerLine(columns)];
+  for (const { cells } of rows()) text.push(lineOf(cells, columns));
+  return { facts, bytes: Buffer.from(text.join('')) };
+}
+
+async function keysInBucket(): Promise<string[]> {
+  const { client, bucket, close } = await connectS3(s3.settings);
+  const { Contents = [] } = await client.listObjectsV2({ Bucket: bucket });
+  close();
+  return Contents.map(({ Key = '' }) => Key);
+}
+
+describe('with files in a bucket', () => {
+  it.each([
+    ['sent by one request', 500, [0, 1_000_000]],
+    ['sent in parts', 60_000, [20_000_000, 40_000_000]],
+  ] as const)(
+    'a register %s is judged, and its error files come back',
+    async (_how, lines, [least, most]) => {
+      const { facts, bytes } = makeRegister(lines);
+      expect(bytes.length).toBeGreaterThan(least);
+      expect(bytes.length).toBeLessThan(most);
+      const activityId = await trigger(server, 'sales', await upload(server, 'sales', bytes));
+      const status = await untilEnded(server, 'sales', activityId);
+      expect(status.status).toBe('ACTIVITY_COMPLETED');
+      const stats = status.processingStats ?? [];
+      expect(stats.reduce((sum, { validRows }) => sum + validRows, 0)).toBe(facts.validRows);
+      expect(stats.reduce((sum, { invalidRows }) => sum + invalidRows, 0)).toBe(facts.invalidRows);
+
+      const errorFile = await (await fetch(status.fileError?.errorFileUrl ?? '')).text();
+      expect(errorFile.split('\r\n')).toHaveLength(facts.invalidRows + 2);
+      const workbook = await fetch(`${server.baseUrl}/api/v1/activities/${activityId}/errors.xlsx`, {
+        headers: { 'x-cleartax-auth-token': server.token },
+      });
+      expect(workbook.status).toBe(200);
+      expect(Buffer.from(await workbook.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK');
+    },
+  );
+
+  it('is ready, and leaves nothing of its looking in the bucket', async () => {
+    const before = await keysInBucket();
+    expect((await fetch(`${server.baseUrl}/readyz`)).status).toBe(200);
+    const after = await keysInBucket();
+    expect(after).toEqual(before);
+    expect(after.every((key) => key.startsWith(S3_PREFIX))).toBe(true);
+  });
+
+  it('holds every byte of the files in the bucket, none in the data directory', async () => {
+    const bytes = Buffer.from('no,register\n');
+    const before = await keysInBucket();
+    await upload(server, 'sales', bytes);
+    const [key, ...others] = (await keysInBucket()).filter((each) => !before.includes(each));
+    expect(others).toEqual([]);
+    const { client, bucket, close } = await connectS3(s3.settings);
+    const { Body } = await client.getObject({ Bucket: bucket, Key: key ?? '' });
+    expect(await Body?.transformToString()).toBe('no,register\n');
+    close();
+  });
+
+  it('is not started anew over the files of a lost database', async () => {
+    const refused = startInstallation({ env: s3.env });
+    await expect(refused).rejects.toThrow('the bucket intake holds uploaded files');
+  });
+});
