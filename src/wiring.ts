@@ -111,7 +111,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
   await listener.serve({
     gateway,
     pathPrefix,
-    presign: createPresign({ admit, sign, target, onGrant: lastUse.note }),
+    presign: createPresign({ admit, sign, target, onGrant: lastUse.note, now: Date.now }),
     ingestion: {
       authenticate: createAuthenticate({
         accounts: database.accounts,
@@ -120,7 +120,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       }),
       trigger: {
         activities: telling(database.activities, onTriggered),
-        urlPrefix: target.origin + target.keyPrefix,
+        urlPrefixes: [target.origin + target.keyPrefix],
         newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
         now: Date.now,
       },

@@ -15,6 +15,7 @@ export const AUDIT_ACTIONS = [
   'upload.issued',
   'upload.landed',
   'upload.pinned',
+  'upload.refused',
   'uploads.closed_unused',
   'uploads.expired',
   'files.swept',

@@ -22,6 +22,14 @@ export function createUploadStore(engine: Engine): UploadStore {
 
     land: (put) => transact(queries, (transaction) => land(engine, transaction, put)),
 
+    landOver: (put, current) =>
+      transact(queries, async (transaction) => {
+        const row = await lockRow(engine, transaction, put);
+        return row !== undefined && row.current_put !== current
+          ? { outcome: 'overtaken' }
+          : land(engine, transaction, put);
+      }),
+
     pin: (ref, at) => transact(queries, (transaction) => pin(transaction, ref, at)),
 
     async closeUnused(issuedBefore) {
@@ -37,6 +45,36 @@ export function createUploadStore(engine: Engine): UploadStore {
         // SQLite works on this thread: requests get theirs between two transactions.
         await nextTurn();
       }
+    },
+
+    async ranOut(issuedBefore, limit) {
+      const rows = await queries
+        .selectFrom('uploads')
+        .selectAll()
+        .where(stateIs('issued'))
+        .where('issued_at', '<', issuedBefore)
+        .orderBy('issued_at')
+        .orderBy('upload_id')
+        .limit(limit)
+        .execute();
+      return rows.map(toUpload);
+    },
+
+    async closeRanOut(uploads) {
+      if (uploads.length === 0) return new Map();
+      const times = uploads.map(({ issuedAt }) => issuedAt);
+      const ids = uploads.map(({ uploadId }) => uploadId);
+      const workspaces = await changeState(engine, queries, {
+        to: 'unused',
+        where: (due) =>
+          due
+            .where(stateIs('issued'))
+            // Ids alone have no index: the times bound what is walked through.
+            .where('issued_at', '>=', Math.min(...times))
+            .where('issued_at', '<=', Math.max(...times))
+            .where('upload_id', 'in', ids),
+      });
+      return countEach(workspaces, new Map());
     },
 
     async expireLanded({ landedBefore, limit }) {
@@ -114,8 +152,7 @@ function isIngested({ exists, selectFrom }: ExpressionBuilder<Schema, 'uploads'>
 /** The row is locked before it is judged, so that of two PUTs at once the second sees what it supersedes. */
 async function land(engine: Engine, transaction: Queries, put: LandedPut): Promise<Landing> {
   const { issuedAt, uploadId, putId, bytes, sha256, at } = put;
-  const due = selectRow(transaction, put);
-  const row = await (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
+  const row = await lockRow(engine, transaction, put);
   if (row === undefined) return { outcome: 'unknown' };
   const refusal = refusePut(toUpload(row));
   if (refusal !== undefined) return { outcome: refusal };
@@ -171,6 +208,11 @@ async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
     .where('state', '=', upload.state)
     .where('current_put', upload.currentPut === null ? 'is' : '=', upload.currentPut)
     .execute();
+}
+
+function lockRow(engine: Engine, transaction: Queries, ref: UploadRef) {
+  const due = selectRow(transaction, ref);
+  return (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
 }
 
 export function selectRow(queries: Queries, { issuedAt, uploadId }: UploadRef) {

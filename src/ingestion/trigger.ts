@@ -1,3 +1,4 @@
+import { type DirectLanding, landDirect } from '../uploads/landDirect.ts';
 import { objectKey, uploadRefOf } from '../uploads/objectKey.ts';
 import type { TemplateType, UploadRef } from '../uploads/upload.ts';
 import type { ActivityStore, TriggerOutcome } from './ports.ts';
@@ -17,23 +18,53 @@ export interface TriggerRequest {
 
 export interface TriggerPorts {
   readonly activities: Pick<ActivityStore, 'trigger'>;
-  /** What every URL that we sign begins with: `{PUBLIC_URL}/v1/{region}/{bucket}/`. */
-  readonly urlPrefix: string;
+  /** What URLs that we sign begin with: `{PUBLIC_URL}/v1/{region}/{bucket}/`, and the bucket's own. */
+  readonly urlPrefixes: readonly string[];
+  /** Where URLs lead straight to the bucket. */
+  readonly direct?: DirectLanding | undefined;
   /** 24 hex digits from a CSPRNG. */
   newActivityId(): string;
   /** Epoch milliseconds. */
   now(): number;
 }
 
-/** Begins the ingestion of an upload, once however often it is asked for. The URL is looked up and never fetched. */
+/** A file that went straight to the bucket and is larger than an upload may be. */
+export interface TooLarge {
+  readonly outcome: 'tooLarge';
+  readonly bytes: number;
+  readonly maxBytes: number;
+}
+
+/**
+ * Begins the ingestion of an upload, once however often it is asked for. The URL is looked up and never fetched. What lies in the
+ * bucket under a direct URL is taken in first, so that no later PUT changes what is ingested.
+ */
 export async function triggerIngestion(
   request: TriggerRequest,
-  { activities, urlPrefix, newActivityId, now }: TriggerPorts,
-): Promise<TriggerOutcome> {
+  { activities, urlPrefixes, direct, newActivityId, now }: TriggerPorts,
+): Promise<TriggerOutcome | TooLarge> {
   const { s3FileUrl, ...wanted } = request;
-  const upload = uploadOfUrl(s3FileUrl, urlPrefix, request);
+  const upload = uploadOfUrl(s3FileUrl, urlPrefixes, request);
   if (upload === undefined) return { outcome: 'unknown' };
-  return activities.trigger({ ...wanted, upload, activityId: newActivityId(), at: now() });
+  const landing = direct && (await landOwn(upload, request, direct));
+  if (landing?.outcome === 'tooLarge') return { ...landing, maxBytes: direct?.maxBytes ?? 0 };
+  const outcome = await activities.trigger({ ...wanted, upload, activityId: newActivityId(), at: now() });
+  if (outcome.outcome === 'closed' && landing?.outcome === 'landed') {
+    // Revoked in between; what cannot be removed now is the sweep's.
+    await direct?.objects.remove({ owner: upload.uploadId, part: landing.putId }).catch(() => undefined);
+  }
+  return outcome;
+}
+
+/** Nobody makes the bucket work for an upload that is not his. */
+async function landOwn(
+  ref: UploadRef,
+  caller: Pick<TriggerRequest, 'workspaceId' | 'templateType'>,
+  direct: DirectLanding,
+) {
+  const upload = await direct.uploads.find(ref);
+  const isOwn = upload?.workspaceId === caller.workspaceId && upload.templateType === caller.templateType;
+  return isOwn ? landDirect(ref, direct) : undefined;
 }
 
 /**
@@ -42,15 +73,18 @@ export async function triggerIngestion(
  */
 export function uploadOfUrl(
   url: string,
-  urlPrefix: string,
+  urlPrefixes: readonly string[],
   caller: Pick<TriggerRequest, 'workspaceId' | 'templateType'>,
 ): UploadRef | undefined {
   const [place = ''] = url.split(/[?#]/, 1);
-  const [ours, theirs] = [partsOf(urlPrefix), partsOf(place)];
-  if (theirs.origin !== ours.origin || !theirs.path.startsWith(ours.path)) return undefined;
-  const key = theirs.path.slice(ours.path.length);
-  const ref = uploadRefOf(key);
-  return ref !== undefined && objectKey({ ...caller, ...ref }) === key ? ref : undefined;
+  const theirs = partsOf(place);
+  for (const ours of urlPrefixes.map(partsOf)) {
+    if (theirs.origin !== ours.origin || !theirs.path.startsWith(ours.path)) continue;
+    const key = theirs.path.slice(ours.path.length);
+    const ref = uploadRefOf(key);
+    if (ref !== undefined && objectKey({ ...caller, ...ref }) === key) return ref;
+  }
+  return undefined;
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { http: ':80', https: ':443' };

@@ -15,10 +15,16 @@ export interface UploadStore {
   find(ref: UploadRef): Promise<Upload | undefined>;
   /** Makes one whole, durable PUT the object unless the upload refuses it by now (`refusePut`). */
   land(put: LandedPut): Promise<Landing>;
+  /** The same for a file that was looked at while `current` (null: none) was the object: another one since then wins. */
+  landOver(put: LandedPut, current: string | null): Promise<Landing | { readonly outcome: 'overtaken' }>;
   /** Freezes a landed upload. False when it is not landed (any more). */
   pin(ref: UploadRef, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
   closeUnused(issuedBefore: number, at: number): Promise<ReadonlyMap<string, number>>;
+  /** Oldest `issued` uploads from before `issuedBefore`. */
+  ranOut(issuedBefore: number, limit: number): Promise<Upload[]>;
+  /** Turns those of these uploads that are still `issued` into `unused`; how many, per workspace. */
+  closeRanOut(uploads: readonly UploadRef[]): Promise<ReadonlyMap<string, number>>;
   /**
    * Turns at most `limit` uploads landed before `landedBefore` into `expired` that were never pinned or whose ingestion has
    * ended; how many, per workspace.
@@ -105,12 +111,12 @@ export interface DirectStore {
   /** What lies under the key of an upload now, or undefined. */
   look(key: string): Promise<DirectObject | undefined>;
   /**
-   * Copies what `look` saw to `name`, within the bucket. False when the key holds something else by now.
-   * @throws AppError unavailable
+   * Copies what `look` saw to `name`, within the bucket. False when the key holds something else by now, or nothing.
+   * @throws AppError unavailable, and then there may be a copy or not
    */
   adopt(seen: DirectObject, name: ObjectName): Promise<boolean>;
-  /** Removes the key if it is there. */
-  remove(key: string): Promise<void>;
+  /** Removes what `look` saw. False when the key holds something else by now, which stays, or nothing. */
+  remove(seen: DirectObject): Promise<boolean>;
 }
 
 export interface DirectObject {
@@ -118,6 +124,8 @@ export interface DirectObject {
   readonly bytes: number;
   /** With its quotation marks, as S3 gave it. */
   readonly etag: string;
+  /** Whether that is the MD5 of the bytes, so that the copy must have the same: not so for multipart and KMS. */
+  readonly etagIsMd5: boolean;
   /** Hex; null unless the client sent this checksum and S3 kept it. */
   readonly sha256: string | null;
   readonly modifiedAt: number;

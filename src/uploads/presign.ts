@@ -6,7 +6,7 @@ import { objectKey } from './objectKey.ts';
 import { URL_LIFETIME_SECONDS, type WantedUpload } from './upload.ts';
 
 /** The founding document's bound on `preSignedS3Url`, in characters. */
-const MAX_URL_LENGTH = 2048;
+export const MAX_URL_LENGTH = 2048;
 
 /** One object per file type for good: the signer keeps their canonical form with the object. */
 const SIGNED_HEADERS = {
@@ -37,6 +37,14 @@ export function gatewayTarget(facts: {
   return { origin, keyPrefix: `${pathPrefix}/v1/${region}/${bucket}/`, region, credentials };
 }
 
+/** URLs that lead elsewhere by credentials that change. */
+export interface ChangingTarget {
+  /** One object for as long as it is the same; undefined when a URL issued at `at` (epoch ms) would die early. */
+  at(at: number): UrlTarget | undefined;
+  /** The same, after waiting for newer credentials. @throws AppError unavailable */
+  fetchedAt(at: number): Promise<UrlTarget>;
+}
+
 export interface PresignedUpload {
   readonly url: string;
   /** The Content-Type that the PUT is signed for. */
@@ -52,40 +60,74 @@ export type Presign = (request: AdmissionRequest<WantedUpload>) => Promise<Presi
  */
 export function createPresign(deps: {
   readonly admit: (request: AdmissionRequest<WantedUpload>) => Promise<Grant<WantedUpload> | AppError>;
-  readonly sign: (input: PresignInput) => string;
+  readonly sign: Sign;
+  /** Our gateway. */
   readonly target: UrlTarget;
+  /** The bucket itself, for all workspaces but those with single-use URLs: a bucket takes a second PUT. */
+  readonly direct?: ChangingTarget | undefined;
   readonly onGrant: (holder: TokenHolder, at: number) => void;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }): Presign {
-  const { admit, sign, target, onGrant } = deps;
-
-  function urlOf(grant: Grant<WantedUpload>): string {
-    const { wanted, holder, grantedAt } = grant;
-    const key = objectKey({ ...wanted, workspaceId: holder.workspaceId, issuedAt: grantedAt });
-    return sign({
-      method: 'PUT',
-      origin: target.origin,
-      path: target.keyPrefix + key,
-      signedHeaders: SIGNED_HEADERS[wanted.fileContentType],
-      credentials: target.credentials,
-      region: target.region,
-      now: grantedAt,
-      expiresInSeconds: URL_LIFETIME_SECONDS,
-    });
-  }
-
-  const longest = urlOf(LONGEST_GRANT).length;
+  const { admit, sign, target, direct, onGrant, now } = deps;
+  const assertShort = createLengthCheck(sign);
 
   return async (request) => {
-    if (longest > MAX_URL_LENGTH) throw tooLong(longest);
+    // What cannot be signed is found out before it costs a use of the quota.
+    assertShort(target);
+    if (direct !== undefined) {
+      const asked = now();
+      assertShort(direct.at(asked) ?? (await direct.fetchedAt(asked)));
+    }
     const outcome = await admit(request);
     if (outcome instanceof AppError) throw outcome;
-    onGrant(outcome.holder, outcome.grantedAt);
+    const { holder, grantedAt } = outcome;
+    onGrant(holder, grantedAt);
+    const leadsTo =
+      direct === undefined || holder.singleUse
+        ? target
+        : (direct.at(grantedAt) ?? (await direct.fetchedAt(grantedAt)));
+    assertShort(leadsTo);
     return {
-      url: urlOf(outcome),
+      url: urlOf(outcome, leadsTo, sign),
       contentType: SIGNED_CONTENT_TYPE[outcome.wanted.fileContentType],
       grant: outcome,
     };
   };
+}
+
+type Sign = (input: PresignInput) => string;
+
+function urlOf({ wanted, holder, grantedAt }: Grant<WantedUpload>, target: UrlTarget, sign: Sign): string {
+  const key = objectKey({ ...wanted, workspaceId: holder.workspaceId, issuedAt: grantedAt });
+  return sign({
+    method: 'PUT',
+    origin: target.origin,
+    path: target.keyPrefix + key,
+    signedHeaders: SIGNED_HEADERS[wanted.fileContentType],
+    credentials: target.credentials,
+    region: target.region,
+    now: grantedAt,
+    expiresInSeconds: URL_LIFETIME_SECONDS,
+  });
+}
+
+/** Refuses targets whose URLs could be too long; what was found is kept with each. */
+function createLengthCheck(sign: Sign): (target: UrlTarget) => void {
+  const longestOf = new WeakMap<UrlTarget, number>();
+  return (target) => {
+    let longest = longestOf.get(target);
+    if (longest === undefined) {
+      longest = longestUrl(target, sign);
+      longestOf.set(target, longest);
+    }
+    if (longest > MAX_URL_LENGTH) throw tooLong(longest);
+  };
+}
+
+/** Characters of the longest URL that leads there. */
+export function longestUrl(target: UrlTarget, sign: Sign): number {
+  return urlOf(LONGEST_GRANT, target, sign).length;
 }
 
 /** Every key has the same length but for register and month: this is the longest of them. */

@@ -3,6 +3,7 @@ import type { AccountStore } from '../accounts/ports.ts';
 import { DOWNLOAD_PART } from './downloadKey.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from './ports.ts';
 import { DOWNLOAD_LIFETIME_SECONDS } from './presignDownload.ts';
+import { type DirectSweep, landRanOut, tidyKey } from './sweepDirect.ts';
 import { type Upload, URL_LIFETIME_SECONDS } from './upload.ts';
 
 /** A minute past the URL's life, so that clocks of several servers need not agree to the second. */
@@ -33,6 +34,8 @@ export interface SweepWork {
   readonly downloads: Pick<DownloadStore, 'old' | 'remove'>;
   readonly objects: Pick<ObjectStore, 'list' | 'remove'>;
   readonly accounts: Pick<AccountStore, 'appendAudit'>;
+  /** Where URLs lead straight to the bucket, or did until lately. */
+  readonly direct?: DirectSweep | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
   /** How long a landed file is kept that nobody triggers or that was ingested, and how long URLs are signed of what came of it. */
@@ -46,7 +49,7 @@ export interface SweepWork {
  */
 export async function sweep(work: SweepWork): Promise<SweepSummary> {
   const { uploads, now } = work;
-  const closed = await uploads.closeUnused(now - UNUSED_AFTER_MS, now);
+  const { closed, more } = await closeUnused(work);
   await record(work, 'uploads.closed_unused', closed);
 
   const expired = await uploads.expireLanded(
@@ -67,10 +70,17 @@ export async function sweep(work: SweepWork): Promise<SweepSummary> {
     bytesRemoved: swept.bytes,
     inFlight: swept.inFlight,
     more:
+      more ||
       total(expired) >= ROWS_PER_RUN ||
       handedOut >= ROWS_PER_RUN ||
       (found.length >= ROWS_PER_RUN && swept.inFlight < found.length),
   };
+}
+
+async function closeUnused({ uploads, direct, now }: SweepWork) {
+  const issuedBefore = now - UNUSED_AFTER_MS;
+  if (direct !== undefined) return landRanOut(direct, issuedBefore);
+  return { closed: await uploads.closeUnused(issuedBefore, now), more: false };
 }
 
 async function removeFiles(work: SweepWork, found: readonly Upload[]) {
@@ -105,7 +115,8 @@ async function removeDownloads(
   return old.length;
 }
 
-async function removeFilesOf({ objects, now }: SweepWork, upload: Upload) {
+async function removeFilesOf({ objects, direct, now }: SweepWork, upload: Upload) {
+  if (direct !== undefined && (await tidyKey(upload, direct))) return { removed: [], waiting: true };
   const current = upload.state === 'landed' || upload.state === 'pinned' ? upload.currentPut : null;
   const unreferenced = (await objects.list(upload.uploadId)).filter(({ part }) => part !== current);
   const settled = unreferenced.filter(({ modifiedAt }) => modifiedAt < now - SETTLED_AFTER_MS);

@@ -108,7 +108,7 @@ export async function startApi(options: ApiOptions = {}) {
       authenticate: createAuthenticate({ accounts: database.accounts, now, onUse: () => undefined }),
       trigger: {
         activities: database.activities,
-        urlPrefix: target.origin + target.keyPrefix,
+        urlPrefixes: [target.origin + target.keyPrefix],
         newActivityId: () => randomBytes(12).toString('hex'),
         now,
       },
@@ -125,6 +125,7 @@ export async function startApi(options: ApiOptions = {}) {
       sign,
       target,
       onGrant: () => undefined,
+      now,
     }),
     fetchToken:
       options.fetchToken ??

@@ -30,7 +30,7 @@ async function trigger(facts: Partial<TriggerRequest>) {
           return { outcome: 'notLanded' };
         },
       },
-      urlPrefix: PREFIX,
+      urlPrefixes: [PREFIX],
       newActivityId: () => 'f'.repeat(24),
       now: () => NOON + 9,
     },

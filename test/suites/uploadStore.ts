@@ -126,6 +126,30 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await database.uploads.land(putTo(late, NOON))).toMatchObject({ outcome: 'landed' });
     });
 
+    it('lands a file that was looked at only over what was there at the time', async () => {
+      const upload = await issue(database, account, NOON);
+      const [first, late, second] = [NOON + 1, NOON + 2, NOON + 3].map((at) => putTo(upload, at));
+      if (!first || !late || !second) throw new Error('three PUTs');
+      expect(await database.uploads.landOver(first, null)).toEqual({ outcome: 'landed', superseded: null });
+      expect(await database.uploads.landOver(late, null)).toEqual({ outcome: 'overtaken' });
+      expect(await database.uploads.landOver({ ...second, sha256: null }, first.putId)).toEqual({
+        outcome: 'landed',
+        superseded: first.putId,
+      });
+      expect(await database.uploads.find(upload)).toMatchObject({ currentPut: second.putId, sha256: null });
+      const racing = [4, 5, 6].map((at) => database.uploads.landOver(putTo(upload, NOON + at), second.putId));
+      const outcomes = (await Promise.all(racing)).map(({ outcome }) => outcome);
+      expect(outcomes.toSorted()).toEqual(['landed', 'overtaken', 'overtaken']);
+      const { currentPut } = (await database.uploads.find(upload)) ?? { currentPut: null };
+      await database.uploads.pin(upload, NOON + 7);
+      expect(await database.uploads.landOver(putTo(upload, NOON + 8), currentPut)).toEqual({
+        outcome: 'frozen',
+      });
+      expect(await database.uploads.landOver(putTo({ ...upload, issuedAt: 1 }, NOON), null)).toEqual({
+        outcome: 'unknown',
+      });
+    });
+
     it('expires what landed and was never triggered, oldest first and not more than asked', async () => {
       const uploads: Upload[] = [];
       for (const at of [1_000, 2_000, 3_000, 4_000]) {
@@ -180,6 +204,26 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const found = await database.uploads.unswept(31, 2);
       expect(found.map((upload) => upload.issuedAt)).toEqual([10, 20]);
       expect((await database.uploads.unswept(30, 9)).map((upload) => upload.issuedAt)).toEqual([10, 20]);
+    });
+
+    it('names URLs that ran out, oldest first, and closes those of them that nothing came to since', async () => {
+      // Before all that other tests issue.
+      for (const at of [3, 1, 2, 4]) await issue(database, account, at);
+      const ranOut = async () =>
+        (await database.uploads.ranOut(4, 3)).map(({ issuedAt, uploadId }) => ({ issuedAt, uploadId }));
+      const found = await ranOut();
+      expect(found.map(({ issuedAt }) => issuedAt)).toEqual([1, 2, 3]);
+      const [first, second, third] = found;
+      if (!first || !second || !third) throw new Error('three uploads');
+      await database.uploads.land(putTo(second, NOON));
+      expect(await database.uploads.closeRanOut([first, second])).toEqual(
+        new Map([[account.workspaceId, 1]]),
+      );
+      expect(await database.uploads.closeRanOut([])).toEqual(new Map());
+      expect(await database.uploads.find(first)).toMatchObject({ state: 'unused' });
+      expect(await database.uploads.find(second)).toMatchObject({ state: 'landed' });
+      expect(await ranOut()).toEqual([third]);
+      expect(await database.uploads.closeRanOut([third])).toEqual(new Map([[account.workspaceId, 1]]));
     });
 
     it('counts what is open', async () => {

@@ -37,10 +37,10 @@ function registerTrigger(app: FastifyInstance, deps: IngestionDeps): void {
       const wanted = parseTrigger(request.params.templateType, request.body, {
         isGstin: deps.isGstin,
         isOurUrl: (url, templateType) =>
-          uploadOfUrl(url, deps.trigger.urlPrefix, { workspaceId, templateType }) !== undefined,
+          uploadOfUrl(url, deps.trigger.urlPrefixes, { workspaceId, templateType }) !== undefined,
       });
       const outcome = await triggerIngestion({ ...wanted, workspaceId, userId }, deps.trigger);
-      if (!('activity' in outcome)) throw uploadRefused(outcome.outcome, wanted.templateType);
+      if (!('activity' in outcome)) throw uploadRefused(outcome, wanted.templateType);
       const { activityId, uploadId, externalId } = outcome.activity;
       request.facts = { workspaceId, uploadId, activityId };
       reply.code(201).header('cache-control', 'no-store');

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../errors.ts';
 import type { FileError } from '../../ingestion/activity.ts';
 import type { TriggerOutcome } from '../../ingestion/ports.ts';
+import type { TooLarge } from '../../ingestion/trigger.ts';
 import { TEMPLATE_TYPES, type TemplateType } from '../../uploads/upload.ts';
 import { IngestionRefusal } from './ingestionErrors.ts';
 import { shown } from './shown.ts';
@@ -33,11 +34,12 @@ export function urlUnknown(templateType: TemplateType): Problem {
 
 /** Why the upload of a good URL cannot be ingested. */
 export function uploadRefused(
-  outcome: Exclude<TriggerOutcome['outcome'], 'created' | 'existing'>,
+  refused: Exclude<TriggerOutcome, { activity: unknown }> | TooLarge,
   templateType: TemplateType,
 ): IngestionRefusal {
-  if (outcome === 'unknown') return refusal(urlUnknown(templateType));
-  const isMissing = outcome === 'notLanded';
+  if (refused.outcome === 'unknown') return refusal(urlUnknown(templateType));
+  if (refused.outcome === 'tooLarge') return refusal(fileTooLarge(refused));
+  const isMissing = refused.outcome === 'notLanded';
   return refusal({
     code: isMissing ? 'upload_missing' : 'upload_closed',
     error: {
@@ -52,6 +54,19 @@ export function uploadRefused(
         : 'Request a new URL, PUT the file to it, and ingest that one.',
     },
   });
+}
+
+function fileTooLarge({ bytes, maxBytes }: TooLarge): Problem {
+  return {
+    code: 'too_large',
+    error: {
+      errorCode: 'FILE_TOO_LARGE',
+      errorField: URL_FIELD,
+      errorValues: [String(bytes)],
+      errorMessage: `${URL_FIELD}: the file has ${bytes} bytes, and one upload may have ${maxBytes}. It was removed.`,
+      errorResolution: 'Split the register into several files, and upload each with a URL of its own.',
+    },
+  };
 }
 
 export function templateTypeUnknown(text: string): Problem {

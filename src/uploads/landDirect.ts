@@ -1,0 +1,94 @@
+import type { AccountStore } from '../accounts/ports.ts';
+import { AppError } from '../errors.ts';
+import { objectKey } from './objectKey.ts';
+import type { DirectObject, DirectStore, ObjectStore, UploadStore } from './ports.ts';
+import { refusePut, type Upload, type UploadRef } from './upload.ts';
+
+/** Each time somebody else was faster: a client that sends its file again, a trigger, another server's sweep. */
+const MAX_ATTEMPTS = 5;
+
+/** Where files that went straight to the bucket come in. */
+export interface DirectLanding {
+  readonly uploads: Pick<UploadStore, 'find' | 'landOver'>;
+  readonly objects: Pick<ObjectStore, 'remove'>;
+  readonly bucket: DirectStore;
+  readonly accounts: Pick<AccountStore, 'appendAudit'>;
+  readonly maxBytes: number;
+  /** Letters and digits; new for each file. */
+  newPutId(): string;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export type DirectOutcome =
+  | { readonly outcome: 'landed'; readonly putId: string }
+  /** Nothing lies under the upload's key that has not been taken in yet. */
+  | { readonly outcome: 'nothing' }
+  /** It was larger than an upload may be, and is gone. */
+  | { readonly outcome: 'tooLarge'; readonly bytes: number }
+  /** The upload takes no file (any more). */
+  | { readonly outcome: 'refused' };
+
+/**
+ * Makes what a client put into the bucket the object of its upload: copied to a name that no URL leads to, under the condition that
+ * it is still what was looked at, and recorded by one update under the upload's lock, under the condition that nothing else became
+ * the object meanwhile. Then the client's key goes. Whatever happens in between, either the key is still there or the object is.
+ *
+ * @throws AppError unavailable when the bucket does not answer, or the file is replaced again and again
+ */
+export async function landDirect(ref: UploadRef, place: DirectLanding): Promise<DirectOutcome> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const upload = await place.uploads.find(ref);
+    // Single-use URLs lead to our gateway, which alone can refuse a second file.
+    if (upload === undefined || upload.singleUse || refusePut(upload) !== undefined) {
+      return { outcome: 'refused' };
+    }
+    const seen = await place.bucket.look(objectKey(upload));
+    if (seen === undefined) return { outcome: 'nothing' };
+    if (seen.bytes > place.maxBytes) return refuseTooLarge(upload, seen, place);
+    const outcome = await takeIn(upload, seen, place);
+    if (outcome !== 'overtaken') return outcome;
+  }
+  throw new AppError(
+    'unavailable',
+    'The file at this URL is being replaced again and again. Wait until every upload to it has ended, then try again.',
+  );
+}
+
+async function takeIn(
+  upload: Upload,
+  seen: DirectObject,
+  { uploads, objects, bucket, newPutId, now }: DirectLanding,
+): Promise<DirectOutcome | 'overtaken'> {
+  const { uploadId, issuedAt, currentPut } = upload;
+  const putId = newPutId();
+  if (!(await bucket.adopt(seen, { owner: uploadId, part: putId }))) return 'overtaken';
+  const { bytes, sha256 } = seen;
+  // If this fails the row may point at the copy all the same (a cut connection after COMMIT): the sweep decides later.
+  const landing = await uploads.landOver({ issuedAt, uploadId, putId, bytes, sha256, at: now() }, currentPut);
+  const unneeded = landing.outcome === 'landed' ? landing.superseded : putId;
+  // What cannot be removed now is the sweep's.
+  if (unneeded !== null) await objects.remove({ owner: uploadId, part: unneeded }).catch(() => undefined);
+  if (landing.outcome === 'overtaken') return 'overtaken';
+  if (landing.outcome !== 'landed') return { outcome: 'refused' };
+  await bucket.remove(seen).catch(() => undefined);
+  return { outcome: 'landed', putId };
+}
+
+async function refuseTooLarge(
+  { workspaceId, userId, uploadId }: Upload,
+  seen: DirectObject,
+  { bucket, accounts, maxBytes, now }: DirectLanding,
+): Promise<DirectOutcome> {
+  const { bytes } = seen;
+  if (!(await bucket.remove(seen))) return { outcome: 'tooLarge', bytes };
+  await accounts.appendAudit({
+    at: now(),
+    workspaceId,
+    actor: userId,
+    action: 'upload.refused',
+    subject: uploadId,
+    detail: { reason: 'too_large', bytes, maxBytes },
+  });
+  return { outcome: 'tooLarge', bytes };
+}
