@@ -26,8 +26,15 @@ export interface BackgroundWork {
   readonly now: () => number;
 }
 
-/** The sweep, the writing down of last uses and the reading of keys; returns how to end them. */
-export function startBackground(work: BackgroundWork): () => Promise<void> {
+export interface Background {
+  /** Sweeps now, beside the sweeps that come in time. */
+  sweep(): Promise<void>;
+  /** Resolves when nothing runs any more. */
+  stop(): Promise<void>;
+}
+
+/** The sweep, the writing down of last uses and the reading of keys. */
+export function startBackground(work: BackgroundWork): Background {
   const { metrics, lastUse, log } = work;
 
   async function sweepOnce(): Promise<void> {
@@ -55,9 +62,12 @@ export function startBackground(work: BackgroundWork): () => Promise<void> {
     if (!keysFailed) log.error({ error }, 'signing keys not read');
     keysFailed = true;
   });
-  return async () => {
-    await Promise.all([stopSweep(), stopLastUse(), stopKeys()]);
-    await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
+  return {
+    sweep: sweepOnce,
+    async stop() {
+      await Promise.all([stopSweep(), stopLastUse(), stopKeys()]);
+      await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
+    },
   };
 }
 

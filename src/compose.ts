@@ -1,7 +1,14 @@
 import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
 import type { Database } from './db/open.ts';
-import { administer, assertInstalled, assertNothingLost, openConfiguredDatabase } from './installation.ts';
+import {
+  administer,
+  assertInstalled,
+  assertNoEmulator,
+  assertNothingLost,
+  isEmulators,
+  openConfiguredDatabase,
+} from './installation.ts';
 
 /** The server side of the command line over the settings of this environment. */
 export function openBodies(
@@ -14,8 +21,16 @@ export function openBodies(
 
   return {
     async serve(flags) {
+      const config = configure(flags);
+      const withWorker = flags.worker !== false;
+      if (flags.emulate === true) {
+        const { emulate } = await import('./emulate.ts');
+        const isPlaced = (dataDir ?? environment['GST_INTAKE_DATA_DIR'] ?? '') !== '';
+        await emulate(config, { stdout, withWorker, isPlaced, isHostAsked: flags.host !== undefined });
+        return;
+      }
       const { serve } = await import('./serve.ts');
-      await serve(configure(flags), { stdout, withWorker: flags.worker !== false });
+      await serve(config, { stdout, withWorker });
     },
     async migrate() {
       const database = await openConfiguredDatabase(configure());
@@ -39,8 +54,17 @@ export function openBodies(
     },
     async worker() {
       const { workerCalls } = await import('./workerCalls.ts');
+      const config = configure();
+      const calls = workerCalls();
+      // The server of an emulator has made the directory so, and starts its worker itself.
+      if (calls.isSupervised && isEmulators(config.dataDir)) {
+        const { emulatedWork } = await import('./emulate.ts');
+        await emulatedWork(config, calls);
+        return;
+      }
+      assertNoEmulator(config.dataDir);
       const { work } = await import('./work.ts');
-      await work(configure(), workerCalls());
+      await work(config, calls);
     },
     async validate(file, options) {
       const [{ runValidation }, { readRulesFile }] = await Promise.all([

@@ -18,6 +18,7 @@ import {
   parsePublicUrl,
   parseSecretAccessKey,
   parseTimeZone,
+  parseToken,
   parseTrustedProxies,
   parseYesOrNo,
 } from './configValues.ts';
@@ -52,6 +53,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The operator's own rule tables; null = `rules.json` in the data directory, where there is one. */
   readonly rulesFile: string | null;
+  /** Of `serve --emulate`: the token of its first start instead of a random one. */
+  readonly emulatorToken: string | null;
   /** Names of settings that this version does not know. */
   readonly unknown: readonly string[];
 }
@@ -95,6 +98,7 @@ export interface ConfigFlags {
 const PREFIX = 'GST_INTAKE_';
 const SECRETS: ReadonlySet<string> = new Set([
   'DATABASE_URL',
+  'EMULATOR_TOKEN',
   'GATEWAY_SECRET_ACCESS_KEY',
   'S3_SECRET_ACCESS_KEY',
   'S3_SESSION_TOKEN',
@@ -152,6 +156,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     workers: parsed('WORKERS', 1, (value) => parseInteger(value, { min: 1, max: 64 })),
     logLevel: parsed('LOG_LEVEL', 'info', parseLogLevel),
     rulesFile: parsed<string | null>('RULES_FILE', null, (value) => resolve(value)),
+    emulatorToken: parsed<string | null>('EMULATOR_TOKEN', null, parseToken),
     unknown: settings.unknownNames(),
   };
   if (problems.length > 0) {

@@ -124,6 +124,13 @@ export function parseEndpoint(value: string): string {
   return origin;
 }
 
+/** The shape alone: who uses it checks the rest. */
+export function parseToken(value: string): string {
+  if (!/^gst_tok_[\w-]{49}$/.test(value))
+    throw new Error('a token is gst_tok_ and 49 letters, digits, - or _');
+  return value;
+}
+
 export function parseYesOrNo(value: string): boolean {
   if (value !== 'true' && value !== 'false') throw new Error('true or false is wanted');
   return value === 'true';

@@ -14,6 +14,8 @@ import { holdsObjects } from './objects/s3Listing.ts';
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';
 export const SCRATCH_DIRECTORY = 'scratch';
+/** Lies in the data directory of an emulator, where nothing is real or kept, and in no other. */
+export const EMULATOR_FILE = 'emulator.json';
 const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '0:0:0:0:0:0:0:0']);
 
 /**
@@ -63,6 +65,19 @@ export async function assertNothingLost(config: Config): Promise<void> {
     'settings_invalid',
     `The database is missing or empty, but ${found}: the database (or its -wal file) was removed, ` +
       'or GST_INTAKE_DATABASE_URL names another one. Bring it back, restore a backup, or move the files away to start anew.',
+  );
+}
+
+export function isEmulators(dataDir: string): boolean {
+  return existsSync(join(dataDir, EMULATOR_FILE));
+}
+
+/** @throws AppError settings_invalid where the directory is an emulator's: what is emptied at every start is no place for real data */
+export function assertNoEmulator(dataDir: string): void {
+  if (!isEmulators(dataDir)) return;
+  throw new AppError(
+    'settings_invalid',
+    `${dataDir} belongs to 'serve --emulate', which empties it at every start. Name another folder by --data-dir or GST_INTAKE_DATA_DIR.`,
   );
 }
 

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { firstStartText } from './cli/firstStart.ts';
 import type { Config } from './config.ts';
 import { type Listener, listen } from './http/server.ts';
-import { administer, assertNothingLost, openConfiguredDatabase, unreachableUrls } from './installation.ts';
+import {
+  administer,
+  assertNoEmulator,
+  assertNothingLost,
+  openConfiguredDatabase,
+  unreachableUrls,
+} from './installation.ts';
 import { openLog } from './log.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise.ts';
@@ -13,10 +19,17 @@ export async function serve(
   config: Config,
   { stdout, withWorker }: Pick<Serving, 'stdout' | 'withWorker'>,
 ): Promise<void> {
+  assertNoEmulator(config.dataDir);
   const stopped = interrupted();
   const { log, flush } = openLog(config.logLevel);
   process.once('exit', flush);
   for (const setting of config.unknown) log.warn({ setting }, 'setting not known to this version');
+  if (config.emulatorToken !== null) {
+    log.warn(
+      { setting: 'GST_INTAKE_EMULATOR_TOKEN' },
+      'setting of serve --emulate, of no effect on a real server',
+    );
+  }
   const unreachable = unreachableUrls(config);
   if (unreachable !== undefined) {
     log.warn({ setting: 'GST_INTAKE_PUBLIC_URL' }, `${unreachable.found}. ${unreachable.remedy}`);
@@ -75,7 +88,8 @@ async function serveOn(
   log.info({}, 'stopped');
 }
 
-function interrupted(): Promise<void> {
+/** Resolves at SIGTERM or Ctrl-C. */
+export function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
   });

@@ -1,12 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { createAuthenticate } from './accounts/authenticate.ts';
 import { createFetchToken } from './accounts/clientSecret.ts';
 import { createLastUse } from './accounts/lastUse.ts';
 import { startBackground } from './background.ts';
 import type { Config } from './config.ts';
+import type { Json } from './contract/openapiParts.ts';
 import type { Database } from './db/open.ts';
 import { parseGstin } from './gst/gstin.ts';
 import { readTables } from './gst/readTables.ts';
+import type { ServerMode } from './http/app.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import { createRequestIds } from './http/requestId.ts';
@@ -21,7 +24,8 @@ import { createSigningKeys } from './sigv4/signingKey.ts';
 import { openStorageKeys } from './storageKeys.ts';
 import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
-import { createPresign, gatewayTarget } from './uploads/presign.ts';
+import type { ObjectStore } from './uploads/ports.ts';
+import { createPresign, gatewayTarget, type Presign } from './uploads/presign.ts';
 import { createPresignDownload } from './uploads/presignDownload.ts';
 import { createRandomIds } from './uploads/randomIds.ts';
 import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
@@ -34,7 +38,7 @@ const ACTIVITY_ID_BYTES = 12;
 const MAX_BATCH = 512;
 
 /** Time that never runs backwards, for rates. */
-const CLOCK: Clock = {
+export const CLOCK: Clock = {
   now: () => performance.now(),
   every: (periodMs, tick) => {
     const timer = setInterval(tick, periodMs);
@@ -52,21 +56,40 @@ export interface Work {
   readonly pathPrefix: string;
   /** There is a new activity. */
   onTriggered(): void;
+  /** Told what can be asked of a server that runs. */
+  onStarted?(running: { readonly sweep: () => Promise<void> }): void;
+  /** Set where the server runs in a mode of its own. */
+  readonly mode?: WorkMode;
+}
+
+type Sign = ReturnType<typeof createPresigner>;
+
+/** What a mode of its own puts in place of parts of the normal one. */
+export interface WorkMode {
+  /** Epoch milliseconds. */
+  now(): number;
+  readonly clock: Clock;
+  readonly objects: ObjectStore;
+  presign(presign: Presign): Presign;
+  sign(sign: Sign): Sign;
+  openapi(document: Json): Json;
+  http(facts: { readonly requestId: (request: IncomingMessage) => string }): ServerMode;
 }
 
 /** Wires everything that answers requests or runs beside them; returns how to end it. */
 export async function startWork(work: Work): Promise<() => Promise<void>> {
-  const { config, database, listener, log, origin, pathPrefix, onTriggered } = work;
+  const { config, database, listener, log, origin, pathPrefix, onTriggered, mode } = work;
+  const { now = Date.now, clock = CLOCK } = mode ?? {};
   makeDataDirectory(config.dataDir);
   const opened = await openConfiguredObjects(config);
-  const { objects } = opened;
+  const objects = mode?.objects ?? opened.objects;
   const keys = await openStorageKeys(config, database, log);
   const signingKeys = createSigningKeys();
   const { region, bucket } = config.gateway;
   const lastUse = createLastUse(database.accounts.touchTokens);
   const admit = createAdmitter({
     admit: database.uploads.admit,
-    now: Date.now,
+    now,
     maxBatch: MAX_BATCH,
   });
   const ownTables = readRulesFile(config);
@@ -75,8 +98,8 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
 
   const metrics = createMetrics({
     runningPuts: () => gateway.openUploads(),
-    openUploads: () => database.uploads.countOpen(Date.now() - URL_LIFETIME_SECONDS * 1000),
-    quotas: () => database.accounts.limitedQuotas(Date.now()),
+    openUploads: () => database.uploads.countOpen(now() - URL_LIFETIME_SECONDS * 1000),
+    quotas: () => database.accounts.limitedQuotas(now()),
     activities: database.activities.countByState,
   });
   const gateway = createGateway({
@@ -95,58 +118,61 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     maxUploadBytes: config.maxUploadBytes,
     minUploadBytesPerSecond: config.minUploadBytesPerSecond,
     corsOrigins: config.uploadCorsOrigins,
-    clock: CLOCK,
-    now: Date.now,
+    clock,
+    now,
     newPutId: () => randomBytes(16).toString('hex'),
     requestId,
     observe: observeGateway(metrics, log),
   });
-  const sign = createPresigner({ signingKeys });
+  const presigner = createPresigner({ signingKeys });
+  const sign = mode?.sign(presigner) ?? presigner;
   const target = {
     ...gatewayTarget({ origin, pathPrefix, region, bucket, credentials: keys.signing() }),
     get credentials() {
       return keys.signing();
     },
   };
+  const presign = createPresign({ admit, sign, target, onGrant: lastUse.note, now });
   await listener.serve({
     gateway,
     pathPrefix,
-    presign: createPresign({ admit, sign, target, onGrant: lastUse.note, now: Date.now }),
+    presign: mode?.presign(presign) ?? presign,
+    ...(mode === undefined ? {} : { mode: mode.http({ requestId }) }),
     ingestion: {
       authenticate: createAuthenticate({
         accounts: database.accounts,
-        now: Date.now,
+        now,
         onUse: lastUse.note,
       }),
       trigger: {
         activities: telling(database.activities, onTriggered),
         urlPrefixes: [target.origin + target.keyPrefix],
         newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
-        now: Date.now,
+        now,
       },
       isGstin: (text) => 'gstin' in parseGstin(text, { sandbox: true }),
       activities: database.activities,
-      presignDownload: createPresignDownload({ sign, target, now: Date.now }),
+      presignDownload: createPresignDownload({ sign, target, now }),
       downloads: database.downloads,
       retentionMs: config.retentionDays * DAY_MS,
-      now: Date.now,
+      now,
     },
     activities: {
       activities: database.activities,
       documents: database.documents,
       downloads: database.downloads,
       objects,
-      now: Date.now,
+      now,
     },
     fetchToken: createFetchToken({
       accounts: database.accounts,
-      now: Date.now,
+      now,
       newId: randomUUID,
       randomBytes,
     }),
     newUploadId: createRandomIds(randomBytes),
     requestId,
-    clock: CLOCK,
+    clock,
     log,
     metrics,
     version: VERSION,
@@ -160,10 +186,11 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     },
     openapi: async () => {
       const { openapiDocument } = await import('./contract/openapi.ts');
-      return openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
+      const document = openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
+      return mode?.openapi(document) ?? document;
     },
   });
-  const stopBackground = startBackground({
+  const background = startBackground({
     uploads: database.uploads,
     downloads: database.downloads,
     accounts: database.accounts,
@@ -173,13 +200,15 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     lastUse,
     metrics,
     log,
-    now: Date.now,
+    now,
   });
+
+  work.onStarted?.({ sweep: background.sweep });
 
   return async () => {
     isDraining = true;
     await listener.drain(DRAIN_MS);
-    await stopBackground();
+    await background.stop();
     opened.close();
   };
 }

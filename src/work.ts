@@ -8,7 +8,7 @@ import { type Log, openLog } from './log.ts';
 import { makeScratchDirectory, openConfiguredObjects } from './objectStore.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { judgeIsolation } from './worker/judgeProcessStart.ts';
-import { WORKER_SETTINGS } from './worker/ports.ts';
+import { WORKER_SETTINGS, type WorkerPorts, type WorkerSettings } from './worker/ports.ts';
 import { startWorker } from './worker/run.ts';
 
 /** Scratch files of judging children and of files fetched for them: nameless, but for links that a killed worker leaves. */
@@ -22,15 +22,21 @@ export interface WorkerCalls {
   readonly stopped: Promise<void>;
 }
 
+/** What a mode of its own puts in place of parts of a worker. */
+export interface WorkerMode {
+  readonly settings: Partial<WorkerSettings>;
+  ports(ports: WorkerPorts): WorkerPorts;
+}
+
 /** Judges uploaded files until it is told to stop; resolves when what ran was handed back. */
-export async function work(config: Config, calls: WorkerCalls): Promise<void> {
+export async function work(config: Config, calls: WorkerCalls, mode?: WorkerMode): Promise<void> {
   const { log, flush } = openLog(config.logLevel);
   process.once('exit', flush);
   makeDataDirectory(config.dataDir);
   const database = await openConfiguredDatabase(config);
   try {
     await database.migrate();
-    await workOn(database, { config, calls, log });
+    await workOn(database, { config, calls, log, mode });
   } finally {
     await database.close();
   }
@@ -38,7 +44,17 @@ export async function work(config: Config, calls: WorkerCalls): Promise<void> {
 
 async function workOn(
   database: Database,
-  { config, calls, log }: { readonly config: Config; readonly calls: WorkerCalls; readonly log: Log },
+  {
+    config,
+    calls,
+    log,
+    mode,
+  }: {
+    readonly config: Config;
+    readonly calls: WorkerCalls;
+    readonly log: Log;
+    readonly mode: WorkerMode | undefined;
+  },
 ): Promise<void> {
   const { objects, close } = await openConfiguredObjects(config);
   const judge = openFileJudge({
@@ -54,10 +70,15 @@ async function workOn(
   }
   // On SQLite there is no other machine: whoever held a lease was this worker's predecessor.
   if (calls.isSupervised && config.databaseUrl === null) await database.activities.endLeases(Date.now());
-  const worker = startWorker(
-    { ...database, objects, judge, log, now: Date.now, random: Math.random, today: todayInIndia },
-    { ...WORKER_SETTINGS, slots: config.workers },
-  );
+  const ports = {
+    ...database,
+    ...{ objects, judge, log, now: Date.now, random: Math.random, today: todayInIndia },
+  };
+  const worker = startWorker(mode?.ports(ports) ?? ports, {
+    ...WORKER_SETTINGS,
+    ...mode?.settings,
+    slots: config.workers,
+  });
   calls.onPoke(worker.poke);
   log.info({ count: config.workers }, 'worker started');
 

@@ -37,6 +37,8 @@ export interface OperatorFlags {
 export interface ServeFlags {
   readonly port?: string;
   readonly host?: string;
+  /** An emulator for those who write clients, instead of a real server. */
+  readonly emulate?: boolean;
   /** False: no worker process beside the server. */
   readonly worker?: boolean;
 }

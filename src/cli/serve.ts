@@ -6,6 +6,7 @@ interface ServeOptions {
   readonly port?: string;
   readonly host?: string;
   readonly dataDir?: string;
+  readonly emulate?: boolean;
   /** Commander's: true unless --no-worker. */
   readonly worker: boolean;
 }
@@ -17,6 +18,7 @@ export function addServeCommands(program: Command, { io, openBodies }: CommandCo
     examples: [
       'gst-intake serve',
       'gst-intake serve --port 8080 --host 0.0.0.0 --data-dir /var/lib/gst-intake',
+      'gst-intake serve --emulate --port 8090',
     ],
     notes: `The first start makes a workspace and prints its token, once. Other settings come from the environment:
 GST_INTAKE_PUBLIC_URL when a proxy stands in front, GST_INTAKE_DATABASE_URL for PostgreSQL, and more.`,
@@ -25,13 +27,15 @@ GST_INTAKE_PUBLIC_URL when a proxy stands in front, GST_INTAKE_DATABASE_URL for 
     .option('--port <number>', 'port to listen on; 0 picks a free one (GST_INTAKE_PORT; default 8080)')
     .option('--host <address>', 'address to listen on (GST_INTAKE_HOST; default 127.0.0.1)')
     .option('--no-worker', 'no worker process beside the server: `gst-intake worker` runs elsewhere')
+    .option('--emulate', 'emulator mode for those who write clients: nothing is real or kept')
     .action(async (options: ServeOptions) => {
-      const { port, host, worker } = options;
+      const { port, host, worker, emulate = false } = options;
       const { serve } = await openBodies(operatorFlags(options));
       await serve({
         ...(port === undefined ? {} : { port }),
         ...(host === undefined ? {} : { host }),
         worker,
+        emulate,
       });
     });
 

@@ -11,7 +11,11 @@ export const Problem = Type.Object({
 });
 export type Problem = Static<typeof Problem>;
 
-export const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
+export const Health = Type.Object({
+  status: Type.Literal('ok'),
+  version: Type.String(),
+  mode: Type.Optional(Type.Literal('emulator', { description: 'Absent on a real server.' })),
+});
 
 export const Readiness = Type.Object({
   status: Type.Union([Type.Literal('ready'), Type.Literal('not ready')]),

@@ -27,7 +27,7 @@ async function claimNext(
   if (row === undefined) return undefined;
   const lost = row.attempt - row.handed_back - row.failures - row.outages;
   if (row.failures >= query.maxAttempts || lost >= query.maxLostAttempts) {
-    await fail(transaction, row, query.now);
+    await fail(transaction, row, query.at ?? query.now);
     return 'failed';
   }
   const claimed = await transaction
@@ -35,7 +35,7 @@ async function claimNext(
     .set({
       state: 'running',
       attempt: row.attempt + 1,
-      started_at: query.now,
+      started_at: query.at ?? query.now,
       lease_until: query.now + query.leaseMs,
       phase: 'counting',
       bytes_done: 0,

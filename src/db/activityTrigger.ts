@@ -58,7 +58,7 @@ function newRow(wanted: WantedActivity, upload: Upload): ActivityRow {
     created_at: wanted.at,
     started_at: null,
     ended_at: null,
-    not_before: wanted.at,
+    not_before: wanted.notBefore ?? wanted.at,
     lease_until: null,
     attempt: 0,
     handed_back: 0,

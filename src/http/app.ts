@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import Fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -33,6 +33,15 @@ declare module 'fastify' {
 /** Fastify's default of 100 characters would answer 414 to a long template type instead of naming it. */
 const MAX_PARAMETER_LENGTH = 20_000;
 
+/** A mode that must never be taken for the normal one. */
+export interface ServerMode {
+  readonly name: 'emulator';
+  /** Its own routes. */
+  register(app: FastifyInstance): void;
+  /** Every request comes by here before anybody answers it. */
+  front(request: IncomingMessage, response: ServerResponse, next: () => void): void;
+}
+
 export interface AppDeps {
   readonly presign: Presign;
   readonly fetchToken: FetchToken;
@@ -48,6 +57,8 @@ export interface AppDeps {
   readonly checks: ReadinessChecks;
   readonly isDraining: () => boolean;
   readonly openapi: () => Promise<unknown>;
+  /** Set where the server runs in a mode of its own, such as the emulator's. */
+  readonly mode?: ServerMode;
   /** Path under which a proxy publishes us, without a slash at the end; empty for none. */
   readonly pathPrefix: string;
 }
@@ -121,7 +132,8 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   const { clock } = deps;
   registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log, clock });
   registerTemplates(app, deps.templates);
-  registerOperations(app, deps);
+  registerOperations(app, { ...deps, mode: deps.mode?.name });
+  deps.mode?.register(app);
   return app;
 }
 

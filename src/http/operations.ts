@@ -14,9 +14,12 @@ export function registerOperations(
     readonly isDraining: () => boolean;
     readonly metrics: Metrics;
     readonly openapi: () => Promise<unknown>;
+    /** Where it is not the normal one. */
+    readonly mode: string | undefined;
   },
 ): void {
-  app.get('/healthz', async () => ({ status: 'ok', version: deps.version }));
+  const mode = deps.mode === undefined ? {} : { mode: deps.mode };
+  app.get('/healthz', async () => ({ status: 'ok', version: deps.version, ...mode }));
 
   app.get('/readyz', async (_request, reply) => {
     const failing = deps.isDraining() ? ['draining'] : await failingChecks(deps.checks);
@@ -36,7 +39,7 @@ export function registerOperations(
     reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(frontPage(deps.version)),
+      .send(frontPage(deps.version, deps.mode)),
   );
 
   for (const url of ['/healthz', '/readyz', '/metrics', '/openapi.json', '/']) onlyMethods(app, url, ['GET']);
@@ -56,7 +59,13 @@ async function failingChecks(checks: ReadinessChecks): Promise<string[]> {
   return outcomes.filter((name) => name !== undefined);
 }
 
-function frontPage(version: string): string {
+function frontPage(version: string, mode: string | undefined): string {
+  const warning =
+    mode === undefined
+      ? ''
+      : `<p role="alert"><strong>${mode.toUpperCase()} MODE.</strong> Nothing here is real or kept: never send it a company&rsquo;s
+documents. Its switches are at <a href="emulator/v1"><code>/emulator/v1</code></a>.</p>
+`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -76,7 +85,7 @@ function frontPage(version: string): string {
 <body>
 <main>
 <h1>gst-intake ${version}</h1>
-<p>This server takes GST sales and purchase registers by Clear&rsquo;s file-ingestion API.
+${warning}<p>This server takes GST sales and purchase registers by Clear&rsquo;s file-ingestion API.
 There is nothing to do on this page: programs talk to it.</p>
 <ul>
 <li>Ask for an upload URL:

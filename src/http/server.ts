@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Log } from '../log.ts';
-import { type AppDeps, createApp } from './app.ts';
+import { type AppDeps, createApp, type ServerMode } from './app.ts';
 import { watchConnections } from './connections.ts';
 import { isGatewayPath, withoutPrefix } from './pathPrefix.ts';
 import { refuseUnparsed } from './unparsed.ts';
@@ -52,6 +52,7 @@ export async function listen(
   let onCheckContinue: Handler = (request, response) => early.push(() => onCheckContinue(request, response));
   let gateway: GatewayHandler | undefined;
   let pathPrefix = '';
+  let mode: string | undefined;
 
   const server = createServer(
     {
@@ -78,13 +79,14 @@ export async function listen(
     if (gateway?.handleClientError(error, socket) === true) return;
     // What broke is a body that no one reads: a second answer would run into the one that is due.
     if (error.code !== 'ECONNRESET' && connections.endsWithAnswer(socket)) return;
-    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log, pathPrefix });
+    refuseUnparsed({ error, socket, requestId: deps.newRequestId(), log: deps.log, pathPrefix, mode });
   });
 
   return {
     port: await bind(server, address),
     async serve(served) {
       pathPrefix = served.pathPrefix;
+      mode = served.mode?.name;
       const storage = served.gateway;
       let fastify: Handler | undefined;
       const app = createApp(served, (handler) => {
@@ -94,13 +96,16 @@ export async function listen(
       await app.ready();
       const isGatewayTarget = ({ url = '' }: IncomingMessage): boolean =>
         isGatewayPath(withoutPrefix(url, pathPrefix));
-      onRequest = (request, response) =>
-        isGatewayTarget(request) ? storage.handle(request, response) : fastify?.(request, response);
+      const behind = behindFront(served.mode);
+      onRequest = behind((request, response) =>
+        isGatewayTarget(request) ? storage.handle(request, response) : fastify?.(request, response),
+      );
       // Hardly any of Fastify's routes takes a body: their clients get the answer instead of leave to send one.
-      onCheckContinue = (request, response) =>
+      onCheckContinue = behind((request, response) =>
         isGatewayTarget(request)
           ? storage.handleCheckContinue(request, response)
-          : fastify?.(request, response);
+          : fastify?.(request, response),
+      );
       gateway = storage;
       for (const resume of early.splice(0)) resume();
     },
@@ -114,6 +119,12 @@ export async function listen(
       for (const timer of [closeIdle, closeSilent, cut]) clearTimeout(timer);
     },
   };
+}
+
+/** Nothing stands before the handler itself in the normal mode. */
+function behindFront(mode: ServerMode | undefined): (handler: Handler) => Handler {
+  if (mode === undefined) return (handler) => handler;
+  return (handler) => (request, response) => mode.front(request, response, () => handler(request, response));
 }
 
 function bind(server: Server, address: { readonly host: string; readonly port: number }): Promise<number> {

@@ -33,8 +33,10 @@ export function refuseUnparsed(input: {
   readonly log: Log;
   /** As in `AppDeps`; not yet known while the server starts. */
   readonly pathPrefix?: string;
+  /** Where it is not the normal one. */
+  readonly mode?: string | undefined;
 }): void {
-  const { error, socket, requestId, log, pathPrefix = '' } = input;
+  const { error, socket, requestId, log, pathPrefix = '', mode } = input;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -51,6 +53,7 @@ export function refuseUnparsed(input: {
     `content-length: ${Buffer.byteLength(body)}`,
     `x-request-id: ${requestId}`,
     'x-gst-intake-error: request_malformed',
+    ...(mode === undefined ? [] : [`x-gst-intake-mode: ${mode}`]),
     'connection: close',
   ];
   log.info({ requestId, code: parserCode === '' ? 'request_malformed' : parserCode }, 'request not parsed');

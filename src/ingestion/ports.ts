@@ -17,6 +17,8 @@ export interface WantedActivity {
   readonly onlyGstins: readonly string[];
   readonly userFileName: string;
   readonly at: number;
+  /** By the clock of `claim`: when it may be claimed, where that is not `at`. */
+  readonly notBefore?: number;
 }
 
 export type TriggerOutcome =
@@ -37,6 +39,8 @@ export interface ClaimedJob {
 
 export interface ClaimQuery {
   readonly now: number;
+  /** What is recorded as the time of it, where that is not `now`. */
+  readonly at?: number;
   readonly leaseMs: number;
   /** After so many attempts that ended with a reason a job is failed. */
   readonly maxAttempts: number;
