@@ -24,7 +24,9 @@ beforeAll(async () => {
   calls = emulatorCalls(server.baseUrl, TOKEN);
 });
 beforeEach(async () => {
-  await calls.emulator('POST', '/reset');
+  await calls.emulator('DELETE', '/switches');
+  await calls.emulator('DELETE', '/clock');
+  await calls.emulator('DELETE', '/replay');
 });
 afterAll(async () => {
   await server.remove();
@@ -101,6 +103,7 @@ describe('a forced refusal is the real one', () => {
   }
 
   it.each(ACCOUNTED)('$outcome of pre-sign', async ({ outcome, provoke }) => {
+    await calls.emulator('POST', '/reset');
     const forced = await calls.presign({ emulate: outcome });
     expect(forced.headers['x-gst-intake-error']).toBe(outcome);
     await isPlainNow();
@@ -121,7 +124,7 @@ describe('a forced refusal is the real one', () => {
     const real = await calls.put(good.url);
     expect(real.status).toBe(403);
     expect(real.headers['x-gst-intake-error']).toBe('url_expired');
-    expect(real.body).toContain('<Code>AccessDenied</Code><Message>Request has expired</Message>');
+    expect(real.body).toContain('<Code>AccessDenied</Code><Message>The URL has expired.');
     const sameKey = (answer: Answer) => ({
       ...answer,
       body: answer.body.replace(/<Resource>[^<]*/, '<Resource>'),
@@ -183,6 +186,7 @@ describe('a forced refusal is the real one', () => {
   });
 
   it('client_secret_invalid and the used-up day of tokens', async () => {
+    await calls.emulator('POST', '/reset');
     const { clientSecret = '' } = (await calls.emulator('GET', '')).json as Record<string, string>;
     const invalid = await calls.token(clientSecret, { emulate: 'client_secret_invalid' });
     expect(comparable(invalid)).toEqual(comparable(await calls.token('gst_sec_none')));
@@ -204,6 +208,10 @@ describe('a forced refusal is the real one', () => {
 });
 
 describe('an ingestion that is told how to end', () => {
+  beforeAll(async () => {
+    await calls.emulator('POST', '/reset');
+  });
+
   it('ends as UNPLANNED_ERROR by attempts that really failed', async () => {
     const { url } = await calls.presigned();
     await calls.put(url);
@@ -305,6 +313,7 @@ describe('switches', () => {
   });
 
   it('lose an answer after all was done: a trigger sent again finds its activity', async () => {
+    await calls.emulator('POST', '/reset');
     const { url } = await calls.presigned();
     await expect(calls.put(url, { emulate: 'answer_lost' })).rejects.toThrow();
     await expect(calls.trigger(url, { emulate: 'connection_reset' })).rejects.toThrow();
@@ -329,12 +338,16 @@ describe('switches', () => {
       fileContentType: 'CSV',
       source: { size: SALES.length, open: () => new Blob([SALES]) },
     });
-    expect(result).toMatchObject({ status: 'ACTIVITY_COMPLETED' });
+    expect(result.status).toMatchObject({ status: 'ACTIVITY_COMPLETED', fileError: null });
     expect((await calls.emulator('GET', '/switches')).json['switches']).toEqual([]);
   });
 });
 
 describe('the clock', () => {
+  afterAll(async () => {
+    await calls.emulator('POST', '/reset');
+  });
+
   it('moves what is judged by today, in the worker too', async () => {
     const future = SALES.replace('01/04/2026', '01/04/2031');
     const judged = async () => {
@@ -352,6 +365,7 @@ describe('the clock', () => {
   });
 
   it('moves licenses, quota windows and the end of tokens', async () => {
+    await calls.emulator('POST', '/reset');
     await server.admin('admin', 'license', 'set', '--workspace', 'default', '--until', '2030-12-31');
     await server.admin('admin', 'quota', 'set', '--workspace', 'default', '--limit', '1', '--per', 'hour');
     const limited = ['token', 'create', '--user', 'admin', '--expires-in', '10m'];

@@ -35,7 +35,7 @@ it('the walk of the guide tells what the guide says', () => {
     '"outcome":"license_expired"',
     'try 1: HTTP 403\ntry 2: HTTP 500\ntry 3: HTTP 200\n',
     '"offsetSeconds":660}',
-    'Request has expired',
+    'The URL has expired',
     'HTTP 403\n{"now":',
     '"offsetSeconds":0}',
     '{"name":"april","exchanges":0,"isRecording":true,"isFull":false}',
