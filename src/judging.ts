@@ -28,11 +28,13 @@ const MOST_PACKED_MS = 1_200_000;
 export function openFileJudge(options: {
   readonly scratchDirectory: string;
   readonly spares: number;
+  readonly atOnce?: number;
   readonly tables: unknown;
 }): ChildFileJudge {
   return new ChildFileJudge({
     scratchDirectory: options.scratchDirectory,
     spares: options.spares,
+    ...(options.atOnce === undefined ? {} : { atOnce: options.atOnce }),
     ...(options.tables === null ? {} : { tables: options.tables }),
     heapMiB: HEAP_MIB,
     limits: {

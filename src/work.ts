@@ -60,6 +60,8 @@ async function workOn(
   const judge = openFileJudge({
     scratchDirectory: cleanScratchDirectory(config.dataDir),
     spares: config.workers,
+    // A small file goes by while the slots are taken.
+    atOnce: config.workers + 1,
     tables: readRulesFile(config),
   });
   if (judgeIsolation() === null) {

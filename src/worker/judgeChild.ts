@@ -21,11 +21,15 @@ const REUSE_AFTER_BYTES = 8_388_608;
 const REUSE_AFTER_PACKED_BYTES = 1_048_576;
 /** Starting a child costs as much as judging thousands of rows; whatever it gathers meanwhile ends with it. */
 const FILES_PER_CHILD = 200;
+/** How long a child that is one too many stays for the next file: in a burst that comes within milliseconds. */
+const IDLE_MS = 5_000;
 
 export interface FileJudgeOptions extends ChildOptions {
   readonly limits: ChildLimits;
-  /** Children that wait for files; works on Linux, elsewhere each starts with its file. */
+  /** Children started ahead to wait for files; works on Linux, elsewhere each starts with its file. */
   readonly spares: number;
+  /** Files that are judged at once at most: as many children stay for the next ones while there are such. */
+  readonly atOnce?: number;
   /** 32 random bits. */
   hashSeed(): number;
   /** The operator's own rule tables as JSON; none for those that shipped. */
@@ -47,7 +51,8 @@ export class ChildFileJudge implements FileJudge {
 
   async judge(job: FileJob): Promise<FileVerdict> {
     job.signal.throwIfAborted();
-    const spare = this.#spares.shift();
+    // The one that judged last: its code is warm.
+    const spare = this.#spares.pop();
     try {
       if (spare !== undefined) {
         try {
@@ -100,9 +105,23 @@ export class ChildFileJudge implements FileJudge {
       outcome === 'judged' &&
       bytes <= (container === 'ZIP' ? REUSE_AFTER_PACKED_BYTES : REUSE_AFTER_BYTES) &&
       judged < FILES_PER_CHILD;
-    if (!isGood || this.#isClosed || this.#spares.length >= this.#options.spares) return false;
+    const { spares, atOnce = spares } = this.#options;
+    if (!isGood || this.#isClosed || this.#spares.length >= atOnce) return false;
     this.#spares.push(child);
+    if (this.#spares.length > spares) this.#endWhenIdle();
     return true;
+  }
+
+  /** The one that has waited longest, unless a file came for it. */
+  #endWhenIdle(): void {
+    const [longest] = this.#spares;
+    const end = () => {
+      if (longest === undefined || this.#spares[0] !== longest) return;
+      if (this.#spares.length <= this.#options.spares) return;
+      this.#spares.shift();
+      longest.process.kill('SIGKILL');
+    };
+    setTimeout(end, IDLE_MS).unref();
   }
 
   async close(): Promise<void> {

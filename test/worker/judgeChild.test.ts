@@ -93,6 +93,18 @@ describe('a judging child', () => {
     expect(readdirSync(room.scratch)).toEqual([]);
   });
 
+  it('judges two small files at once again and again in the same two children, of which one stays in the end', async () => {
+    const judge = room.open({ spares: 1, atOnce: 2 });
+    const pair = () => Promise.all([judgePath(judge, good), judgePath(judge, good)]);
+    await pair();
+    const two = children();
+    expect(two).toHaveLength(2);
+    for (let round = 0; round < 3; round += 1) await pair();
+    expect(children().sort()).toEqual(two.sort());
+    await expect.poll(children, { timeout: 30_000 }).toHaveLength(1);
+    expect(two).toEqual(expect.arrayContaining(children()));
+  });
+
   it('judges no further file after one that was refused as a whole', async () => {
     const judge = room.open({ spares: 1 });
     const [before] = children();
