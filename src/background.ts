@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import type { KeyRing } from './uploads/keyRing.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from './uploads/ports.ts';
 import { sweep } from './uploads/sweep.ts';
+import type { DirectSweep } from './uploads/sweepDirect.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 const LAST_USE_EVERY_MS = 5_000;
@@ -17,6 +18,7 @@ export interface BackgroundWork {
   readonly downloads: DownloadStore;
   readonly accounts: AccountStore;
   readonly objects: ObjectStore;
+  readonly direct: DirectSweep | undefined;
   readonly keys: Pick<KeyRing, 'reload' | 'tidy'>;
   readonly retentionMs: number;
   readonly lastUse: LastUse;

@@ -96,6 +96,8 @@ export interface ConfigFlags {
 }
 
 const PREFIX = 'GST_INTAKE_';
+/** Of PutObject and CopyObject (Amazon S3 User Guide, "Uploading objects", "Copying objects"). */
+const LARGEST_COPY_BYTES = 5 * 1024 * MIB;
 const SECRETS: ReadonlySet<string> = new Set([
   'DATABASE_URL',
   'EMULATOR_TOKEN',
@@ -159,6 +161,12 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     emulatorToken: parsed<string | null>('EMULATOR_TOKEN', null, parseToken),
     unknown: settings.unknownNames(),
   };
+  if (config.s3?.direct === true && config.maxUploadBytes > LARGEST_COPY_BYTES) {
+    problems.push(
+      `${PREFIX}MAX_UPLOAD_BYTES is more than the 5 GiB that S3 takes by one URL or copies by one call, and ` +
+        `${PREFIX}S3_DIRECT needs both: lower the one or unset the other.`,
+    );
+  }
   if (problems.length > 0) {
     throw new AppError(
       'settings_invalid',

@@ -7,6 +7,7 @@ import { startBackground } from './background.ts';
 import type { Config } from './config.ts';
 import type { Json } from './contract/openapiParts.ts';
 import type { Database } from './db/open.ts';
+import { openDirectUploads } from './directUploads.ts';
 import { parseGstin } from './gst/gstin.ts';
 import { readTables } from './gst/readTables.ts';
 import type { ServerMode } from './http/app.ts';
@@ -132,7 +133,16 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       return keys.signing();
     },
   };
-  const presign = createPresign({ admit, sign, target, onGrant: lastUse.note, now });
+  const direct = openDirectUploads({ ...config, opened, database, sign, log, now });
+  const urlPrefixes = [target.origin + target.keyPrefix, ...(direct ? [direct.urlPrefix] : [])];
+  const presign = createPresign({
+    admit,
+    sign,
+    target,
+    direct: direct?.target,
+    onGrant: lastUse.note,
+    now,
+  });
   await listener.serve({
     gateway,
     pathPrefix,
@@ -146,7 +156,8 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       }),
       trigger: {
         activities: telling(database.activities, onTriggered),
-        urlPrefixes: [target.origin + target.keyPrefix],
+        urlPrefixes,
+        direct: direct?.landing,
         newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
         now,
       },
@@ -195,6 +206,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     downloads: database.downloads,
     accounts: database.accounts,
     objects,
+    direct: direct?.sweep,
     keys,
     retentionMs: config.retentionDays * DAY_MS,
     lastUse,

@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   emulate: ['*'],
   wiring: ['*'],
   objectStore: ['*'],
+  directUploads: ['*'],
   judging: ['*'],
   maintenance: ['*'],
   work: ['*'],

@@ -333,4 +333,16 @@ describe('UPLOAD_CORS_ORIGINS', () => {
       expect(problemsOf(set({ UPLOAD_CORS_ORIGINS: value }))).toHaveLength(1);
     },
   );
+
+  it('refuses uploads larger than S3 copies by one call, where they go straight to the bucket', () => {
+    const env = {
+      GST_INTAKE_S3_BUCKET: 'uploads',
+      GST_INTAKE_S3_DIRECT: 'true',
+      GST_INTAKE_MAX_UPLOAD_BYTES: '5GiB',
+    };
+    expect(loadConfig(env).s3).toMatchObject({ direct: true });
+    expect(() => loadConfig({ ...env, GST_INTAKE_MAX_UPLOAD_BYTES: '5368709121' })).toThrow('5 GiB');
+    const gateway = { ...env, GST_INTAKE_S3_DIRECT: 'false', GST_INTAKE_MAX_UPLOAD_BYTES: '6GiB' };
+    expect(loadConfig(gateway).maxUploadBytes).toBe(6 * 1024 ** 3);
+  });
 });

@@ -148,14 +148,14 @@ export function multipartEtag(parts: readonly SentPart[]): string {
   return `${md5.digest('hex')}-${parts.length}`;
 }
 
-interface Answer {
+export interface Answer {
   readonly ETag?: string | undefined;
   readonly ServerSideEncryption?: string | undefined;
   readonly SSECustomerAlgorithm?: string | undefined;
 }
 
 /** Encrypted in a way whose ETag is no MD5 (Amazon S3, "Common response headers", ETag). */
-function isSealed({ ServerSideEncryption, SSECustomerAlgorithm }: Answer): boolean {
+export function isSealed({ ServerSideEncryption, SSECustomerAlgorithm }: Answer): boolean {
   return SSECustomerAlgorithm !== undefined || (ServerSideEncryption ?? '').startsWith('aws:kms');
 }
 

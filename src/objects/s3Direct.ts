@@ -1,0 +1,112 @@
+import type { DirectObject, DirectStore } from '../uploads/ports.ts';
+import { isSealed } from './s3Calls.ts';
+import type { S3Connection } from './s3Connection.ts';
+import { factsOf, isAbsent, isUnknownCall, s3Failure, s3Outage } from './s3Errors.ts';
+import { keyOf } from './s3Keys.ts';
+
+const SHA256_BYTES = 32;
+const MD5_ETAG = /^"[0-9a-f]{32}"$/;
+/** S3's answer where `If-Match` or its like does not hold. */
+const PRECONDITION_FAILED = 412;
+
+/**
+ * The keys that direct URLs lead to, in the bucket of the object store.
+ *
+ * Source, checked 2026-11-24: Amazon S3 API Reference, HeadObject, CopyObject ("a 200 OK can contain an error", which the SDK
+ * turns into one) and DeleteObject. Servers that do not know the condition of a copy are held to it all the same, as far as an
+ * ETag tells: what was copied is compared.
+ */
+export function createDirectStore(connection: S3Connection): DirectStore {
+  const { client, bucket } = connection;
+
+  const failed = (call: string, error: unknown) => s3Failure(error, { task: 'look', call, bucket });
+
+  async function head(key: string) {
+    try {
+      return await client.headObject({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
+    } catch (error) {
+      if (isAbsent(error)) return undefined;
+      throw failed('HeadObject', error);
+    }
+  }
+
+  async function look(key: string): Promise<DirectObject | undefined> {
+    const found = await head(key);
+    if (found === undefined) return undefined;
+    const { ContentLength, ETag, LastModified } = found;
+    if (ContentLength === undefined || ETag === undefined || ETag === '') {
+      throw s3Outage('look', `S3 HeadObject on bucket '${bucket}': the answer carries no size or no ETag`);
+    }
+    return {
+      key,
+      bytes: ContentLength,
+      etag: ETag,
+      etagIsMd5: MD5_ETAG.test(ETag) && !isSealed(found),
+      sha256: wholeSha256(found),
+      modifiedAt: LastModified?.getTime() ?? 0,
+    };
+  }
+
+  async function deleteKey(key: string, etag?: string): Promise<void> {
+    const condition = etag === undefined ? {} : { IfMatch: etag };
+    await client.deleteObject({ Bucket: bucket, Key: key, ...condition });
+  }
+
+  return {
+    look,
+
+    async adopt(seen, name) {
+      const key = keyOf(name);
+      try {
+        await client.copyObject({
+          Bucket: bucket,
+          Key: key,
+          CopySource: `${bucket}/${seen.key.split('/').map(encodeURIComponent).join('/')}`,
+          CopySourceIfMatch: seen.etag,
+          // What the client said about its file beside the bytes stays behind.
+          MetadataDirective: 'REPLACE',
+          TaggingDirective: 'REPLACE',
+        });
+      } catch (error) {
+        if (factsOf(error).status === PRECONDITION_FAILED || isAbsent(error)) return false;
+        throw failed('CopyObject', error);
+      }
+      const copy = await look(key);
+      if (copy === undefined) {
+        throw s3Outage('look', `S3 CopyObject on bucket '${bucket}': it was answered, and no copy is there`);
+      }
+      const comparable = copy.etagIsMd5 && seen.etagIsMd5;
+      if (copy.bytes === seen.bytes && (!comparable || copy.etag === seen.etag)) return true;
+      await deleteKey(key).catch((error: unknown) => Promise.reject(failed('DeleteObject', error)));
+      return false;
+    },
+
+    async remove({ key, etag }) {
+      // Not every server knows the condition below.
+      if ((await look(key))?.etag !== etag) return false;
+      try {
+        await deleteKey(key, etag).catch((error: unknown) => {
+          if (!isUnknownCall(error)) throw error;
+          return deleteKey(key);
+        });
+        return true;
+      } catch (error) {
+        if (factsOf(error).status === PRECONDITION_FAILED || isAbsent(error)) return false;
+        throw failed('DeleteObject', error);
+      }
+    },
+  };
+}
+
+/** Of the whole object: one that was made of parts has a checksum of their checksums. */
+function wholeSha256({
+  ChecksumSHA256,
+  ChecksumType,
+}: {
+  readonly ChecksumSHA256?: string | undefined;
+  readonly ChecksumType?: string | undefined;
+}): string | null {
+  if (ChecksumSHA256 === undefined || (ChecksumType ?? 'FULL_OBJECT') !== 'FULL_OBJECT') return null;
+  const digest = Buffer.from(ChecksumSHA256, 'base64');
+  return digest.length === SHA256_BYTES && !ChecksumSHA256.includes('-') ? digest.toString('hex') : null;
+}

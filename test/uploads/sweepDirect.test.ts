@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { objectKey } from '../../src/uploads/objectKey.ts';
+import type { DirectStore } from '../../src/uploads/ports.ts';
+import { type Account, entry, NOON } from '../suites/accountFixture.ts';
+import { type Direct, MAX_BYTES, startDirect } from './directHarness.ts';
+
+const MINUTE_MS = 60_000;
+const RAN_OUT = NOON + 11 * MINUTE_MS + 1;
+/** Far enough in the future that files written now count as settled. */
+const LATER = Date.now() + 10 * 365 * 86_400_000;
+
+let direct: Direct;
+let account: Account;
+beforeEach(async () => {
+  direct = await startDirect();
+  account = await direct.openAccount();
+});
+afterEach(() => direct.stop());
+
+describe('a sweep where URLs lead straight to the bucket', () => {
+  it('takes in what landed and was not triggered before it closes what ran out', async () => {
+    const [landed, empty] = [await direct.issue(account), await direct.issue(account)];
+    await direct.put(landed, 'a register');
+    expect(await direct.sweepAt(RAN_OUT - 1)).toMatchObject({ closedUnused: 0 });
+    expect(await direct.row(landed)).toMatchObject({ state: 'issued' });
+    expect(await direct.sweepAt(RAN_OUT)).toMatchObject({ closedUnused: 1, more: false });
+    expect(await direct.row(landed)).toMatchObject({ state: 'landed', bytes: 10, landedAt: RAN_OUT });
+    expect(await direct.row(empty)).toMatchObject({ state: 'unused' });
+    expect(await direct.current(landed)).toBe('a register');
+    expect(await direct.atKey(landed)).toBeUndefined();
+    expect(direct.failures).toEqual([]);
+  });
+
+  it('lets a trigger after it take a newer file, or the one that it took in', async () => {
+    const [newer, same] = [await direct.issue(account), await direct.issue(account)];
+    await direct.put(newer, 'old');
+    await direct.put(same, 'same');
+    await direct.sweepAt(RAN_OUT);
+    await direct.put(newer, 'sent by a PUT that began in time');
+    for (const upload of [newer, same]) {
+      expect(await direct.trigger(upload)).toMatchObject({ outcome: 'created' });
+      expect(await direct.parts(upload)).toHaveLength(1);
+    }
+    expect(await direct.current(newer)).toBe('sent by a PUT that began in time');
+    expect(await direct.current(same)).toBe('same');
+  });
+
+  it('removes what is too large, says so in the audit, and closes the upload', async () => {
+    const upload = await direct.issue(account);
+    await direct.put(upload, 'a'.repeat(MAX_BYTES + 1));
+    expect(await direct.sweepAt(RAN_OUT)).toMatchObject({ closedUnused: 1 });
+    expect(await direct.row(upload)).toMatchObject({ state: 'unused', bytes: null });
+    expect(await direct.atKey(upload)).toBeUndefined();
+    expect(direct.audit.map(({ action }) => action)).toContain('upload.refused');
+  });
+
+  it('of several servers at once harms nothing', async () => {
+    const uploads = [];
+    for (let place = 0; place < 12; place += 1) {
+      const upload = await direct.issue(account);
+      if (place % 3 !== 0) await direct.put(upload, `register ${place}`);
+      uploads.push(upload);
+    }
+    await Promise.all([1, 2, 3].map(() => direct.sweepAt(RAN_OUT)));
+    for (const [place, upload] of uploads.entries()) {
+      const row = await direct.row(upload);
+      expect(row.state).toBe(place % 3 === 0 ? 'unused' : 'landed');
+      expect(await direct.current(upload)).toBe(place % 3 === 0 ? '' : `register ${place}`);
+      expect(await direct.parts(upload)).toEqual(row.currentPut === null ? [] : [row.currentPut]);
+      expect(await direct.atKey(upload)).toBeUndefined();
+    }
+    expect(direct.failures).toEqual([]);
+  });
+
+  it('goes on past a file that cannot be taken in, and comes back for it', async () => {
+    const [broken, good] = [await direct.issue(account), await direct.issue(account)];
+    for (const upload of [broken, good]) await direct.put(upload, 'a');
+    const { bucket } = direct.landing;
+    const failing: DirectStore = {
+      ...bucket,
+      adopt: (seen, name) =>
+        seen.key === objectKey(broken) ? Promise.reject(new Error('archived')) : bucket.adopt(seen, name),
+    };
+    expect(await direct.sweepAt(RAN_OUT, { bucket: failing })).toMatchObject({ closedUnused: 0 });
+    expect(direct.failures).toEqual([new Error('archived')]);
+    expect(await direct.row(good)).toMatchObject({ state: 'landed' });
+    expect(await direct.row(broken)).toMatchObject({ state: 'issued' });
+    await direct.sweepAt(RAN_OUT);
+    expect(await direct.row(broken)).toMatchObject({ state: 'landed' });
+  });
+
+  it('takes in a file that came after its URL was closed', async () => {
+    const upload = await direct.issue(account);
+    await direct.sweepAt(RAN_OUT);
+    await direct.put(upload, 'late');
+    await direct.sweepAt(LATER);
+    expect(await direct.row(upload)).toMatchObject({ state: 'landed' });
+    expect(await direct.current(upload)).toBe('late');
+  });
+
+  it('removes what lies under the keys of uploads that are frozen or closed', async () => {
+    const revoked = await direct.openAccount();
+    const [frozen, closed] = [await direct.issue(account), await direct.issue(revoked)];
+    await direct.put(frozen, 'the file');
+    await direct.trigger(frozen);
+    for (const upload of [frozen, closed]) await direct.put(upload, 'too late');
+    await direct.database.accounts.revokeToken(revoked.tokenId, NOON, entry('token.revoked'));
+    await direct.sweepAt(RAN_OUT);
+    expect([await direct.atKey(frozen), await direct.atKey(closed)]).toEqual([8, 8]);
+    await direct.sweepAt(LATER);
+    expect([await direct.atKey(frozen), await direct.atKey(closed)]).toEqual([undefined, undefined]);
+    expect(await direct.current(frozen)).toBe('the file');
+  });
+
+  it('asks the bucket nothing for single-use URLs, which lead to the gateway', async () => {
+    const strict = await direct.openAccount({ settings: { singleUse: true } });
+    const upload = await direct.issue(strict);
+    await direct.put(upload, 'by a URL that was never given out');
+    await direct.sweepAt(RAN_OUT);
+    expect(await direct.row(upload)).toMatchObject({ state: 'unused' });
+    expect(await direct.atKey(upload)).toBe(33);
+  });
+});
