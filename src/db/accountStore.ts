@@ -9,16 +9,17 @@ import { createUserStore } from './userStore.ts';
 import { createWorkspaceStore } from './workspaceStore.ts';
 
 export function createAccountStore(engine: Engine, calendar: Calendar): AccountStore {
-  const { queries } = engine;
+  const { queries, boundTo } = engine;
   return {
-    ...createWorkspaceStore(queries),
+    ...createWorkspaceStore(engine),
     ...createUserStore(engine),
     ...createTokenStore(engine),
     ...createClientSecretStore(engine, calendar),
     setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
-    quotaUse: (workspaceId, now) => readQuotaUse(queries, calendar, { workspaceId, now }),
+    quotaUse: (workspaceId, now) => readQuotaUse(boundTo(workspaceId), calendar, { workspaceId, now }),
     limitedQuotas: (now) => readLimitedQuotas(queries, calendar, now),
     appendAudit: (audit) => appendAudit(queries, audit),
-    listAudit: (query) => listAudit(queries, query),
+    listAudit: (query) =>
+      listAudit(query.workspaceId === undefined ? queries : boundTo(query.workspaceId), query),
   };
 }

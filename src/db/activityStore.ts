@@ -20,12 +20,12 @@ interface Held {
 }
 
 export function createActivityStore(engine: Engine): ActivityStore {
-  const { queries } = engine;
+  const { queries, boundTo } = engine;
   return {
     trigger: (wanted) => trigger(engine, wanted),
 
     async find(workspaceId, activityId) {
-      const row = await queries
+      const row = await boundTo(workspaceId)
         .selectFrom('activities')
         .selectAll()
         .where('activity_id', '=', activityId)
@@ -100,12 +100,12 @@ export function createActivityStore(engine: Engine): ActivityStore {
     },
 
     cancel: (workspaceId, activityId, audit) =>
-      transact(queries, (transaction) =>
+      transact(boundTo(workspaceId), (transaction) =>
         discard(transaction, { workspaceId, activityId, audit, from: UNENDED }),
       ),
 
     discard: (workspaceId, activityId, audit) =>
-      transact(queries, async (transaction) => {
+      transact(boundTo(workspaceId), async (transaction) => {
         if (await discard(transaction, { workspaceId, activityId, audit, from: ENDED })) return true;
         const row = await transaction
           .selectFrom('activities')
@@ -116,11 +116,12 @@ export function createActivityStore(engine: Engine): ActivityStore {
         return row && row.state === 'discarded';
       }),
 
-    async settledSequences(activityIds) {
+    async settledSequences(workspaceId, activityIds) {
       if (activityIds.length === 0) return new Map();
-      const rows = await queries
+      const rows = await boundTo(workspaceId)
         .selectFrom('activities')
         .select(['activity_id', 'settled_sequence'])
+        .where('workspace_id', '=', workspaceId)
         .where('activity_id', 'in', activityIds)
         .where('state', '=', 'completed')
         .execute();

@@ -7,7 +7,7 @@ import { pin, selectRow, toUpload } from './uploadStore.ts';
 
 /** The upload is locked before it is judged, so that of two triggers at once the second finds the first one's activity. */
 export function trigger(engine: Engine, wanted: WantedActivity): Promise<TriggerOutcome> {
-  return transact(engine.queries, async (transaction) => {
+  return transact(engine.boundTo(wanted.workspaceId), async (transaction) => {
     const due = selectRow(transaction, wanted.upload);
     const row = await (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
     if (row?.workspace_id !== wanted.workspaceId || row.template_type !== wanted.templateType) {

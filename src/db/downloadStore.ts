@@ -1,12 +1,12 @@
 import type { Selectable } from 'kysely';
 import type { Download, DownloadStore } from '../uploads/ports.ts';
-import type { Queries } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { DownloadTable } from './schema.ts';
 
-export function createDownloadStore(queries: Queries): DownloadStore {
+export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore {
   return {
     async add(download) {
-      await queries
+      await boundTo(download.workspaceId)
         .insertInto('downloads')
         .values({
           download_id: download.downloadId,
@@ -20,17 +20,22 @@ export function createDownloadStore(queries: Queries): DownloadStore {
         .execute();
     },
 
-    async find(downloadId) {
-      const row = await queries
+    async find(workspaceId, downloadId) {
+      const row = await boundTo(workspaceId)
         .selectFrom('downloads')
         .selectAll()
+        .where('workspace_id', '=', workspaceId)
         .where('download_id', '=', downloadId)
         .executeTakeFirst();
       return row && toDownload(row);
     },
 
-    async remove(downloadId) {
-      await queries.deleteFrom('downloads').where('download_id', '=', downloadId).execute();
+    async remove(workspaceId, downloadId) {
+      await boundTo(workspaceId)
+        .deleteFrom('downloads')
+        .where('workspace_id', '=', workspaceId)
+        .where('download_id', '=', downloadId)
+        .execute();
     },
 
     async old(createdBefore, limit) {

@@ -10,6 +10,11 @@ export type Queries = Kysely<Schema>;
 /** One database system: what the stores need to know of it, each difference by its name. */
 export interface Engine {
   readonly queries: Queries;
+  /**
+   * Queries for which the database itself knows no other workspace than this one, whatever they ask for: a second wall
+   * behind their own WHERE. The same as `queries` where the database has no such thing.
+   */
+  boundTo(workspaceId: string): Queries;
   readonly ddl: Ddl;
   /**
    * Whether rows can be locked one by one (`SELECT … FOR UPDATE`). Where they can't, a transaction that writes
@@ -29,6 +34,10 @@ export interface Engine {
     now: number,
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
   readonly documents: DocumentStore;
+  /** Prepares what `boundTo` needs beside the schema, as far as the database lets us; under the migration lock. */
+  buildWall(transaction: Queries): Promise<void>;
+  /** Whether `boundTo` binds; null where the database has no such thing. */
+  isWalled(): Promise<boolean | null>;
   /** @throws AppError unavailable unless the database can be written */
   ping(): Promise<void>;
   /** What is damaged, one line each; none when all is well. */

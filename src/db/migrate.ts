@@ -19,6 +19,11 @@ export async function migrate(
     if (migration.number > to) to = await runUnlessRun(engine, migration);
   }
   await assertNotNewer(engine, migrations);
+  // At each start, for the operator may have given us the right to it since the last one.
+  await transact(engine.queries, async (transaction) => {
+    await engine.lockMigrations(transaction);
+    await engine.buildWall(transaction);
+  });
   return { from, to };
 }
 

@@ -10,6 +10,11 @@ export interface Ddl {
   readonly tableInKeyOrder: string;
   /** Whether judged documents are kept in this database too; else they have files of their own. */
   readonly keepsDocuments: boolean;
+  /**
+   * Statements after which whoever is bound to a workspace (`Engine.boundTo`) meets and writes only those rows of the table for which
+   * `isOwn`, given the SQL of that workspace's id, holds. None where the database has no such thing.
+   */
+  ownRowsOnly(table: string, isOwn: (workspaceId: string) => string): readonly string[];
   /** Statements after which rows of the table, which has a key `id`, can be neither changed nor deleted. */
   appendOnly(table: string): readonly string[];
 }
@@ -265,5 +270,34 @@ export const MIGRATIONS: readonly Migration[] = [
         verifies_until ${integer}
       )${table}`,
     ],
+  },
+  {
+    // What is left out cannot be seen at all by who is bound to a workspace. A table that comes later brings its own.
+    number: 9,
+    name: 'row-level security',
+    statements: ({ ownRowsOnly, keepsDocuments }) => {
+      const byColumn = (table: string) =>
+        ownRowsOnly(table, (workspaceId) => `workspace_id = ${workspaceId}`);
+      // A scalar, so that it is looked up by its key and never made into a table of all that is the workspace's.
+      const byReference = (table: string, [from, to, key]: readonly [string, string, string]) =>
+        ownRowsOnly(
+          table,
+          (workspaceId) =>
+            `(SELECT ${to}.workspace_id FROM ${to} WHERE ${to}.${key} = ${table}.${from}) = ${workspaceId}`,
+        );
+      return [
+        ...ownRowsOnly('workspaces', (workspaceId) => `id = ${workspaceId}`),
+        ...['users', 'quota_use', 'uploads', 'downloads', 'audit', 'activities'].flatMap(byColumn),
+        ...byReference('tokens', ['user_id', 'users', 'id']),
+        ...byReference('client_secrets', ['user_id', 'users', 'id']),
+        ...(keepsDocuments
+          ? [
+              ...byColumn('loads'),
+              ...byReference('documents', ['load_id', 'loads', 'load_id']),
+              ...byReference('document_keys', ['load_id', 'loads', 'load_id']),
+            ]
+          : []),
+      ];
+    },
   },
 ];

@@ -36,6 +36,11 @@ export interface Database {
   firstStart<T>(create: (accounts: AccountStore) => Promise<T>): Promise<T | undefined>;
   /** The version found, 0 for an empty database, and the one that this program needs. */
   schemaVersion(): Promise<{ readonly found: number; readonly needed: number }>;
+  /**
+   * Whether the database itself holds each workspace's work to its own rows, behind the conditions of our statements;
+   * null where it has no such thing.
+   */
+  isWalled(): Promise<boolean | null>;
   /** @throws AppError unavailable unless the database can be written now */
   ping(): Promise<void>;
   /** What is damaged, one line each; reads the whole database where that is a file of ours. */
@@ -72,7 +77,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   return {
     accounts: createAccountStore(engine, calendar),
     uploads: createUploadStore(engine),
-    downloads: createDownloadStore(engine.queries),
+    downloads: createDownloadStore(engine),
     activities: createActivityStore(engine),
     documents: engine.documents,
     storageKeys: createStorageKeyStore(engine),
@@ -80,7 +85,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {
         await engine.lockMigrations(transaction);
-        const accounts = createAccountStore({ ...engine, queries: transaction }, calendar);
+        const accounts = createAccountStore(
+          { ...engine, queries: transaction, boundTo: () => transaction },
+          calendar,
+        );
         const workspaces = await accounts.listWorkspaces();
         return workspaces.length === 0 ? create(accounts) : undefined;
       }),
@@ -88,6 +96,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       found: await schemaVersion(engine, engine.queries),
       needed: MIGRATIONS.at(-1)?.number ?? 0,
     }),
+    isWalled: engine.isWalled,
     ping: engine.ping,
     check: engine.check,
     snapshotTo: engine.snapshotTo,

@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
 import type { Engine, Queries } from './engine.ts';
 import type { Ddl } from './migrations.ts';
+import { BUILD_WALL, createBinding, IS_WALLED, ownRowsOnly } from './postgresBinding.ts';
 import { createPostgresDialect } from './postgresDialect.ts';
 import { createPostgresDocuments } from './postgresDocuments.ts';
 import { standbyRefused } from './postgresErrors.ts';
@@ -18,6 +19,7 @@ const DDL: Ddl = {
   table: '',
   tableInKeyOrder: '',
   keepsDocuments: true,
+  ownRowsOnly,
   appendOnly: (table) => [
     `CREATE FUNCTION refuse_change_of_${table}() RETURNS trigger LANGUAGE plpgsql AS
       $$ BEGIN RAISE EXCEPTION '${table} is append-only'; END $$`,
@@ -39,6 +41,7 @@ export async function openPostgres(options: {
 }): Promise<Engine> {
   const pool = await openPostgresPool(options.url, options.busyTimeoutMs);
   const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) });
+  const binding = createBinding();
   try {
     await assertUnicode(queries, pool.server);
   } catch (error) {
@@ -47,6 +50,8 @@ export async function openPostgres(options: {
   }
   return {
     queries,
+    boundTo: (workspaceId) =>
+      new Kysely<Schema>({ dialect: createPostgresDialect(pool, { binding, workspaceId }) }),
     ddl: DDL,
     rowLocks: true,
     hasTable,
@@ -61,7 +66,14 @@ export async function openPostgres(options: {
       await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADMISSION_LOCK)})`.execute(transaction);
     },
     admit: createPostgresAdmit(pool, options.calendar),
-    documents: createPostgresDocuments(pool),
+    documents: createPostgresDocuments(pool, binding),
+    async buildWall(transaction) {
+      await sql.raw(BUILD_WALL).execute(transaction);
+    },
+    async isWalled() {
+      const { rows } = await sql.raw<{ walled: boolean }>(IS_WALLED).execute(queries);
+      return rows[0]?.walled === true;
+    },
     ping: () => assertWritable(queries, pool.server),
     async check() {
       await assertWritable(queries, pool.server);

@@ -6,26 +6,40 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely';
+import type { Binding } from './postgresBinding.ts';
 import type { PostgresClient, PostgresPool } from './postgresPool.ts';
 
+/** Binds all that a dialect is used for to one workspace. */
+interface Bound {
+  readonly binding: Binding;
+  readonly workspaceId: string;
+}
+
 /** Kysely over a pool that names its failures and drops connections whose state is unknown. */
-export function createPostgresDialect(pool: PostgresPool): Dialect {
+export function createPostgresDialect(pool: PostgresPool, bound?: Bound): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => createDriver(pool),
+    createDriver: () => createDriver(pool, bound),
     createIntrospector: (queries) => new PostgresIntrospector(queries),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
 }
 
-function createDriver(pool: PostgresPool): ReturnType<Dialect['createDriver']> {
-  const inUse = new Map<DatabaseConnection, { readonly client: PostgresClient; broken: boolean }>();
+interface Use {
+  readonly client: PostgresClient;
+  inTransaction: boolean;
+  broken: boolean;
+}
+
+function createDriver(pool: PostgresPool, bound: Bound | undefined): ReturnType<Dialect['createDriver']> {
+  const inUse = new Map<DatabaseConnection, Use>();
   return {
     async init() {},
     async acquireConnection() {
       const client = await pool.connect();
-      const connection = createConnection(client);
-      inUse.set(connection, { client, broken: false });
+      const use: Use = { client, inTransaction: false, broken: false };
+      const connection = createConnection(use, bound);
+      inUse.set(connection, use);
       return connection;
     },
     async releaseConnection(connection) {
@@ -34,7 +48,15 @@ function createDriver(pool: PostgresPool): ReturnType<Dialect['createDriver']> {
       use?.client.release(use.broken);
     },
     async beginTransaction(connection) {
-      await connection.executeQuery(CompiledQuery.raw('BEGIN'));
+      const use = inUse.get(connection);
+      if (bound === undefined || use === undefined) {
+        await connection.executeQuery(CompiledQuery.raw('BEGIN'));
+        return;
+      }
+      use.inTransaction = true;
+      use.broken = true;
+      await Promise.all(await bound.binding.begin(use.client, bound.workspaceId));
+      use.broken = false;
     },
     async commitTransaction(connection) {
       await connection.executeQuery(CompiledQuery.raw('COMMIT'));
@@ -52,10 +74,13 @@ function createDriver(pool: PostgresPool): ReturnType<Dialect['createDriver']> {
   };
 }
 
-function createConnection(client: PostgresClient): DatabaseConnection {
+function createConnection(use: Use, bound: Bound | undefined): DatabaseConnection {
   return {
     async executeQuery<R>({ sql, parameters }: CompiledQuery) {
-      const { command, rowCount, rows } = await client.query({ text: sql, values: [...parameters] });
+      const statement = { text: sql, values: [...parameters] };
+      const { command, rowCount, rows } = await (bound === undefined || use.inTransaction
+        ? use.client.query(statement)
+        : bound.binding.query(use.client, bound.workspaceId, statement));
       if (sql === 'COMMIT' && command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return { rows: rows as R[], numAffectedRows: BigInt(rowCount ?? 0) };
     },

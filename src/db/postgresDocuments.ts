@@ -9,6 +9,7 @@ import {
   keyParts,
   toStoredDocument,
 } from './documentRow.ts';
+import type { Binding } from './postgresBinding.ts';
 import { type PostgresClient, type PostgresPool, withClient } from './postgresPool.ts';
 
 const ROWS_PER_DELETION = 10_000;
@@ -31,14 +32,14 @@ const VERSIONS = `
   JOIN loads l ON l.load_id = d.load_id AND l.workspace_id = $1 AND l.state = 'committed'
   ORDER BY wanted.place, l.load_id, d.sequence`;
 
-/** Documents in the tables `loads`, `documents` and `document_keys`, loaded by COPY. */
-export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
+/** Documents in the tables `loads`, `documents` and `document_keys`, loaded by COPY; read bound to their workspace. */
+export function createPostgresDocuments(pool: PostgresPool, binding: Binding): DocumentStore {
   return {
     openLoad: async (load) => createDocumentLoad(await beginLoad(pool, load)),
 
     async read({ workspaceId, activityId, attempt }, { after, limit }) {
       const rows = await withClient(pool, (client) =>
-        client.query<DocumentColumns & { sequence: number }>({
+        binding.query<DocumentColumns & { sequence: number }>(client, workspaceId, {
           text: READ,
           values: [workspaceId, activityId, attempt, after, limit],
         }),
@@ -49,7 +50,7 @@ export function createPostgresDocuments(pool: PostgresPool): DocumentStore {
     async versions(workspaceId, keys) {
       const columns = KEY_COLUMNS.map((_, place) => keys.map((key) => keyParts(key)[place]));
       const { rows } = await withClient(pool, (client) =>
-        client.query<{ place: number; activity_id: string; attempt: number }>({
+        binding.query<{ place: number; activity_id: string; attempt: number }>(client, workspaceId, {
           text: VERSIONS,
           values: [workspaceId, keys.map(keyHashOf), ...columns],
         }),

@@ -23,6 +23,7 @@ const DDL: Ddl = {
   table: ' STRICT',
   tableInKeyOrder: ' STRICT, WITHOUT ROWID',
   keepsDocuments: false,
+  ownRowsOnly: () => [],
   appendOnly: (table) => {
     const refusal = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`;
     return [
@@ -53,6 +54,7 @@ export async function openSqlite(options: {
   const queries = new Kysely<Schema>({ dialect: createSqliteDialect(connection) });
   return {
     queries,
+    boundTo: () => queries,
     ddl: DDL,
     rowLocks: false,
     hasTable,
@@ -60,6 +62,8 @@ export async function openSqlite(options: {
     async lockAdmissions() {},
     admit: createSqliteAdmit(connection, options.calendar),
     documents,
+    async buildWall() {},
+    isWalled: async () => null,
     ping: () => ping(connection, options.file),
     async check() {
       const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(queries);

@@ -13,7 +13,7 @@ type TokenStore = Pick<
 >;
 
 export function createTokenStore(engine: Engine): TokenStore {
-  const { queries } = engine;
+  const { queries, boundTo } = engine;
   return {
     createToken: (token, audit) =>
       recorded(queries, audit, async (transaction) => {
@@ -38,7 +38,7 @@ export function createTokenStore(engine: Engine): TokenStore {
     },
 
     async listTokens({ workspaceId, now }) {
-      const tokens = selectTokens(queries)
+      const tokens = selectTokens(workspaceId === undefined ? queries : boundTo(workspaceId))
         .where(({ eb, and, or }) =>
           or([
             eb('tokens.client_secret_id', 'is', null),

@@ -11,7 +11,7 @@ import { closeOpenUploads } from './uploadStates.ts';
 type UserStore = Pick<AccountStore, 'createUser' | 'findUser' | 'listUsers' | 'disableUser'>;
 
 export function createUserStore(engine: Engine): UserStore {
-  const { queries } = engine;
+  const { queries, boundTo } = engine;
   return {
     async createUser(user, audit) {
       const work = recorded(queries, audit, async (transaction) => {
@@ -47,7 +47,7 @@ export function createUserStore(engine: Engine): UserStore {
     },
 
     async listUsers(workspaceId) {
-      const rows = await queries
+      const rows = await boundTo(workspaceId)
         .selectFrom('users')
         .selectAll()
         .where('workspace_id', '=', workspaceId)

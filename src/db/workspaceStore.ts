@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import type { AccountStore } from '../accounts/ports.ts';
 import type { Workspace } from '../accounts/workspace.ts';
 import { assertWorkspace, noSuchWorkspace, orTaken, recorded } from './accountWrite.ts';
-import type { Queries } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { WorkspaceTable } from './schema.ts';
 import { parseSettings } from './tokenHolder.ts';
 
@@ -11,7 +11,7 @@ type WorkspaceStore = Pick<
   'createWorkspace' | 'updateWorkspace' | 'findWorkspace' | 'listWorkspaces' | 'setLicense' | 'license'
 >;
 
-export function createWorkspaceStore(queries: Queries): WorkspaceStore {
+export function createWorkspaceStore({ queries, boundTo }: Engine): WorkspaceStore {
   return {
     async createWorkspace(workspace, audit) {
       const work = recorded(queries, audit, (transaction) =>
@@ -64,7 +64,7 @@ export function createWorkspaceStore(queries: Queries): WorkspaceStore {
     },
 
     async license(workspaceId) {
-      const row = await queries
+      const row = await boundTo(workspaceId)
         .selectFrom('workspaces')
         .select(['license_from', 'license_until'])
         .where('id', '=', workspaceId)

@@ -109,8 +109,8 @@ export interface ActivityStore {
   cancel(workspaceId: string, activityId: string, audit: AuditEntry): Promise<boolean>;
   /** Ended → discarded: its documents stop counting. Undefined when unknown; false when still running. */
   discard(workspaceId: string, activityId: string, audit: AuditEntry): Promise<boolean | undefined>;
-  /** Of these activities, those settled and not discarded, with their sequence. */
-  settledSequences(activityIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Of these activities of the workspace, those settled and not discarded, with their sequence. */
+  settledSequences(workspaceId: string, activityIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Loads that no settled attempt stands for any more and whose documents can go. */
   deadLoads(limit: number): Promise<LoadRef[]>;
   markCleaned(loads: readonly LoadRef[]): Promise<void>;

@@ -54,7 +54,7 @@ async function newerVersions(
   const others = new Set(versions.flat().map(({ activityId }) => activityId));
   others.delete(load.activityId);
   if (others.size === 0) return page.map(() => null);
-  const sequences = await activities.settledSequences([...others]);
+  const sequences = await activities.settledSequences(load.workspaceId, [...others]);
   return versions.map((loads) => {
     let newest = load.settledSequence;
     let by: string | null = null;

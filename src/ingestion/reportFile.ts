@@ -62,7 +62,7 @@ export async function removeReports(
 ): Promise<void> {
   for (const report of REPORTS) {
     const downloadId = reportId(load, report);
-    await ports.downloads.remove(downloadId);
+    await ports.downloads.remove(load.workspaceId, downloadId);
     await ports.objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
   }
 }

@@ -1,6 +1,6 @@
 import type { Download } from './ports.ts';
 
-const KEY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/Downloads\/([0-9a-f]{32})$/;
+const KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/Downloads\/([0-9a-f]{32})$/;
 
 /** The one part of a download's object: `{downloadId}/file`. */
 export const DOWNLOAD_PART = 'file';
@@ -10,7 +10,8 @@ export function downloadKey(download: Pick<Download, 'workspaceId' | 'downloadId
   return `${download.workspaceId}/Downloads/${download.downloadId}`;
 }
 
-/** Where the download of a key would be recorded. Compare the key with `downloadKey` of the row that is found. */
-export function downloadIdOf(key: string): string | undefined {
-  return KEY.exec(key)?.[1];
+/** Where the download of a key would be recorded: of no other workspace than the one that the key names. */
+export function downloadOfKey(key: string): Pick<Download, 'workspaceId' | 'downloadId'> | undefined {
+  const [, workspaceId, downloadId] = KEY.exec(key) ?? [];
+  return workspaceId === undefined || downloadId === undefined ? undefined : { workspaceId, downloadId };
 }

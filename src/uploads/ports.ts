@@ -67,10 +67,11 @@ export interface Download {
 
 export interface DownloadStore {
   add(download: Download): Promise<void>;
-  find(downloadId: string): Promise<Download | undefined>;
-  /** Forgets it, if it is there; its bytes are the caller's business. */
-  remove(downloadId: string): Promise<void>;
-  /** Oldest ones from before `createdBefore`. */
+  /** Only within the workspace: another's is undefined. */
+  find(workspaceId: string, downloadId: string): Promise<Download | undefined>;
+  /** Forgets it, if the workspace has it; its bytes are the caller's business. */
+  remove(workspaceId: string, downloadId: string): Promise<void>;
+  /** Oldest ones of all workspaces from before `createdBefore`. */
   old(createdBefore: number, limit: number): Promise<Download[]>;
 }
 

@@ -108,7 +108,7 @@ async function removeDownloads(
   const old = await downloads.old(now - retentionMs - DOWNLOAD_STAYS_MS, ROWS_PER_RUN);
   for (const { downloadId, workspaceId, bytes } of old) {
     await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
-    await downloads.remove(downloadId);
+    await downloads.remove(workspaceId, downloadId);
     swept.filesByWorkspace.set(workspaceId, (swept.filesByWorkspace.get(workspaceId) ?? 0) + 1);
     swept.bytes += bytes;
   }

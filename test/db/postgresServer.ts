@@ -26,8 +26,12 @@ export interface PostgresChoice {
 export interface PostgresServer {
   /** Without a database. */
   readonly url: string;
-  /** A new, empty database. @returns its URL */
-  createDatabase(): Promise<string>;
+  /**
+   * A new, empty database.
+   * @param owner who is its owner and no superuser, made where there is none, with the role that work of one workspace takes on
+   * @returns its URL, as the superuser or as `owner`
+   */
+  createDatabase(owner?: string): Promise<string>;
   /** Ends it at once and without tidying up, as a crash does: the next start recovers. */
   crash(): Promise<void>;
   /** Starts it again on the same port. @param settings instead of those it had */
@@ -93,7 +97,7 @@ async function run(cluster: Cluster, firstSettings: readonly string[]): Promise<
   }
   return {
     url,
-    createDatabase: () => createDatabase(url),
+    createDatabase: (owner) => createDatabase(url, owner),
     crash: () => end('SIGQUIT'),
     async restart(given) {
       await end('SIGINT');
@@ -129,7 +133,7 @@ async function runningServer(url: string): Promise<PostgresServer> {
   const notOurs = () => Promise.reject(new Error('a server that the tests did not start is left running'));
   return {
     url,
-    createDatabase: () => createDatabase(url),
+    createDatabase: (owner) => createDatabase(url, owner),
     crash: notOurs,
     restart: notOurs,
     startStandby: notOurs,
@@ -137,16 +141,27 @@ async function runningServer(url: string): Promise<PostgresServer> {
   };
 }
 
-let created = 0;
+let databases = 0;
 
-async function createDatabase(url: string): Promise<string> {
-  created += 1;
-  const name = `gst_intake_test_${process.pid}_${created}`;
+async function createDatabase(url: string, owner?: string): Promise<string> {
+  databases += 1;
+  const name = `gst_intake_test_${process.pid}_${databases}`;
   const client = new pg.Client({ connectionString: new URL('/postgres', url).href });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`);
+  const created = new URL(`/${name}`, url);
+  if (owner !== undefined) {
+    created.username = owner;
+    created.password = owner;
+    const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [owner]);
+    if (rowCount === 0) {
+      await client.query('CREATE ROLE gst_intake_tenant NOLOGIN').catch(() => undefined);
+      await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}' IN ROLE gst_intake_tenant`);
+    }
+  }
+  const owned = owner === undefined ? '' : `OWNER ${owner} `;
+  await client.query(`CREATE DATABASE ${name} ${owned}TEMPLATE template0 ENCODING 'UTF8'`);
   await client.end();
-  return new URL(`/${name}`, url).href;
+  return created.href;
 }
 
 interface Owner {

@@ -6,11 +6,12 @@ import type { PostgresServer } from './postgresServer.ts';
 
 const calendar = createCalendar('Asia/Kolkata');
 
-/** A new database of that server. */
+/** A new database of that server, used as `owner`, who is no superuser, where there is one. */
 export async function postgresUnderTest(
   server: PostgresServer,
+  owner?: string,
 ): Promise<DatabaseUnderTest & { readonly url: string }> {
-  const url = await server.createDatabase();
+  const url = await server.createDatabase(owner);
   const handles: Database[] = [];
   return {
     url,

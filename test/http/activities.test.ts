@@ -220,7 +220,7 @@ describe('errors.csv and warnings.csv', () => {
     const warningDownloadId = await download('w');
     const activityId = await completed([], { errorDownloadId, warningDownloadId });
     expect((await calls.native(activityId)).body.filesExpired).toBe(false);
-    await api.database.downloads.remove(errorDownloadId);
+    await api.database.downloads.remove(account.workspaceId, errorDownloadId);
     const { body } = await calls.native(activityId);
     expect([...Value.Errors(ActivityView, body)]).toEqual([]);
     expect(body).toMatchObject({

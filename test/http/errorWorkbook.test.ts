@@ -104,7 +104,7 @@ describe('errors.xlsx', () => {
 
     const errorDownloadId = await download('e');
     const expired = await completed({ errorDownloadId });
-    await api.database.downloads.remove(errorDownloadId);
+    await api.database.downloads.remove(account.workspaceId, errorDownloadId);
     const { status, body } = await calls.native(`${expired}/errors.xlsx`);
     expect({ status, code: body.code }).toEqual({ status: 404, code: 'not_found' });
     expect(body.detail).toContain('its time had passed');

@@ -100,7 +100,7 @@ describe('GET status', () => {
     };
     expect(await fileErrorAt(since + RETENTION_MS - 1)).not.toBeNull();
     expect(await fileErrorAt(since + RETENTION_MS)).toBeNull();
-    await api.database.downloads.remove(errorDownloadId);
+    await api.database.downloads.remove(account.workspaceId, errorDownloadId);
     expect(await fileErrorAt(since)).toBeNull();
   });
 

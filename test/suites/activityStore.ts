@@ -335,11 +335,13 @@ export function activityStoreSuite(make: MakeDatabase): void {
           expect(found).toMatchObject({ state: 'completed', endedAt: NOON + 7, result });
           expect(found?.progress.phase).toBe('done');
           sequences.push(found?.settledSequence ?? null);
-          const known = await database.activities.settledSequences([activityId, 'unknown']);
+          const known = await database.activities.settledSequences(workspaceId, [activityId, 'unknown']);
           expect([...known]).toEqual([[activityId, found?.settledSequence]]);
+          expect(await database.activities.settledSequences(workspaceId, [])).toEqual(new Map());
+          const { workspaceId: other } = await openAccount(database.accounts);
+          expect(await database.activities.settledSequences(other, [activityId])).toEqual(new Map());
         }
         expect(sequences).toEqual([1, 2]);
-        expect(await database.activities.settledSequences([])).toEqual(new Map());
       });
 
       it('gives no place in that order to what does not count', async () => {
@@ -360,7 +362,7 @@ export function activityStoreSuite(make: MakeDatabase): void {
           result: refused,
           settledSequence: null,
         });
-        expect(await database.activities.settledSequences([activityId])).toEqual(new Map());
+        expect(await database.activities.settledSequences(workspaceId, [activityId])).toEqual(new Map());
       });
     });
 
@@ -396,7 +398,7 @@ export function activityStoreSuite(make: MakeDatabase): void {
         const undo = entry('activity.discarded');
         expect(await database.activities.discard(workspaceId, activityId, undo)).toBe(true);
         expect(await database.activities.discard(workspaceId, activityId, undo)).toBe(true);
-        expect(await database.activities.settledSequences([activityId])).toEqual(new Map());
+        expect(await database.activities.settledSequences(workspaceId, [activityId])).toEqual(new Map());
         expect(await database.activities.find(workspaceId, activityId)).toMatchObject({
           state: 'discarded',
           endedAt: NOON + 1,

@@ -26,11 +26,15 @@ export function downloadStoreSuite(make: MakeDatabase): void {
         createdAt: NOON,
       };
       await database.downloads.add(download);
-      expect(await database.downloads.find(download.downloadId)).toEqual(download);
+      expect(await database.downloads.find(workspaceId, download.downloadId)).toEqual(download);
       const again = database.downloads.add({ ...download, bytes: 1 });
       await expect(again).rejects.toMatchObject({ code: 'conflict' });
-      expect(await database.downloads.find(download.downloadId)).toEqual(download);
-      expect(await database.downloads.find('0'.repeat(32))).toBeUndefined();
+      expect(await database.downloads.find(workspaceId, download.downloadId)).toEqual(download);
+      expect(await database.downloads.find(workspaceId, '0'.repeat(32))).toBeUndefined();
+      const { workspaceId: other } = await openAccount(database.accounts);
+      expect(await database.downloads.find(other, download.downloadId)).toBeUndefined();
+      await database.downloads.remove(other, download.downloadId);
+      expect(await database.downloads.find(workspaceId, download.downloadId)).toEqual(download);
     });
 
     it('gives the oldest first, and forgets what is removed', async () => {
@@ -46,10 +50,10 @@ export function downloadStoreSuite(make: MakeDatabase): void {
         (await database.downloads.old(3_000, limit)).map(({ downloadId }) => downloadId);
       expect(await old(9)).toEqual([first, second]);
       expect(await old(1)).toEqual([first]);
-      await database.downloads.remove(first);
-      await database.downloads.remove(first);
+      await database.downloads.remove(workspaceId, first);
+      await database.downloads.remove(workspaceId, first);
       expect(await old(9)).toEqual([second]);
-      expect(await database.downloads.find(third)).toBeDefined();
+      expect(await database.downloads.find(workspaceId, third)).toBeDefined();
     });
   });
 }

@@ -116,13 +116,13 @@ describe('a sweep', () => {
     expect(await sweepAt(now + RETENTION_MS - 1)).toMatchObject({ expired: 0, filesRemoved: 0 });
     expect(await sweepAt(now + RETENTION_MS + 1)).toMatchObject({ expired: 1, filesRemoved: 1 });
     expect(await gateway.files(issued.upload)).toEqual([]);
-    expect(await downloads.find(downloadId)).toBeDefined();
+    expect(await downloads.find(workspaceId, downloadId)).toBeDefined();
     // Of the last moment there may be a URL, which lives for seven days.
     const gone = now + HOUR_MS + RETENTION_MS + 7 * 24 * HOUR_MS + 10 * MINUTE_MS;
     expect(await sweepAt(gone)).toMatchObject({ filesRemoved: 0 });
     const last = await sweepAt(gone + 1);
     expect(last).toMatchObject({ filesRemoved: 1, bytesRemoved: 6 });
-    expect(await downloads.find(downloadId)).toBeUndefined();
+    expect(await downloads.find(workspaceId, downloadId)).toBeUndefined();
     expect(await gateway.objects.list(downloadId)).toEqual([]);
     expect((await activities.find(workspaceId, activityId))?.state).toBe('completed');
   });

@@ -8,7 +8,7 @@ import type { Activity } from '../../src/ingestion/activity.ts';
 import type { FileJob, FileJudge, FileVerdict } from '../../src/ingestion/fileJudge.ts';
 import { openDiskStore } from '../../src/objects/disk.ts';
 import { DOWNLOAD_PART } from '../../src/uploads/downloadKey.ts';
-import type { ObjectStore } from '../../src/uploads/ports.ts';
+import type { Download, ObjectStore } from '../../src/uploads/ports.ts';
 import type { WorkerPorts, WorkerSettings } from '../../src/worker/ports.ts';
 import { type Account, issue, NOON, openAccount } from '../suites/accountFixture.ts';
 import { wantedOf } from '../suites/activityFixture.ts';
@@ -156,8 +156,11 @@ export async function openBench(make: MakeDatabase): Promise<Bench> {
 }
 
 /** The text of a download, recorded and stored alike. */
-export async function downloadText({ database, objects }: Bench, downloadId: string): Promise<string> {
-  const download = await database.downloads.find(downloadId);
+export async function downloadText(
+  { database, objects }: Bench,
+  { workspaceId, downloadId }: Pick<Download, 'workspaceId' | 'downloadId'>,
+): Promise<string> {
+  const download = await database.downloads.find(workspaceId, downloadId);
   const stream = await objects.read({ owner: downloadId, part: DOWNLOAD_PART });
   const chunks: Buffer[] = [];
   for await (const chunk of stream ?? []) chunks.push(chunk);

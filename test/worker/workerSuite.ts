@@ -69,17 +69,21 @@ export function workerSuite(make: MakeDatabase): void {
       expect(await bench.database.documents.versions(workspaceId, keys)).toEqual(
         keys.map(() => [{ workspaceId, activityId, attempt }]),
       );
-      expect(await downloadText(bench, result?.errorDownloadId ?? '')).toBe(
+      expect(await downloadText(bench, { workspaceId, downloadId: result?.errorDownloadId ?? '' })).toBe(
         '"1","wrong"\r\n"0","held back"\r\n',
       );
-      expect(await downloadText(bench, result?.markDownloadId ?? '')).toBe('1\t\t0:G03\n');
-      const marks = await bench.database.downloads.find(result?.markDownloadId ?? '');
+      expect(await downloadText(bench, { workspaceId, downloadId: result?.markDownloadId ?? '' })).toBe(
+        '1\t\t0:G03\n',
+      );
+      const marks = await bench.database.downloads.find(workspaceId, result?.markDownloadId ?? '');
       expect(marks?.fileName).toBe(`marks-${activityId}.txt`);
-      expect(await downloadText(bench, result?.warningDownloadId ?? '')).toBe('"odd"\r\n');
+      expect(await downloadText(bench, { workspaceId, downloadId: result?.warningDownloadId ?? '' })).toBe(
+        '"odd"\r\n',
+      );
       for (let dead = 1; dead < attempt; dead += 1) {
         for (const report of REPORTS) {
           const downloadId = reportId({ workspaceId, activityId, attempt: dead }, report);
-          expect(await bench.database.downloads.find(downloadId)).toBeUndefined();
+          expect(await bench.database.downloads.find(workspaceId, downloadId)).toBeUndefined();
           expect(await bench.objects.list(downloadId)).toEqual([]);
         }
       }

@@ -1,6 +1,6 @@
 import type { ActivityStatus, StatusResponse } from '../../contract/clearIngestion.ts';
 import type { Activity, ActivityState } from '../../ingestion/activity.ts';
-import type { DownloadStore } from '../../uploads/ports.ts';
+import type { Download, DownloadStore } from '../../uploads/ports.ts';
 import type { PresignDownload } from '../../uploads/presignDownload.ts';
 import { statsOf, toEntry } from './ingestionErrors.ts';
 
@@ -31,7 +31,10 @@ export interface StatusFiles {
 export async function statusResponse(activity: Activity, files: StatusFiles): Promise<StatusResponse> {
   const { activityId, externalId, state, result, workspaceId, userFileName } = activity;
   const ended = state === 'discarded' ? null : result;
-  const downloadId = await fetchable(state === 'completed' ? ended?.errorDownloadId : null, files);
+  const errorDownloadId = state === 'completed' ? ended?.errorDownloadId : null;
+  const downloadId = errorDownloadId
+    ? await fetchable({ workspaceId, downloadId: errorDownloadId }, files)
+    : null;
   return {
     activityId,
     externalId,
@@ -50,10 +53,9 @@ export async function statusResponse(activity: Activity, files: StatusFiles): Pr
 }
 
 async function fetchable(
-  downloadId: string | null | undefined,
+  { workspaceId, downloadId }: Pick<Download, 'workspaceId' | 'downloadId'>,
   { downloads, retentionMs, now }: StatusFiles,
 ): Promise<string | null> {
-  if (downloadId === null || downloadId === undefined) return null;
-  const download = await downloads.find(downloadId);
+  const download = await downloads.find(workspaceId, downloadId);
   return download !== undefined && now() < download.createdAt + retentionMs ? downloadId : null;
 }

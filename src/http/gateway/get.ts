@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '../../errors.ts';
-import { DOWNLOAD_PART, downloadIdOf, downloadKey } from '../../uploads/downloadKey.ts';
+import { DOWNLOAD_PART, downloadOfKey } from '../../uploads/downloadKey.ts';
 import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
 import { downloadHeaders } from '../downloadHeaders.ts';
 import { type Authority, type Authorized, authorizeBy, authorizeGet } from './authorize.ts';
@@ -48,9 +48,9 @@ export async function get(incoming: Incoming, response: ServerResponse, deps: Ge
 }
 
 async function findDownload({ key }: Authorized, downloads: Pick<DownloadStore, 'find'>): Promise<Download> {
-  const downloadId = downloadIdOf(key);
-  const download = downloadId === undefined ? undefined : await downloads.find(downloadId);
-  if (download === undefined || downloadKey(download) !== key) {
+  const wanted = downloadOfKey(key);
+  const download = wanted && (await downloads.find(wanted.workspaceId, wanted.downloadId));
+  if (download === undefined) {
     throw new AppError(
       'upload_unknown',
       'No file belongs to this URL (any more). Ask for the status of its activity again to get a fresh one.',

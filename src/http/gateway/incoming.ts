@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '../../errors.ts';
-import { downloadIdOf } from '../../uploads/downloadKey.ts';
+import { downloadOfKey } from '../../uploads/downloadKey.ts';
 import { uploadRefOf } from '../../uploads/objectKey.ts';
 
 /** Where the gateway stands, as the world sees it. */
@@ -121,7 +121,7 @@ export function assertMethod(incoming: Incoming): void {
 function methodsOf(rawPath: string): readonly string[] {
   if (uploadRefOf(rawPath) !== undefined) return UPLOAD_METHODS;
   const key = rawPath.split('/').slice(-3).join('/');
-  if (downloadIdOf(key) !== undefined) return DOWNLOAD_METHODS;
+  if (downloadOfKey(key) !== undefined) return DOWNLOAD_METHODS;
   return [...DOWNLOAD_METHODS, ...UPLOAD_METHODS];
 }
 

@@ -32,6 +32,7 @@ export interface ActivityDeps {
   readonly clock: Clock;
 }
 
+type DownloadRef = Pick<Download, 'workspaceId' | 'downloadId'>;
 type Handler = (activity: Activity, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 /** Our own calls about activities, in problem+json: what Clear's status has no room for. */
@@ -50,20 +51,20 @@ export function registerActivities(app: FastifyInstance, deps: ActivityDeps): vo
     sendDocuments(deps, { activity, request, reply }),
   );
   route('GET', '/errors.csv', 'invoice.read', (activity, _request, reply) =>
-    sendDownload(deps, reply, idOfDownload(activity, 'errorDownloadId', 'no row was refused')),
+    sendDownload(deps, reply, downloadOf(activity, 'errorDownloadId', 'no row was refused')),
   );
   const sendWorkbook = createWorkbookSender(deps);
   route('GET', '/errors.xlsx', 'invoice.read', async (activity, request, reply) => {
-    const errors = await findDownload(deps, idOfDownload(activity, 'errorDownloadId', 'no row was refused'));
+    const errors = await findDownload(deps, downloadOf(activity, 'errorDownloadId', 'no row was refused'));
     const [marks, warnings] = await Promise.all(
       [activity.result?.markDownloadId, activity.result?.warningDownloadId].map((id) =>
-        deps.downloads.find(id ?? ''),
+        deps.downloads.find(activity.workspaceId, id ?? ''),
       ),
     );
     return sendWorkbook(activity, { errors, marks, warnings }, { request, reply });
   });
   route('GET', '/warnings.csv', 'invoice.read', (activity, _request, reply) =>
-    sendDownload(deps, reply, idOfDownload(activity, 'warningDownloadId', 'nothing was warned about')),
+    sendDownload(deps, reply, downloadOf(activity, 'warningDownloadId', 'nothing was warned about')),
   );
   route('POST', '/cancel', 'invoice.create', (activity, request) => cancel(deps, activity, request));
   route('POST', '/discard', 'invoice.create', (activity, request) => discard(deps, activity, request));
@@ -84,7 +85,7 @@ function onActivity(deps: ActivityDeps, handle: Handler): RouteHandlerMethod {
 
 async function viewOf(deps: ActivityDeps, activity: Activity): Promise<ActivityView> {
   const isLeft = async (downloadId: string | null | undefined) =>
-    Boolean(downloadId) && (await deps.downloads.find(downloadId ?? '')) !== undefined;
+    Boolean(downloadId) && (await deps.downloads.find(activity.workspaceId, downloadId ?? '')) !== undefined;
   const left = {
     errors: await isLeft(activity.result?.errorDownloadId),
     warnings: await isLeft(activity.result?.warningDownloadId),
@@ -168,18 +169,21 @@ async function* linesOf(pages: AsyncIterable<readonly object[]>): AsyncGenerator
 async function sendDownload(
   deps: ActivityDeps,
   reply: FastifyReply,
-  downloadId: string,
+  wanted: DownloadRef,
 ): Promise<FastifyReply> {
-  const download = await findDownload(deps, downloadId);
-  const bytes = await deps.objects.read({ owner: downloadId, part: DOWNLOAD_PART });
+  const download = await findDownload(deps, wanted);
+  const bytes = await deps.objects.read({ owner: download.downloadId, part: DOWNLOAD_PART });
   if (bytes === undefined) throw new Error('a download has a record and no file');
   return reply
     .headers({ ...downloadHeaders(download), 'accept-ranges': 'none', 'content-length': download.bytes })
     .send(bytes);
 }
 
-async function findDownload({ downloads }: ActivityDeps, downloadId: string): Promise<Download> {
-  const download = await downloads.find(downloadId);
+async function findDownload(
+  { downloads }: ActivityDeps,
+  { workspaceId, downloadId }: DownloadRef,
+): Promise<Download> {
+  const download = await downloads.find(workspaceId, downloadId);
   if (download !== undefined) return download;
   throw new AppError(
     'not_found',
@@ -187,13 +191,13 @@ async function findDownload({ downloads }: ActivityDeps, downloadId: string): Pr
   );
 }
 
-function idOfDownload(
+function downloadOf(
   activity: Activity,
   which: keyof Pick<ActivityResult, 'errorDownloadId' | 'warningDownloadId'>,
   otherwise: string,
-): string {
+): DownloadRef {
   const id = activity.state === 'completed' ? activity.result?.[which] : null;
-  if (id !== null && id !== undefined) return id;
+  if (id) return { workspaceId: activity.workspaceId, downloadId: id };
   throw new AppError(
     'not_found',
     activity.state === 'completed'
