@@ -3,12 +3,13 @@ import { AppError } from '../errors.ts';
 /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 const UNIQUE_TAKEN = '23505';
 const DISK_FULL = '53100';
+const NO_RIGHT = '42501';
 
 const REFUSED: Readonly<Record<string, string>> = {
   '28P01': 'refuses the user or the password. Check them in GST_INTAKE_DATABASE_URL.',
   '28000': 'refuses the user. Check GST_INTAKE_DATABASE_URL and pg_hba.conf.',
   '3D000': 'has no database of that name. Create it, or check GST_INTAKE_DATABASE_URL.',
-  '42501': 'does not let this user do that. Grant it the rights on its database and schema.',
+  [NO_RIGHT]: 'does not let this user do that. Grant it the rights on its database and schema.',
 };
 
 const BUSY: Readonly<Record<string, string>> = {
@@ -51,6 +52,8 @@ export function translatePostgresError(error: unknown, server: string): unknown 
   if (code === UNIQUE_TAKEN) {
     return new AppError('conflict', 'That name or id is taken already.', { cause: error });
   }
+  // Work of one workspace that reached for another's rows: a mistake of ours, and nothing to grant.
+  if (code === NO_RIGHT && error.message.includes('row-level security')) return error;
   const refused = REFUSED[code];
   if (refused !== undefined) {
     return new AppError('settings_invalid', `PostgreSQL at ${server} ${refused}`, { cause: error });
