@@ -15,6 +15,7 @@ import {
   checkDatabase,
   checkDataDirectory,
   checkGatewayKey,
+  checkIsolation,
   checkJudging,
   checkRuleTables,
   checkSettings,
@@ -65,6 +66,7 @@ function installationChecks(config: Config, keys: KeyRing | undefined): Check[] 
   return [
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
+    ...(config.databaseUrl === null ? [] : [checkIsolation(() => probeIsolation(config))]),
     ...storedFilesCheck(config),
     checkGatewayKey({
       file: keyFile,
@@ -127,6 +129,16 @@ async function probeDatabase(config: Config) {
   try {
     const { found, needed } = await database.schemaVersion();
     return { version: found, needed, damage: await database.check() };
+  } finally {
+    await database.close();
+  }
+}
+
+async function probeIsolation(config: Config): Promise<boolean | null> {
+  const database = await openConfiguredDatabase(config);
+  try {
+    const { found, needed } = await database.schemaVersion();
+    return found < needed ? null : await database.isWalled();
   } finally {
     await database.close();
   }

@@ -129,6 +129,15 @@ function storedSha256(tenant: Tenant): unknown {
   );
 }
 
+/** Without what differs from one request to the next, or only repeats what was sent. */
+function unmarked(body: string, sent: readonly string[]): string {
+  const bare = body.replace(
+    /<RequestId>.*?<\/RequestId>|"(?:requestId|instance)":"[^"]*"|"timestamp":[^,}]*|urn:uuid:[0-9a-f-]+/g,
+    '',
+  );
+  return sent.reduce((text, each) => text.replaceAll(each, 'SENT'), bare);
+}
+
 async function answer(...parameters: Parameters<typeof call>): Promise<Answer> {
   const outcome = await call(...parameters);
   if (outcome === 'lost') throw new Error(`no answer from ${parameters[0]}`);
@@ -158,6 +167,38 @@ describe('a tenant', () => {
     expect(new Set(tried).size).toBe(routes.length);
     expect(tried.length).toBeGreaterThan(routes.length);
     expect(await statusOf(other)).toMatch(/^ACTIVITY_(?!DISCARDED)|^SYSTEM_FEEDBACK/);
+  });
+
+  it("is answered another's id as one that nobody has, to the letter, on every route that takes one", async () => {
+    let compared = 0;
+    for (const { path, method } of routes.filter(
+      ({ path }) => path.includes('{') && !PUBLIC.includes(path),
+    )) {
+      for (const id of idsOf(other)) {
+        for (const [at, target] of targetsOf(path, id).entries()) {
+          const absent = id.replace(/[0-9a-f]/g, (digit) => (digit === 'f' ? '0' : 'f'));
+          const said = async (one: string, sent: string | undefined, url: string) => {
+            const { status, body, headers } = await answer(server.baseUrl + sent, {
+              method,
+              headers: { 'x-cleartax-auth-token': mine.token, fileContentType: 'CSV' },
+              ...(method === 'POST' ? { body: triggerBody(url) } : {}),
+            });
+            return {
+              status,
+              type: headers['content-type'],
+              body: unmarked(body, [one, encodeURIComponent(url)]),
+            };
+          };
+          const nobodys = other.url.replaceAll(uploadIdOf(other.url), 'f'.repeat(32));
+          expect({ target, ...(await said(id, target, other.url)) }).toEqual({
+            target,
+            ...(await said(absent, targetsOf(path, absent)[at], nobodys)),
+          });
+          compared += 1;
+        }
+      }
+    }
+    expect(compared).toBeGreaterThan(40);
   });
 
   it("cannot write to another's upload with a URL of its own, however the two are joined", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
@@ -219,6 +220,24 @@ describe('row-level security', () => {
     }
     await superuser.query('ALTER ROLE gst_intake_tenant RENAME TO gst_intake_made');
     await superuser.query('ALTER ROLE gst_intake_set_aside RENAME TO gst_intake_tenant');
+  });
+
+  it('stands after a database of a superuser was given to another user as the guide says', async () => {
+    const guide = readFileSync(new URL('../../docs/guide/operating.md', import.meta.url), 'utf8');
+    const [move = ''] = /^DO \$\$[^`]*/m.exec(guide) ?? [];
+    const admin = await postgresUnderTest(server);
+    await (await admin.open()).migrate();
+    await admin.query('CREATE ROLE gst_intake LOGIN IN ROLE gst_intake_tenant');
+    await admin.query(move);
+    const moved = new URL(admin.url);
+    moved.username = 'gst_intake';
+    const opened = await openDatabase({ url: moved.href, calendar });
+    await opened.migrate();
+    expect(await opened.isWalled()).toBe(true);
+    const { workspaceId, activityId } = await triggered(opened);
+    expect(await opened.activities.find(workspaceId, activityId)).toMatchObject({ state: 'queued' });
+    await opened.close();
+    await admin.dispose();
   });
 
   it('is missed by name where the role is not there or not ours, and all works without it', async () => {
