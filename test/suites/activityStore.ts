@@ -128,7 +128,7 @@ export function activityStoreSuite(make: MakeDatabase): void {
       const { workspaceId, activityId } = await triggered(database);
       const other = await openAccount(database.accounts);
       const { activities } = database;
-      const audit = entry('activity.cancelled');
+      const audit = entry('activity.cancelled', { workspaceId: other.workspaceId });
       expect(await activities.find(other.workspaceId, activityId)).toBeUndefined();
       expect(await activities.cancel(other.workspaceId, activityId, audit)).toBe(false);
       await settle(await claimed(NOON));
@@ -367,17 +367,17 @@ export function activityStoreSuite(make: MakeDatabase): void {
     });
 
     describe('cancel and discard', () => {
-      const audit = entry('activity.cancelled');
+      const auditOf = (workspaceId: string) => entry('activity.cancelled', { workspaceId });
 
       it('cancels what waits, so that nobody claims it', async () => {
         const { activityId, workspaceId } = await triggered(database);
-        expect(await database.activities.discard(workspaceId, activityId, audit)).toBe(false);
-        expect(await database.activities.cancel(workspaceId, activityId, audit)).toBe(true);
-        expect(await database.activities.cancel(workspaceId, activityId, audit)).toBe(false);
+        expect(await database.activities.discard(workspaceId, activityId, auditOf(workspaceId))).toBe(false);
+        expect(await database.activities.cancel(workspaceId, activityId, auditOf(workspaceId))).toBe(true);
+        expect(await database.activities.cancel(workspaceId, activityId, auditOf(workspaceId))).toBe(false);
         expect(await database.activities.claim(claimAt(NOON))).toBeUndefined();
         expect(await database.activities.find(workspaceId, activityId)).toMatchObject({
           state: 'discarded',
-          endedAt: audit.at,
+          endedAt: NOON,
         });
         expect(await trail()).toContain('activity.cancelled');
       });
@@ -385,8 +385,8 @@ export function activityStoreSuite(make: MakeDatabase): void {
       it('cancels what runs: its worker learns it and cannot settle', async () => {
         const { activityId, workspaceId } = await triggered(database);
         const job = await claimed(NOON);
-        expect(await database.activities.discard(workspaceId, activityId, audit)).toBe(false);
-        expect(await database.activities.cancel(workspaceId, activityId, audit)).toBe(true);
+        expect(await database.activities.discard(workspaceId, activityId, auditOf(workspaceId))).toBe(false);
+        expect(await database.activities.cancel(workspaceId, activityId, auditOf(workspaceId))).toBe(true);
         expect(await beat(job, NOON + 1)).toBe('cancelled');
         expect(await settle(job)).toBe(false);
       });
@@ -394,8 +394,8 @@ export function activityStoreSuite(make: MakeDatabase): void {
       it('discards what has ended, whose documents then no longer count', async () => {
         const { activityId, workspaceId } = await triggered(database);
         await settle(await claimed(NOON), NOON + 1);
-        expect(await database.activities.cancel(workspaceId, activityId, audit)).toBe(false);
-        const undo = entry('activity.discarded');
+        expect(await database.activities.cancel(workspaceId, activityId, auditOf(workspaceId))).toBe(false);
+        const undo = entry('activity.discarded', { workspaceId });
         expect(await database.activities.discard(workspaceId, activityId, undo)).toBe(true);
         expect(await database.activities.discard(workspaceId, activityId, undo)).toBe(true);
         expect(await database.activities.settledSequences(workspaceId, [activityId])).toEqual(new Map());
@@ -410,8 +410,8 @@ export function activityStoreSuite(make: MakeDatabase): void {
       it('knows no activity that never was', async () => {
         const { workspaceId } = await openAccount(database.accounts);
         const id = randomBytes(12).toString('hex');
-        expect(await database.activities.discard(workspaceId, id, audit)).toBeUndefined();
-        expect(await database.activities.cancel(workspaceId, id, audit)).toBe(false);
+        expect(await database.activities.discard(workspaceId, id, auditOf(workspaceId))).toBeUndefined();
+        expect(await database.activities.cancel(workspaceId, id, auditOf(workspaceId))).toBe(false);
       });
     });
 
@@ -434,7 +434,7 @@ export function activityStoreSuite(make: MakeDatabase): void {
       await activities.markCleaned([load(2)]);
       await activities.markCleaned([load(1)]);
       expect(await activities.deadLoads(10)).toEqual([]);
-      await activities.discard(workspaceId, activityId, entry('activity.discarded'));
+      await activities.discard(workspaceId, activityId, entry('activity.discarded', { workspaceId }));
       expect(await activities.deadLoads(10)).toEqual([load(3)]);
       await activities.markCleaned([load(3)]);
       expect(await activities.deadLoads(10)).toEqual([]);

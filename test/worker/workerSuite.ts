@@ -343,7 +343,11 @@ export function workerSuite(make: MakeDatabase): void {
       const dead = held();
       const first = start(bench.ports(dead.judge), SETTINGS);
       await dead.began;
-      await bench.database.activities.cancel(workspaceId, activityId, entry('activity.cancelled'));
+      await bench.database.activities.cancel(
+        workspaceId,
+        activityId,
+        entry('activity.cancelled', { workspaceId }),
+      );
       await first.stop();
       bench.clock.now += 1;
       await bench.trigger();
@@ -363,7 +367,11 @@ export function workerSuite(make: MakeDatabase): void {
       const job = await judging.began;
       await job.onDocuments(DOCUMENTS);
       const { workspaceId, activityId } = activity;
-      await bench.database.activities.cancel(workspaceId, activityId, entry('activity.cancelled'));
+      await bench.database.activities.cancel(
+        workspaceId,
+        activityId,
+        entry('activity.cancelled', { workspaceId }),
+      );
       await bench.until(async () => job.signal.aborted);
       expect((await ended(activity)).state).toBe('discarded');
       await bench.until(async () => (await bench.database.activities.deadLoads(9)).length === 0);
