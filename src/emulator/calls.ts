@@ -1,4 +1,4 @@
-import { downloadIdOf } from '../uploads/downloadKey.ts';
+import { downloadOfKey } from '../uploads/downloadKey.ts';
 import { uploadRefOf } from '../uploads/objectKey.ts';
 import type { Call } from './outcomes.ts';
 
@@ -14,7 +14,7 @@ export function callOf(method: string, target: string): Call | undefined {
   const path = pathOf(target);
   if (path.startsWith('/v1/')) {
     if (method === 'PUT' && uploadRefOf(path) !== undefined) return 'put';
-    return method === 'GET' && downloadIdOf(path.split('/').slice(-3).join('/')) !== undefined
+    return method === 'GET' && downloadOfKey(path.split('/').slice(-3).join('/')) !== undefined
       ? 'errorFile'
       : undefined;
   }

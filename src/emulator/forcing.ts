@@ -131,9 +131,9 @@ export function forcedUploads(uploads: UploadStore, scope: Scope): UploadStore {
 
 export function forcedDownloads(downloads: DownloadStore, scope: Scope): DownloadStore {
   return replacing(downloads, {
-    async find(downloadId) {
+    async find(workspaceId, downloadId) {
       failWhere(scope.forced('errorFile'));
-      return scope.wants('errorFile', 'upload_unknown') ? undefined : downloads.find(downloadId);
+      return scope.wants('errorFile', 'upload_unknown') ? undefined : downloads.find(workspaceId, downloadId);
     },
   });
 }
