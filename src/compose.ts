@@ -52,6 +52,10 @@ export function openBodies(
       const { runRestore } = await import('./maintenance.ts');
       return runRestore(configure(), file, options);
     },
+    async transfer(from, options) {
+      const { runTransfer } = await import('./transfer.ts');
+      return runTransfer(configure(), from, options);
+    },
     async worker() {
       const { workerCalls } = await import('./workerCalls.ts');
       const config = configure();

@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   directUploads: ['*'],
   judging: ['*'],
   maintenance: ['*'],
+  transfer: ['*'],
   work: ['*'],
   workerCalls: ['type work'],
   supervise: ['workerCalls', 'type log'],
@@ -148,6 +149,7 @@ describe('the house', () => {
       'judging',
       'maintenance',
       'storageKeys',
+      'transfer',
       'work',
       'config',
     ]);

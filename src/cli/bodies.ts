@@ -11,6 +11,8 @@ export interface CommandBodies extends IngestionBodies {
     options: { withKeys: boolean; onProgress: Progress; signal: AbortSignal },
   ): Promise<BackupSummary>;
   restore(file: string, options: { onProgress: Progress; signal: AbortSignal }): Promise<RestoreSummary>;
+  /** Moves an installation on SQLite and disk into what the settings name. */
+  transfer(from: string, options: TransferOptions): Promise<TransferSummary>;
   readonly admin: AdminBodies;
 }
 
@@ -122,6 +124,36 @@ export interface BackupSummary {
 export interface RestoreSummary extends BackupSummary {
   /** Where the next start has its signing key from: out of the archive, the settings, the directory as it was, or a new one. */
   readonly signingKey: 'restored' | 'settings' | 'kept' | 'new';
+}
+
+export interface TransferOptions {
+  readonly dryRun: boolean;
+  readonly skipDamaged: boolean;
+  readonly verifyHashes: boolean;
+  /** Files in bytes, all else in rows. */
+  readonly onStep: (step: {
+    readonly doing: 'reading' | 'accounts' | 'documents' | 'files' | 'checking';
+    readonly done: number;
+    readonly total: number;
+  }) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface TransferSummary {
+  /** Rows by table. */
+  readonly tables: Readonly<Record<string, number>>;
+  readonly workspaces: number;
+  readonly documents: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Left behind. */
+  readonly damaged: readonly { readonly name: string; readonly problem: 'missing' | 'altered' }[];
+  /** An earlier run had begun it. */
+  readonly isResumed: boolean;
+  /** Ids of keys whose URLs are refused in the target, because nothing opens them. */
+  readonly lostKeys: readonly string[];
+  /** A file of rule tables that each server needs a copy of. */
+  readonly rulesFile: string | null;
 }
 
 export interface WorkspaceFlags {

@@ -12,6 +12,7 @@ import { addPresignCommand } from './presign.ts';
 import { addErrorsCommand, addExportCommand } from './results.ts';
 import { addServeCommands } from './serve.ts';
 import { addTemplateCommand } from './template.ts';
+import { addTransferCommand } from './transfer.ts';
 import { addUploadCommand } from './upload.ts';
 import { addPreviewCommand, addValidateCommand } from './validate.ts';
 
@@ -62,6 +63,7 @@ function buildProgram(context: CommandContext): Command {
   addServeCommands(program, context);
   addDoctorCommand(program, context);
   addBackupCommands(program, context);
+  addTransferCommand(program, context);
   addAdminCommands(program, context);
   addIngestCommand(program, context);
   addPresignCommand(program, context);

@@ -9,6 +9,8 @@ export interface ProgressLine {
   readonly update: Progress;
   /** What is told of an activity, after the bytes. */
   activity(seen: Pick<SeenActivity, 'progress'>): void;
+  /** One of several steps; each has a bar of its own. `words`: how far it is. */
+  step(phase: string, at: { readonly done: number; readonly total: number; readonly words: string }): void;
   /** A note that does not tear the bar. */
   note(text: string): void;
   stop(): void;
@@ -74,6 +76,11 @@ function barLine(io: CommandIo, label: string): ProgressLine {
       const { bytesDone = 0, bytesTotal = 0, etaSeconds = null } = seen.progress ?? {};
       show({ done: bytesDone, total: bytesTotal, words: activityInWords(seen), left: etaSeconds });
     },
+    step(name, at) {
+      if (phase !== name) clear();
+      phase = name;
+      show({ ...at, words: `${name} · ${at.words}` });
+    },
     note(text) {
       clear();
       note(io, text);
@@ -122,6 +129,13 @@ function plainLines(io: CommandIo, label: string): ProgressLine {
       const percentage = quarter === 0 || now === 'done' ? '' : ` · ${quarter * 25}%`;
       note(io, `${label}: ${activityInWords(seen)}${percentage}`);
       phase = now;
+      told = quarter;
+    },
+    step(name, { done, total, words }) {
+      const quarter = total === 0 ? 0 : Math.floor((done / total) * 4);
+      if (name === phase && quarter <= told) return;
+      note(io, `${label}: ${name} · ${words}`);
+      phase = name;
       told = quarter;
     },
     note: (text) => note(io, text),

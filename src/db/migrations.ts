@@ -269,6 +269,13 @@ export const MIGRATIONS: readonly Migration[] = [
         replaced_at ${integer},
         verifies_until ${integer}
       )${table}`,
+      // While a row has no end, the database is filled by `gst-intake transfer` and no server starts on it.
+      `CREATE TABLE transfers (
+        fingerprint TEXT NOT NULL PRIMARY KEY,
+        started_at ${integer} NOT NULL,
+        files_until TEXT NOT NULL,
+        finished_at ${integer}
+      )${table}`,
     ],
   },
   {

@@ -12,6 +12,7 @@ import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
 import { createStorageKeyStore } from './storageKeyStore.ts';
+import { assertNoTransfer } from './transferMark.ts';
 import { createUploadStore } from './uploadStore.ts';
 
 const BUSY_TIMEOUT_MS = 5_000;
@@ -26,7 +27,7 @@ export interface Database {
   readonly storageKeys: StorageKeyStore;
   /**
    * Brings the schema to this program's version; safe beside other servers and after a kill.
-   * @throws AppError settings_invalid, unavailable
+   * @throws AppError settings_invalid also while a transfer into this database has not ended; unavailable
    */
   migrate(): Promise<{ readonly from: number; readonly to: number }>;
   /**
@@ -81,7 +82,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     activities: createActivityStore(engine),
     documents: engine.documents,
     storageKeys: createStorageKeyStore(engine),
-    migrate: () => migrate(engine),
+    async migrate() {
+      const versions = await migrate(engine);
+      await assertNoTransfer(engine);
+      return versions;
+    },
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {
         await engine.lockMigrations(transaction);

@@ -1,4 +1,5 @@
 import type { DocumentStore, LoadRef } from '../ingestion/ports.ts';
+import { copyText } from './copyText.ts';
 import { createDocumentLoad, type LoadWriter } from './documentLoad.ts';
 import {
   DOCUMENT_COLUMNS,
@@ -163,32 +164,6 @@ function quickly(
     const { command } = await client.query({ text: 'COMMIT' });
     if (command !== 'COMMIT') throw new Error('the load was rolled back');
   });
-}
-
-const SPECIAL = /[\\\t\n\r\0]/;
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\\': '\\\\',
-  '\t': '\\t',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\0': '\ufffd',
-};
-
-/** The text format of COPY, https://www.postgresql.org/docs/current/sql-copy.html; NUL, which no text column holds, is replaced. */
-function copyText(rows: readonly (readonly (string | number)[])[]): Buffer {
-  let text = '';
-  for (const row of rows) {
-    for (const [place, value] of row.entries()) {
-      if (place > 0) text += '\t';
-      text += typeof value === 'string' && SPECIAL.test(value) ? escaped(value) : value;
-    }
-    text += '\n';
-  }
-  return Buffer.from(text);
-}
-
-function escaped(value: string): string {
-  return value.replace(/[\\\t\n\r\0]/g, (character) => ESCAPES[character] ?? character);
 }
 
 function removed(): Error {

@@ -20,6 +20,7 @@ export interface Schema {
   audit: AuditTable;
   activities: ActivityTable;
   storage_keys: StorageKeyTable;
+  transfers: TransferTable;
   counters: { name: string; value: number };
 }
 
@@ -90,6 +91,16 @@ export interface StorageKeyTable {
   created_at: number;
   replaced_at: number | null;
   verifies_until: number | null;
+}
+
+/** What `gst-intake transfer` brought into this database, and how far it is. */
+export interface TransferTable {
+  /** Of the source's control data when it began. */
+  fingerprint: string;
+  started_at: number;
+  /** `owner/part` up to which all files are there. */
+  files_until: string;
+  finished_at: number | null;
 }
 
 /** Rows are never deleted: they are also the trail of what was issued. */
