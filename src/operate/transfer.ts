@@ -51,6 +51,12 @@ export async function transfer<Name extends string>(
   const wanted = readSource(input);
   const { fingerprint } = wanted;
   const begun = await target.find(fingerprint);
+  if (begun?.isFinished) {
+    throw new AppError(
+      'conflict',
+      'This installation was transferred into this database already, whole: start servers on it. Nothing was done.',
+    );
+  }
   const summary = {
     tables: Object.fromEntries(
       tables.map((table) => [table, wanted.digests.get(table)?.rows ?? 0]),
