@@ -261,6 +261,7 @@ describe('gst-intake transfer', { timeout: 240_000 }, () => {
     });
     const other = cpInstallation();
     const served = await startInstallation({ dataDir: other });
+    await served.admin('admin', 'workspace', 'create', '--name', 'made since');
     await served.stop();
     const { code, stderr } = await run(target, '--from', other);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('Make an empty database') });
