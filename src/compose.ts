@@ -1,3 +1,5 @@
+import { createCalendar } from './accounts/calendar.ts';
+import { usage } from './accounts/usage.ts';
 import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from './config.ts';
 import type { Database } from './db/open.ts';
@@ -152,6 +154,13 @@ function openAdmin(configure: () => Config): AdminBodies {
         import('./judging.ts'),
       ]);
       return importHsnList(config, files, { today: todayInIndia(Date.now()), signal });
+    },
+    usage: (query) => {
+      const config = configure();
+      assertInstalled(config);
+      return withDatabase(({ accounts }) =>
+        usage(query, { accounts, calendar: createCalendar(config.timeZone), now: Date.now() }),
+      );
     },
     audit: (query) => using((accounts) => accounts.audit(query)),
   };

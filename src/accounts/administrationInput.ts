@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts';
 import { WINDOWS, type Window } from './calendar.ts';
 import type { License } from './license.ts';
 import { isPermission, PERMISSIONS, type Permission } from './permission.ts';
+import type { Quota } from './quota.ts';
 
 const MAX_NAME_CHARACTERS = 200;
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -54,6 +55,12 @@ export function readLicense(input: License): License {
   return { from: input.from, until: input.until };
 }
 
+/** @throws AppError input_invalid for anything but a date that exists */
+export function readDate(field: string, text: string): string {
+  if (!isRealDate(text)) throw refused(field, text, 'a date as yyyy-mm-dd');
+  return text;
+}
+
 function isRealDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
@@ -65,6 +72,29 @@ export function readWindow(text: string): Window {
   const window = WINDOWS.find((each) => each === text);
   if (window === undefined) throw refused('per', text, WINDOWS.join(', '));
   return window;
+}
+
+const MAX_QUOTA = 1_000_000_000_000;
+const MAX_RETENTION_DAYS = 36_500;
+
+/** @throws AppError input_invalid */
+export function readQuota(input: {
+  readonly limit: number | null;
+  readonly per: string;
+  readonly bytesLimit: number | null;
+}): Quota {
+  const { limit, bytesLimit } = input;
+  const bytes = { min: 0, max: Number.MAX_SAFE_INTEGER };
+  return {
+    limit: limit === null ? null : readWhole('limit', limit, { min: 0, max: MAX_QUOTA }),
+    per: readWindow(input.per),
+    bytesLimit: bytesLimit === null ? null : readWhole('bytes', bytesLimit, bytes),
+  };
+}
+
+/** @throws AppError input_invalid */
+export function readRetention(days: number): number {
+  return readWhole('retention-days', days, { min: 1, max: MAX_RETENTION_DAYS });
 }
 
 /** A whole number between both bounds. @throws AppError input_invalid */

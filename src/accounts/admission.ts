@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts';
 import type { Calendar } from './calendar.ts';
 import { type License, licenseCovers } from './license.ts';
 import { type Permission, permits } from './permission.ts';
-import type { QuotaUse } from './quota.ts';
+import { isUsedUp, type QuotaUse, secondsUntil } from './quota.ts';
 
 /** What one token stands for at the moment of a batch: read in its transaction, never cached. */
 export interface TokenHolder {
@@ -16,6 +16,8 @@ export interface TokenHolder {
   readonly license: License;
   readonly singleUse: boolean;
   readonly lastUsedAt: number | null;
+  /** Of its workspace; null = as the installation says. */
+  readonly retentionDays: number | null;
 }
 
 /** One caller waiting to be admitted: its token's hash in hex and what it asks for, or why that can't be. */
@@ -104,10 +106,10 @@ function spendQuota(input: {
   readonly now: number;
 }): void {
   const { workspaceId, quota, used, calendar, now } = input;
-  if (quota === undefined || quota.limit === null) return;
+  if (quota === undefined || (quota.limit === null && quota.bytesLimit === null)) return;
   const soFar = used.get(workspaceId) ?? quota.used;
-  if (soFar >= quota.limit) {
-    const retryAfterSeconds = Math.max(1, Math.ceil((calendar.window(now, quota.per).end - now) / 1000));
+  if (isUsedUp(quota, soFar)) {
+    const retryAfterSeconds = secondsUntil(calendar.window(now, quota.per).end, now);
     throw new AppError('quota_exceeded', 'API access quota has exceeded', { facts: { retryAfterSeconds } });
   }
   used.set(workspaceId, soFar + 1);

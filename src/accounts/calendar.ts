@@ -10,6 +10,8 @@ export const WINDOWS: readonly Window[] = ['minute', 'hour', 'day', 'month'];
 export interface Calendar {
   /** The civil date at `now`, `yyyy-mm-dd`. */
   today(now: number): string;
+  /** The first instant of a civil date, `yyyy-mm-dd`. */
+  startOf(date: string): number;
   /** The window that holds `now`: its first instant, and the first instant after it. */
   window(now: number, per: Window): { readonly start: number; readonly end: number };
 }
@@ -87,6 +89,7 @@ export function createCalendar(timeZone: string): Calendar {
       }
       return day.text;
     },
+    startOf: (date) => instantOf(Date.parse(`${date}T00:00:00Z`)),
     window(now, per) {
       const last = known.get(per);
       if (last !== undefined && now >= last.start && now < last.end) return last;

@@ -4,6 +4,7 @@ import type { TokenPlan, WantedToken } from './clientSecret.ts';
 import type { License } from './license.ts';
 import type { Permission } from './permission.ts';
 import type { Quota, QuotaUse } from './quota.ts';
+import type { Usage, UsageQuery } from './usage.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface User {
@@ -41,6 +42,25 @@ export interface ClientSecret {
   readonly revokedAt: number | null;
 }
 
+/** A workspace with what belongs to it. */
+export interface Company {
+  readonly workspace: Workspace;
+  readonly license: License;
+  readonly quota: Quota;
+  readonly users: readonly User[];
+}
+
+/** A company that is not there yet, with the entries that tell of it. */
+export interface NewCompany {
+  readonly workspace: Workspace;
+  readonly license: License;
+  /** Null = no limit of any kind. */
+  readonly quota: Quota | null;
+  readonly user: User | null;
+  readonly token: Token | null;
+  readonly audits: readonly AuditEntry[];
+}
+
 /** Each write also appends the audit entry given with it, in the same transaction. */
 export interface AccountStore {
   /** @throws AppError conflict when the name is taken */
@@ -49,6 +69,10 @@ export interface AccountStore {
   /** By id or by name. */
   findWorkspace(idOrName: string): Promise<Workspace | undefined>;
   listWorkspaces(): Promise<Workspace[]>;
+  /** All of them. */
+  companies(): Promise<Company[]>;
+  /** Many at once; nothing was issued to any of them yet. @throws AppError conflict when a name is taken */
+  createCompanies(companies: readonly NewCompany[]): Promise<void>;
   setLicense(workspaceId: string, license: License, audit: AuditEntry): Promise<void>;
   license(workspaceId: string): Promise<License>;
   /** Counts the uploads already issued in the window that holds `now` as used. */
@@ -87,6 +111,8 @@ export interface AccountStore {
    * which is the workspace's whose secret it was. False when no such secret is in use.
    */
   revokeClientSecret(id: string, at: number, audit: Omit<AuditEntry, 'workspaceId'>): Promise<boolean>;
+  /** By workspace id; a workspace without any is left out. */
+  usage(query: UsageQuery): Promise<ReadonlyMap<string, Usage>>;
   /** For what was done to many uploads at once and belongs to no other write. */
   appendAudit(audit: AuditEntry): Promise<void>;
   /** Newest first, at most `limit` entries older than `before`; includes what uploads themselves record. */

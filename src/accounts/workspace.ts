@@ -36,5 +36,7 @@ export interface Workspace {
   /** Own GSTINs; empty accepts any valid one. */
   readonly gstins: readonly string[];
   readonly settings: WorkspaceSettings;
+  /** Days that its uploaded files are kept; null = as the installation says. */
+  readonly retentionDays: number | null;
   readonly createdAt: number;
 }

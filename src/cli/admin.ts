@@ -4,6 +4,7 @@ import { addHsnCommands } from './adminHsn.ts';
 import { addLimitCommands } from './adminLimits.ts';
 import { addClientSecretCommands, addTokenCommands } from './adminSecrets.ts';
 import { addStorageKeyCommands } from './adminStorageKey.ts';
+import { addUsageCommand } from './adminUsage.ts';
 import { addUserCommands } from './adminUser.ts';
 import { addWorkspaceCommands } from './adminWorkspace.ts';
 import type { CommandContext } from './context.ts';
@@ -33,5 +34,6 @@ export function addAdminCommands(program: Command, context: CommandContext): voi
     admin.command('hsn').description('the list that HSN and SAC codes are checked against'),
     context,
   );
+  addUsageCommand(admin, context);
   addAuditCommand(admin, context);
 }

@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import type { LicenseJson, QuotaJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
-import { type None, unlessNone, wholeNumberOrNone } from './flagValues.ts';
-import { printFields } from './output.ts';
+import { bytesOrNone, type None, unlessNone, wholeNumberOrNone } from './flagValues.ts';
+import { bytesInWords, printFields } from './output.ts';
 
 interface LicenseOptions extends AdminFlags {
   readonly workspace: string;
@@ -15,6 +15,7 @@ interface QuotaOptions extends AdminFlags {
   readonly workspace: string;
   readonly limit: number | None;
   readonly per: string;
+  readonly bytes?: number | None;
 }
 
 export function addLimitCommands(admin: Command, context: CommandContext): void {
@@ -42,14 +43,16 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
   );
 
   addAdminCommand<QuotaOptions, QuotaJson>(
-    admin.command('quota').description('how many URLs a workspace may be issued'),
+    admin
+      .command('quota')
+      .description('how many URLs a workspace may be issued, and how many bytes it may upload'),
     context,
     {
       usage: 'set',
-      summary: 'set how many URLs are issued per window at most',
+      summary: 'set how many URLs are issued and how many bytes are uploaded per window at most',
       examples: [
         'gst-intake admin quota set --workspace default --limit 1000 --per day',
-        'gst-intake admin quota set --workspace default --limit none --per month',
+        'gst-intake admin quota set --workspace default --limit none --per month --bytes 20GiB',
       ],
       options: (command) =>
         command
@@ -59,13 +62,25 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
             new Option('--per <window>', 'the window')
               .choices(['minute', 'hour', 'day', 'month'])
               .makeOptionMandatory(),
+          )
+          .option(
+            '--bytes <size>',
+            "bytes such as 500MiB or 20GiB, or 'none' (default: as it is); uploads replaced in the window give theirs back",
+            bytesOrNone,
           ),
-      run: (bodies, { workspace, limit, per }) =>
-        bodies.quotaSet({ workspace, limit: unlessNone(limit), per }),
-      tell: ({ limit, per, used }) =>
+      run: (bodies, { workspace, limit, per, bytes }) =>
+        bodies.quotaSet({
+          workspace,
+          limit: unlessNone(limit),
+          per,
+          bytesLimit: bytes === undefined ? undefined : unlessNone(bytes),
+        }),
+      tell: ({ limit, per, used, bytesLimit, bytesUsed }) =>
         printFields(io, {
           limit: limit === null ? 'none' : `${limit} per ${per}`,
           used: `${used} this ${per}`,
+          bytes: bytesLimit === null ? 'no limit' : `${bytesInWords(bytesLimit)} per ${per}`,
+          'bytes used': `${bytesInWords(bytesUsed)} this ${per}`,
         }),
     },
   );

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { WorkspaceFlags, WorkspaceJson } from './bodies.ts';
+import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
-import { durationSeconds } from './flagValues.ts';
-import { printFields, printNdjson, printTable } from './output.ts';
+import { durationSeconds, wholeNumberOrDefault } from './flagValues.ts';
+import { bytesInWords, printFields, printNdjson, printTable } from './output.ts';
 import { type JudgeOptions, judgeFlagsOf, withJudgeOptions } from './settingFlags.ts';
 
 interface WorkspaceOptions extends AdminFlags, JudgeOptions {
   readonly name?: string;
   readonly singleUse?: boolean;
   readonly tokenGrace?: number;
+  readonly retentionDays?: number | 'default';
 }
 
 export function addWorkspaceCommands(workspace: Command, context: CommandContext): void {
@@ -50,7 +51,7 @@ export function addWorkspaceCommands(workspace: Command, context: CommandContext
       printFields(io, {
         ...fieldsOf(shown),
         license: `${license.from ?? 'no beginning'} to ${license.until ?? 'no end'}`,
-        quota: quota.limit === null ? 'none' : `${quota.used} of ${quota.limit} used this ${quota.per}`,
+        quota: quotaInWords(quota),
         users:
           users
             .map(({ name, permissions, disabledAt }) => {
@@ -84,6 +85,11 @@ function withSettings(command: Command): Command {
       '--token-grace <duration>',
       'how long the old token of a client secret stays good after a new one, e.g. 15m',
       durationSeconds,
+    )
+    .option(
+      '--retention-days <days>',
+      "days that its uploaded files are kept, or 'default' for GST_INTAKE_RETENTION_DAYS",
+      wholeNumberOrDefault,
     );
 }
 
@@ -96,16 +102,34 @@ function withNegations(command: Command): Command {
 }
 
 function flagsOf(options: WorkspaceOptions): WorkspaceFlags {
-  const { name, singleUse, tokenGrace } = options;
+  const { name, singleUse, tokenGrace, retentionDays } = options;
   return {
     ...judgeFlagsOf(options),
     ...(name === undefined ? {} : { name }),
     ...(singleUse === undefined ? {} : { singleUse }),
     ...(tokenGrace === undefined ? {} : { tokenGraceSeconds: tokenGrace }),
+    ...(retentionDays === undefined
+      ? {}
+      : { retentionDays: retentionDays === 'default' ? null : retentionDays }),
   };
 }
 
-function fieldsOf({ workspaceId, name, gstins, settings }: WorkspaceJson): Record<string, string> {
+function quotaInWords({ limit, per, used, bytesLimit, bytesUsed }: QuotaJson): string {
+  const parts = [
+    ...(limit === null ? [] : [`${used} of ${limit} URLs`]),
+    ...(bytesLimit === null ? [] : [`${bytesInWords(bytesUsed)} of ${bytesInWords(bytesLimit)}`]),
+  ];
+  return parts.length === 0 ? 'none' : `${parts.join(', ')} used this ${per}`;
+}
+
+function fieldsOf(workspace: WorkspaceJson): Record<string, string> {
+  const { workspaceId, name, gstins, settings, retentionDays } = workspace;
   const shown = Object.entries(settings).map(([key, value]) => `${key}=${value ?? 'none'}`);
-  return { workspaceId, name, gstins: gstins.join(' ') || 'any', settings: shown.join(' ') };
+  return {
+    workspaceId,
+    name,
+    gstins: gstins.join(' ') || 'any',
+    settings: shown.join(' '),
+    retention: retentionDays === null ? 'as GST_INTAKE_RETENTION_DAYS says' : `${retentionDays} days`,
+  };
 }

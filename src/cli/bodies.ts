@@ -58,7 +58,7 @@ export interface ValidateOptions {
   readonly templateType: 'sales' | 'purchase';
   readonly declared: 'XLSX' | 'XLS' | 'CSV';
   /** What a workspace would be set to; what is absent is as a new workspace has it. */
-  readonly settings: Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds'>;
+  readonly settings: Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds' | 'retentionDays'>;
   readonly onProgress: (pass: PassProgress) => void;
   readonly errorFileFormat: 'csv' | 'xlsx';
   /** Takes the error file piece by piece; never called where no row is refused. */
@@ -167,6 +167,8 @@ export interface WorkspaceFlags {
   readonly hsnMaster?: boolean;
   readonly hsnBlank?: 'error' | 'warn';
   readonly tokenGraceSeconds?: number;
+  /** Null = as the installation says. */
+  readonly retentionDays?: number | null;
 }
 
 export interface WorkspaceJson {
@@ -174,6 +176,7 @@ export interface WorkspaceJson {
   readonly name: string;
   readonly gstins: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
+  readonly retentionDays: number | null;
 }
 
 export interface LicenseJson {
@@ -187,6 +190,8 @@ export interface QuotaJson {
   readonly limit: number | null;
   readonly per: string;
   readonly used: number;
+  readonly bytesLimit: number | null;
+  readonly bytesUsed: number;
 }
 
 export interface UserJson {
@@ -253,6 +258,24 @@ export interface StorageKeyJson {
   readonly verifiesUntil: string | null;
 }
 
+export interface UsageJson {
+  readonly workspaceId: string;
+  readonly name: string;
+  /** First and last day. */
+  readonly from: string;
+  readonly until: string;
+  readonly urlsIssued: number;
+  readonly uploadsLanded: number;
+  readonly bytesLanded: number;
+  /** By state. */
+  readonly activities: Readonly<Record<string, number>>;
+  readonly rowsValid: number;
+  readonly rowsInvalid: number;
+  readonly documents: number;
+  readonly filesKept: number;
+  readonly bytesKept: number;
+}
+
 /** Workspaces and users are named by id or unique name. */
 export interface AdminBodies {
   workspaceCreate(flags: WorkspaceFlags & { readonly name: string }): Promise<WorkspaceJson>;
@@ -266,7 +289,13 @@ export interface AdminBodies {
   >;
   workspaceList(): Promise<WorkspaceJson[]>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
-  quotaSet(input: { workspace: string; limit: number | null; per: string }): Promise<QuotaJson>;
+  /** Without `bytesLimit` that one stays as it is. */
+  quotaSet(input: {
+    workspace: string;
+    limit: number | null;
+    per: string;
+    bytesLimit?: number | null | undefined;
+  }): Promise<QuotaJson>;
   userCreate(input: { workspace: string; name: string; permissions: readonly string[] }): Promise<UserJson>;
   userDisable(user: string): Promise<UserJson & { closedUploads: number }>;
   tokenCreate(input: { user: string; expiresInSeconds: number | null }): Promise<TokenJson>;
@@ -278,6 +307,13 @@ export interface AdminBodies {
   storageKeyList(): Promise<StorageKeyJson[]>;
   /** Makes the HSN list of the installation from all codes of these files. */
   hsnImport(files: readonly string[], options: { signal: AbortSignal }): Promise<HsnImportJson>;
+  /** Dates as yyyy-mm-dd, the month as yyyy-mm. */
+  usage(query: {
+    workspace?: string | undefined;
+    from?: string | undefined;
+    until?: string | undefined;
+    month?: string | undefined;
+  }): Promise<UsageJson[]>;
   /** `before` in epoch milliseconds. */
   audit(query: {
     workspace: string | undefined;

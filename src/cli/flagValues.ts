@@ -55,6 +55,35 @@ export function wholeNumberOrNone(text: string): number | None {
   return Number(text);
 }
 
+export function wholeNumberOrDefault(text: string): number | 'default' {
+  if (text === 'default') return text;
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new InvalidArgumentError("Write a whole number, such as 90, or the word 'default'.");
+  }
+  return Number(text);
+}
+
+const BYTES: Readonly<Record<string, number>> = {
+  '': 1,
+  KiB: 2 ** 10,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
+
+/** `500MiB`, `10GiB`, `1048576`. */
+export function bytesOrNone(text: string): number | None {
+  if (text === 'none') return text;
+  const [, digits = '', unit = ''] = /^(\d{1,15})\s?([KMGT]iB)?$/.exec(text) ?? [];
+  const bytes = Number(digits) * (BYTES[unit] ?? 1);
+  if (digits === '' || !Number.isSafeInteger(bytes)) {
+    throw new InvalidArgumentError(
+      "Write a number of bytes, such as 500MiB, 10GiB or 1048576, or the word 'none'.",
+    );
+  }
+  return bytes;
+}
+
 /** `A,B` as a list; `none` is the empty one. */
 export function commaList(text: string): string[] {
   if (text === 'none') return [];

@@ -13,7 +13,7 @@ export interface JudgeOptions {
   readonly hsnBlank?: 'error' | 'warn';
 }
 
-export type JudgeFlags = Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds'>;
+export type JudgeFlags = Omit<WorkspaceFlags, 'name' | 'singleUse' | 'tokenGraceSeconds' | 'retentionDays'>;
 
 export function withJudgeOptions(command: Command): Command {
   return command

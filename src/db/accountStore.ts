@@ -2,9 +2,11 @@ import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { appendAudit, listAudit } from './auditTrail.ts';
 import { createClientSecretStore } from './clientSecretStore.ts';
+import { createCompanyStore } from './companyStore.ts';
 import type { Engine } from './engine.ts';
 import { readLimitedQuotas, readQuotaUse, writeQuota } from './quotaUse.ts';
 import { createTokenStore } from './tokenStore.ts';
+import { readUsage } from './usage.ts';
 import { createUserStore } from './userStore.ts';
 import { createWorkspaceStore } from './workspaceStore.ts';
 
@@ -13,11 +15,13 @@ export function createAccountStore(engine: Engine, calendar: Calendar): AccountS
   return {
     ...createWorkspaceStore(engine),
     ...createUserStore(engine),
+    ...createCompanyStore(engine, calendar),
     ...createTokenStore(engine),
     ...createClientSecretStore(engine, calendar),
     setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
     quotaUse: (workspaceId, now) => readQuotaUse(boundTo(workspaceId), calendar, { workspaceId, now }),
     limitedQuotas: (now) => readLimitedQuotas(queries, calendar, now),
+    usage: (query) => readUsage(engine, query),
     appendAudit: (audit) => appendAudit(queries, audit),
     listAudit: (query) =>
       listAudit(query.workspaceId === undefined ? queries : boundTo(query.workspaceId), query),

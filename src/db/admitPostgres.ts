@@ -5,8 +5,9 @@ import { AppError } from '../errors.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
 import type { Engine } from './engine.ts';
 import { type PostgresClient, type PostgresPool, withClient } from './postgresPool.ts';
-import type { QuotaUseTable } from './schema.ts';
+import { HAS_LIMIT, type QuotaRow, quotaOf, storedUse } from './quotaUse.ts';
 import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
+import { LONGEST_OPEN_MS } from './uploadStates.ts';
 
 /**
  * The advisory lock that admissions share and that is taken alone by what must bind or count all of them
@@ -20,16 +21,19 @@ const HOLDERS = `${SELECT_HOLDERS} WHERE t.hash = ANY ($1::text[])`;
 /** Sorted, so that two servers never lock the quotas of two workspaces crosswise. */
 const QUOTAS = `
   SELECT * FROM quota_use
-  WHERE quota_limit IS NOT NULL AND workspace_id IN (
+  WHERE ${HAS_LIMIT} AND workspace_id IN (
     SELECT u.workspace_id FROM tokens t JOIN users u ON u.id = t.user_id WHERE t.hash = ANY ($1::text[]))
   ORDER BY workspace_id FOR UPDATE`;
 
-const COUNT =
-  'SELECT count(*) AS used FROM uploads WHERE issued_at >= $1 AND issued_at < $2 AND workspace_id = $3';
+const COUNT = `
+  SELECT count(*) FILTER (WHERE issued_at >= $1) AS used,
+    coalesce(sum(bytes) FILTER (WHERE landed_at >= $1 AND landed_at < $2), 0)::bigint AS "bytesUsed"
+  FROM uploads WHERE issued_at >= $3 AND issued_at < $2 AND workspace_id = $4`;
 
 const SPEND = `
-  UPDATE quota_use SET window_start = spent.window_start, used = spent.used
-  FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS spent (workspace_id, window_start, used)
+  UPDATE quota_use SET window_start = spent.window_start, used = spent.used, bytes_used = spent.bytes_used,
+    newest_window = GREATEST(newest_window, spent.window_start)
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[]) AS spent (workspace_id, window_start, used, bytes_used)
   WHERE quota_use.workspace_id = spent.workspace_id`;
 
 const INSERT = `
@@ -74,7 +78,7 @@ async function readAccounts(admission: Admission) {
     client.query({ text: 'BEGIN' }),
     client.query({ name: 'admission-lock', text: `SELECT pg_advisory_xact_lock_shared(${ADMISSION_LOCK})` }),
     client.query<HolderRow>({ name: 'admission-holders', text: HOLDERS, values: [hashes] }),
-    client.query<QuotaUseTable>({ name: 'admission-quotas', text: QUOTAS, values: [hashes] }),
+    client.query<QuotaRow>({ name: 'admission-quotas', text: QUOTAS, values: [hashes] }),
   ]);
   const holders = new Map(holderRows.rows.map((row) => [row.hash, toHolder(row)]));
   const quotas = new Map<string, QuotaUse>();
@@ -82,16 +86,16 @@ async function readAccounts(admission: Admission) {
   return { holders, quotas };
 }
 
-/** Another window than the stored one, be it the next or (the clock went back) an earlier one, is counted anew. */
-async function currentUse({ client, calendar, now }: Admission, row: QuotaUseTable): Promise<QuotaUse> {
+async function currentUse({ client, calendar, now }: Admission, row: QuotaRow): Promise<QuotaUse> {
   const { start, end } = calendar.window(now, row.per);
-  const quota = { limit: row.quota_limit, per: row.per, windowStart: start };
-  if (row.window_start === start) return { ...quota, used: row.used };
-  const { rows } = await client.query<{ used: number }>({
+  const quota = { ...quotaOf(row), windowStart: start };
+  const stored = storedUse(row, { start });
+  if (stored !== undefined) return { ...quota, ...stored };
+  const { rows } = await client.query<{ used: number; bytesUsed: number }>({
     text: COUNT,
-    values: [start, end, row.workspace_id],
+    values: [start, end, start - LONGEST_OPEN_MS, row.workspace_id],
   });
-  return { ...quota, used: rows[0]?.used ?? 0 };
+  return { ...quota, used: rows[0]?.used ?? 0, bytesUsed: rows[0]?.bytesUsed ?? 0 };
 }
 
 function spend(
@@ -101,10 +105,11 @@ function spend(
 ) {
   const workspaces = [...used.keys()];
   const starts = workspaces.map((id) => quotas.get(id)?.windowStart);
+  const bytes = workspaces.map((id) => quotas.get(id)?.bytesUsed);
   return client.query({
     name: 'admission-spend',
     text: SPEND,
-    values: [workspaces, starts, [...used.values()]],
+    values: [workspaces, starts, [...used.values()], bytes],
   });
 }
 

@@ -4,9 +4,10 @@ import type { QuotaUse } from '../accounts/quota.ts';
 import { AppError } from '../errors.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
 import type { Engine } from './engine.ts';
-import type { QuotaUseTable } from './schema.ts';
+import { HAS_LIMIT, type QuotaRow, quotaOf, storedUse } from './quotaUse.ts';
 import type { SqliteConnection } from './sqliteConnection.ts';
 import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
+import { LONGEST_OPEN_MS } from './uploadStates.ts';
 
 /**
  * Admission in one synchronous transaction: this thread waits for nothing between BEGIN and COMMIT, so the write
@@ -24,11 +25,18 @@ export function createSqliteAdmit(connection: SqliteConnection, calendar: Calend
 function prepareStatements({ database }: SqliteConnection) {
   return {
     holder: database.prepare(`${SELECT_HOLDERS} WHERE t.hash = ?`),
-    quota: database.prepare('SELECT * FROM quota_use WHERE workspace_id = ? AND quota_limit IS NOT NULL'),
-    count: database.prepare(
+    quota: database.prepare(`SELECT * FROM quota_use WHERE workspace_id = ? AND ${HAS_LIMIT}`),
+    countIssued: database.prepare(
       'SELECT count(*) AS used FROM uploads WHERE issued_at >= ? AND issued_at < ? AND workspace_id = ?',
     ),
-    spend: database.prepare('UPDATE quota_use SET window_start = ?, used = ? WHERE workspace_id = ?'),
+    sumLanded: database.prepare(
+      `SELECT coalesce(sum(bytes), 0) AS bytes FROM uploads
+      WHERE issued_at >= ? AND issued_at < ? AND landed_at >= ? AND landed_at < ? AND workspace_id = ?`,
+    ),
+    spend: database.prepare(
+      `UPDATE quota_use SET window_start = ?1, newest_window = max(newest_window, ?1), used = ?2, bytes_used = ?3
+      WHERE workspace_id = ?4`,
+    ),
     insert: database.prepare(
       `INSERT INTO uploads (issued_at, upload_id, workspace_id, user_id, token_id, template_type,
         file_content_type, file_name, single_use, state, swept)
@@ -49,7 +57,8 @@ function admitBatch(admission: Admission) {
   const { holders, quotas } = readAccounts(admission);
   const { outcomes, used } = planAdmission({ batch, holders, quotas, calendar, now });
   for (const [workspaceId, count] of used) {
-    statements.spend.run(quotas.get(workspaceId)?.windowStart ?? now, count, workspaceId);
+    const quota = quotas.get(workspaceId);
+    statements.spend.run(quota?.windowStart ?? now, count, quota?.bytesUsed ?? 0, workspaceId);
   }
   for (const outcome of outcomes) {
     if (outcome instanceof AppError) continue;
@@ -85,11 +94,14 @@ function readAccounts(admission: Admission) {
 }
 
 function readQuota({ statements, calendar, now }: Admission, workspaceId: string): QuotaUse | undefined {
-  const row = statements.quota.get(workspaceId) as QuotaUseTable | undefined;
-  if (row === undefined || row.quota_limit === null) return undefined;
+  const row = statements.quota.get(workspaceId) as unknown as QuotaRow | undefined;
+  if (row === undefined) return undefined;
   const { start, end } = calendar.window(now, row.per);
-  // Another window than the stored one, be it the next or (the clock went back) an earlier one: count anew.
-  const used =
-    row.window_start === start ? row.used : Number(statements.count.get(start, end, workspaceId)?.['used']);
-  return { limit: row.quota_limit, per: row.per, windowStart: start, used };
+  const use = storedUse(row, { start }) ?? {
+    used: Number(statements.countIssued.get(start, end, workspaceId)?.['used']),
+    bytesUsed: Number(
+      statements.sumLanded.get(start - LONGEST_OPEN_MS, end, start, end, workspaceId)?.['bytes'],
+    ),
+  };
+  return { ...quotaOf(row), windowStart: start, ...use };
 }

@@ -8,11 +8,11 @@ export interface AuditQuery {
 }
 
 export async function appendAudit(queries: Queries, entry: AuditEntry): Promise<void> {
-  const { at, workspaceId, actor, action, subject, detail } = entry;
-  await queries
-    .insertInto('audit')
-    .values({ at, workspace_id: workspaceId, actor, action, subject, detail: JSON.stringify(detail) })
-    .execute();
+  await queries.insertInto('audit').values(toAuditRow(entry)).execute();
+}
+
+export function toAuditRow({ at, workspaceId, actor, action, subject, detail }: AuditEntry) {
+  return { at, workspace_id: workspaceId, actor, action, subject, detail: JSON.stringify(detail) };
 }
 
 /** What was written to the trail and what the uploads themselves record, newest first. */

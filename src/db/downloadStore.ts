@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Download, DownloadStore } from '../uploads/ports.ts';
 import type { Engine } from './engine.ts';
 import type { DownloadTable } from './schema.ts';
+import { lastKept } from './uploadStates.ts';
 
 export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore {
   return {
@@ -38,14 +39,11 @@ export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore
         .execute();
     },
 
-    async old(createdBefore, limit) {
-      const rows = await queries
-        .selectFrom('downloads')
-        .selectAll()
-        .where('created_at', '<', createdBefore)
-        .orderBy('created_at')
-        .limit(limit)
-        .execute();
+    async old(created, limit) {
+      const { rows } = await sql<Selectable<DownloadTable>>`
+        SELECT downloads.* FROM workspaces CROSS JOIN downloads
+        WHERE downloads.workspace_id = workspaces.id AND downloads.created_at < ${lastKept(created)}
+        ORDER BY workspaces.id, downloads.created_at LIMIT ${limit}`.execute(queries);
       return rows.map(toDownload);
     },
   };

@@ -29,10 +29,14 @@ export interface Engine {
    * reads afterwards includes every upload issued before it, and what it writes binds every one issued after it.
    */
   lockAdmissions(transaction: Queries): Promise<void>;
+  /** The same for files that land: what it counts afterwards includes every one that landed before it. */
+  lockLandings(transaction: Queries): Promise<void>;
   admit(
     batch: readonly AdmissionRequest<WantedUpload>[],
     now: number,
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
+  /** What stands in FROM for the elements of the array `key` of a column of JSON, none where there is no array. */
+  eachOf(column: string, key: string): string;
   readonly documents: DocumentStore;
   /** Prepares what `boundTo` needs beside the schema, as far as the database lets us; under the migration lock. */
   buildWall(transaction: Queries): Promise<void>;

@@ -262,6 +262,15 @@ export const MIGRATIONS: readonly Migration[] = [
       `ALTER TABLE workspaces ADD COLUMN erased_at ${integer}`,
       `ALTER TABLE quota_use ADD COLUMN bytes_limit ${integer}`,
       `ALTER TABLE quota_use ADD COLUMN bytes_used ${integer} NOT NULL DEFAULT 0`,
+      `ALTER TABLE quota_use ADD COLUMN newest_window ${integer} NOT NULL DEFAULT 0`,
+      'UPDATE quota_use SET newest_window = window_start',
+      // A workspace may keep its files longer than another: what is past its time is found workspace by workspace. With
+      // the sizes in them, what is kept is summed up without a look at the rows.
+      `CREATE INDEX uploads_landed_of ON uploads (workspace_id, landed_at, bytes) WHERE state = 'landed'`,
+      'DROP INDEX uploads_pinned',
+      `CREATE INDEX uploads_pinned_of ON uploads (workspace_id, landed_at, bytes) WHERE state = 'pinned'`,
+      'DROP INDEX downloads_by_time',
+      'CREATE INDEX downloads_of ON downloads (workspace_id, created_at, bytes)',
       `CREATE TABLE storage_keys (
         access_key_id TEXT NOT NULL PRIMARY KEY,
         sealed_secret TEXT,

@@ -35,6 +35,8 @@ export interface Database {
    * start at once one gets its result, the other undefined. `create` uses only the store that it is given.
    */
   firstStart<T>(create: (accounts: AccountStore) => Promise<T>): Promise<T | undefined>;
+  /** Runs `work` in one transaction: it uses only the store that it is given. */
+  inTransaction<T>(work: (accounts: AccountStore) => Promise<T>): Promise<T>;
   /** The version found, 0 for an empty database, and the one that this program needs. */
   schemaVersion(): Promise<{ readonly found: number; readonly needed: number }>;
   /**
@@ -77,7 +79,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { calendar } = options;
   return {
     accounts: createAccountStore(engine, calendar),
-    uploads: createUploadStore(engine),
+    uploads: createUploadStore(engine, calendar),
     downloads: createDownloadStore(engine),
     activities: createActivityStore(engine),
     documents: engine.documents,
@@ -97,6 +99,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
         const workspaces = await accounts.listWorkspaces();
         return workspaces.length === 0 ? create(accounts) : undefined;
       }),
+    inTransaction: (work) =>
+      transact(engine.queries, (transaction) =>
+        work(createAccountStore({ ...engine, queries: transaction }, calendar)),
+      ),
     schemaVersion: async () => ({
       found: await schemaVersion(engine, engine.queries),
       needed: MIGRATIONS.at(-1)?.number ?? 0,

@@ -65,6 +65,10 @@ export async function openPostgres(options: {
     async lockAdmissions(transaction) {
       await sql`SELECT pg_advisory_xact_lock(${sql.lit(ADMISSION_LOCK)})`.execute(transaction);
     },
+    async lockLandings(transaction) {
+      // The strongest that lets others read: whoever lands a file has locked its upload's row before it looks at the quota.
+      await sql`LOCK TABLE uploads IN EXCLUSIVE MODE`.execute(transaction);
+    },
     admit: createPostgresAdmit(pool, options.calendar),
     documents: createPostgresDocuments(pool, binding),
     async buildWall(transaction) {
@@ -74,6 +78,8 @@ export async function openPostgres(options: {
       const { rows } = await sql.raw<{ walled: boolean }>(IS_WALLED).execute(queries);
       return rows[0]?.walled === true;
     },
+    eachOf: (column, key) =>
+      `LATERAL json_array_elements(CASE json_typeof(${column}::json -> '${key}') WHEN 'array' THEN ${column}::json -> '${key}' END)`,
     ping: () => assertWritable(queries, pool.server),
     async check() {
       await assertWritable(queries, pool.server);

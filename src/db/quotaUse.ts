@@ -1,9 +1,50 @@
+import type { Selectable } from 'kysely';
 import type { AuditEntry } from '../accounts/audit.ts';
 import type { Calendar, Window } from '../accounts/calendar.ts';
 import { type Quota, type QuotaUse, UNLIMITED_QUOTA } from '../accounts/quota.ts';
 import { assertWorkspace } from './accountWrite.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
+import type { QuotaUseTable } from './schema.ts';
+import { LONGEST_OPEN_MS } from './uploadStates.ts';
+
+interface Bounds {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A row of `quota_use` as it is read. */
+export type QuotaRow = Readonly<Selectable<QuotaUseTable>>;
+
+/** Rows that bind their workspace; a statement with an index or a cache of its own uses these very words. */
+export const HAS_LIMIT = '(quota_limit IS NOT NULL OR bytes_limit IS NOT NULL)';
+
+/**
+ * What a row that binds says of the window: what it stores, or nothing yet where whoever came first into a window would
+ * have written it down. Undefined where it must be counted: the clock went back, now or before.
+ */
+export function storedUse(
+  row: QuotaRow,
+  { start }: Pick<Bounds, 'start'>,
+): Pick<QuotaUse, 'used' | 'bytesUsed'> | undefined {
+  if (row.window_start === start) return { used: row.used, bytesUsed: row.bytes_used };
+  return start > row.newest_window ? { used: 0, bytesUsed: 0 } : undefined;
+}
+
+export function quotaOf(row: QuotaRow): Quota {
+  return { limit: row.quota_limit, per: row.per, bytesLimit: row.bytes_limit };
+}
+
+/** The use in the window that holds `now`, of a row that binds. */
+export async function currentUse(
+  queries: Queries,
+  calendar: Calendar,
+  { row, now }: { readonly row: QuotaRow; readonly now: number },
+): Promise<QuotaUse> {
+  const window = calendar.window(now, row.per);
+  const use = storedUse(row, window) ?? (await countUse(queries, row.workspace_id, window));
+  return { ...quotaOf(row), windowStart: window.start, ...use };
+}
 
 /** Stored use where it is kept (a limit, and still the same window), else the uploads of the window, counted. */
 export async function readQuotaUse(
@@ -16,16 +57,17 @@ export async function readQuotaUse(
     .selectAll()
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirst();
-  const quota = row === undefined ? UNLIMITED_QUOTA : { limit: row.quota_limit, per: row.per };
+  if (row !== undefined && (row.quota_limit !== null || row.bytes_limit !== null)) {
+    return currentUse(queries, calendar, { row, now });
+  }
+  const quota = row === undefined ? UNLIMITED_QUOTA : quotaOf(row);
   const window = calendar.window(now, quota.per);
-  const kept = row !== undefined && row.quota_limit !== null && row.window_start === window.start;
-  const used = kept ? row.used : await countIssued(queries, workspaceId, window);
-  return { ...quota, windowStart: window.start, used };
+  return { ...quota, windowStart: window.start, ...(await countUse(queries, workspaceId, window)) };
 }
 
 /**
  * The use of every workspace that has a limit. A stored window older than the current one means that nothing was
- * issued since it ended: the first admission of a window writes it down.
+ * issued and nothing landed since it ended: the first of either in a window writes it down.
  */
 export async function readLimitedQuotas(
   queries: Queries,
@@ -35,18 +77,18 @@ export async function readLimitedQuotas(
   const rows = await queries
     .selectFrom('quota_use')
     .selectAll()
-    .where('quota_limit', 'is not', null)
+    .where(({ eb, or }) => or([eb('quota_limit', 'is not', null), eb('bytes_limit', 'is not', null)]))
     .execute();
   return new Map(
     rows.map((row) => {
       const { start } = calendar.window(now, row.per);
-      const used = row.window_start === start ? row.used : 0;
-      return [row.workspace_id, { limit: row.quota_limit, per: row.per, windowStart: start, used }];
+      const use = storedUse(row, { start }) ?? { used: 0, bytesUsed: 0 };
+      return [row.workspace_id, { ...quotaOf(row), windowStart: start, ...use }];
     }),
   );
 }
 
-/** No upload is issued between the count and the commit: admissions wait. */
+/** No upload is issued between the count and the commit, and where bytes are counted none lands: they wait. */
 export function writeQuota(
   engine: Engine,
   calendar: Calendar,
@@ -55,13 +97,18 @@ export function writeQuota(
   const { workspaceId, quota, audit } = change;
   return transact(engine.queries, async (transaction) => {
     await engine.lockAdmissions(transaction);
+    if (quota.bytesLimit !== null) await engine.lockLandings(transaction);
     await assertWorkspace(transaction, workspaceId);
     const window = calendar.window(audit.at, quota.per);
+    const { used, bytesUsed } = await countUse(transaction, workspaceId, window);
     const state = {
       per: quota.per satisfies Window,
       quota_limit: quota.limit,
+      bytes_limit: quota.bytesLimit,
       window_start: window.start,
-      used: await countIssued(transaction, workspaceId, window),
+      newest_window: window.start,
+      used,
+      bytes_used: bytesUsed,
     };
     await transaction
       .insertInto('quota_use')
@@ -72,11 +119,11 @@ export function writeQuota(
   });
 }
 
-async function countIssued(
+async function countUse(
   queries: Queries,
   workspaceId: string,
-  { start, end }: { readonly start: number; readonly end: number },
-): Promise<number> {
+  { start, end }: Bounds,
+): Promise<Pick<QuotaUse, 'used' | 'bytesUsed'>> {
   const { used } = await queries
     .selectFrom('uploads')
     .select(({ fn }) => fn.countAll<number>().as('used'))
@@ -84,5 +131,15 @@ async function countIssued(
     .where('issued_at', '<', end)
     .where('workspace_id', '=', workspaceId)
     .executeTakeFirstOrThrow();
-  return used;
+  const { bytes } = await queries
+    .selectFrom('uploads')
+    .select(({ fn }) => fn.sum<number | null>('bytes').as('bytes'))
+    .where('landed_at', '>=', start)
+    .where('landed_at', '<', end)
+    // The bound that has an index whatever became of the upload.
+    .where('issued_at', '>=', start - LONGEST_OPEN_MS)
+    .where('issued_at', '<', end)
+    .where('workspace_id', '=', workspaceId)
+    .executeTakeFirstOrThrow();
+  return { used, bytesUsed: Number(bytes ?? 0) };
 }

@@ -81,6 +81,8 @@ export interface QuotaUseTable {
   bytes_limit: Generated<number | null>;
   /** Bytes of the uploads that landed in the same window and were not replaced since. */
   bytes_used: Generated<number>;
+  /** The newest `window_start` there has been: nothing was counted in windows after it. */
+  newest_window: Generated<number>;
 }
 
 /** Keys that URLs are or were signed with, after the one of the settings or the data directory, which seals them. */

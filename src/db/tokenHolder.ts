@@ -5,7 +5,7 @@ import { DEFAULT_WORKSPACE_SETTINGS, type WorkspaceSettings } from '../accounts/
 /** Everything that admission judges about tokens; the caller adds the WHERE. */
 export const SELECT_HOLDERS = `
   SELECT t.hash, t.id AS token_id, u.id AS user_id, u.workspace_id, t.expires_at, t.revoked_at, t.last_used_at,
-    u.disabled_at, u.permissions, w.license_from, w.license_until, w.settings
+    u.disabled_at, u.permissions, w.license_from, w.license_until, w.settings, w.retention_days
   FROM tokens t JOIN users u ON u.id = t.user_id JOIN workspaces w ON w.id = u.workspace_id`;
 
 export interface HolderRow {
@@ -21,6 +21,7 @@ export interface HolderRow {
   readonly license_from: string | null;
   readonly license_until: string | null;
   readonly settings: string;
+  readonly retention_days: number | null;
 }
 
 export function toHolder(row: HolderRow): TokenHolder {
@@ -35,6 +36,7 @@ export function toHolder(row: HolderRow): TokenHolder {
     license: { from: row.license_from, until: row.license_until },
     singleUse: parseSettings(row.settings).singleUse,
     lastUsedAt: row.last_used_at,
+    retentionDays: row.retention_days,
   };
 }
 

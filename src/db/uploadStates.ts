@@ -1,4 +1,5 @@
-import { type SelectQueryBuilder, sql } from 'kysely';
+import { type RawBuilder, type SelectQueryBuilder, sql } from 'kysely';
+import type { PastRetention } from '../uploads/ports.ts';
 import { type UploadState, URL_LIFETIME_SECONDS } from '../uploads/upload.ts';
 import type { Engine, Queries } from './engine.ts';
 import type { Schema } from './schema.ts';
@@ -12,6 +13,8 @@ const URL_REACH_MS = (URL_LIFETIME_SECONDS + 15) * 1000;
 const LONGEST_PUT_MS = 72 * 3_600_000;
 /** What was issued longer ago has nothing that `closeOpenUploads` would close. */
 export const LONGEST_OPEN_MS = LONGEST_PUT_MS + URL_REACH_MS;
+
+const DAY_MS = 86_400_000;
 
 type Due = SelectQueryBuilder<Schema, 'uploads', Pick<Schema['uploads'], 'issued_at' | 'upload_id'>>;
 
@@ -29,7 +32,7 @@ export async function changeState(
   { rowLocks }: Pick<Engine, 'rowLocks'>,
   queries: Queries,
   change: {
-    readonly to: 'unused' | 'expired' | 'revoked';
+    readonly to: 'unused' | 'revoked';
     /** The column of the index to go along: SQLite would rather walk through all uploads than sort. */
     readonly oldestBy?: 'issued_at' | 'landed_at';
     readonly limit?: number;
@@ -42,15 +45,55 @@ export async function changeState(
     .orderBy('upload_id');
   if (limit !== undefined) due = due.limit(limit);
   if (rowLocks) due = due.forUpdate();
-  const changed = await queries
-    .updateTable('uploads')
-    .set({ state: to, current_put: null, swept: 0 })
-    .where(({ eb, refTuple }) =>
-      eb(refTuple('issued_at', 'upload_id'), 'in', due.$asTuple('issued_at', 'upload_id')),
-    )
-    .returning('workspace_id')
-    .execute();
-  return changed.map((row) => row.workspace_id);
+  return endAll(queries, to, sql`${due}`);
+}
+
+/**
+ * Ends at most `limit` uploads that are in `state` and past the retention of their workspace. Each workspace's part of the
+ * index is looked at from its old end on, so that nothing is passed over that is kept. Locked workspace by workspace, and
+ * oldest first as `changeState` does.
+ * @returns the workspace of each
+ */
+export function expirePast(
+  { rowLocks }: Pick<Engine, 'rowLocks'>,
+  queries: Queries,
+  expiry: {
+    readonly state: 'landed' | 'pinned';
+    readonly landed: PastRetention;
+    readonly limit: number;
+    /** Of `uploads`. */
+    readonly where?: RawBuilder<boolean>;
+  },
+): Promise<string[]> {
+  const { state, landed, limit, where = sql`TRUE` } = expiry;
+  // SQLite takes the left side of a CROSS JOIN first; PostgreSQL does anyway, with so few workspaces to so many uploads.
+  return endAll(
+    queries,
+    'expired',
+    sql`(
+      SELECT uploads.issued_at, uploads.upload_id FROM workspaces CROSS JOIN uploads
+      WHERE uploads.workspace_id = workspaces.id AND uploads.state = ${sql.lit(state)}
+        AND uploads.landed_at < ${lastKept(landed)} AND ${where}
+      ORDER BY workspaces.id, uploads.landed_at, uploads.upload_id
+      LIMIT ${limit} ${rowLocks ? sql`FOR UPDATE OF uploads` : sql``})`,
+  );
+}
+
+/** From when on a row of `workspaces` keeps what it has. */
+export function lastKept({ before, ownBefore }: PastRetention) {
+  return sql<number>`coalesce(${ownBefore} - workspaces.retention_days * ${sql.lit(DAY_MS)}, ${before})`;
+}
+
+/** @param due selects `issued_at` and `upload_id` */
+async function endAll(
+  queries: Queries,
+  to: 'unused' | 'expired' | 'revoked',
+  due: RawBuilder<unknown>,
+): Promise<string[]> {
+  const { rows } = await sql<{ workspace_id: string }>`
+    UPDATE uploads SET state = ${to}, current_put = NULL, swept = 0
+    WHERE (issued_at, upload_id) IN ${due} RETURNING workspace_id`.execute(queries);
+  return rows.map((row) => row.workspace_id);
 }
 
 /**

@@ -1,16 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ExpressionBuilder, type Selectable, sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
+import type { Calendar } from '../accounts/calendar.ts';
 import type { LandedPut, Landing, UploadStore } from '../uploads/ports.ts';
 import { refusePut, type Upload, type UploadRef, type UploadState } from '../uploads/upload.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
-import type { Schema, UploadTable } from './schema.ts';
-import { changeState, stateIs } from './uploadStates.ts';
+import { readByteRoom, spendBytes } from './landingQuota.ts';
+import type { UploadTable } from './schema.ts';
+import { changeState, expirePast, stateIs } from './uploadStates.ts';
 
 /** Rows that one transaction of a sweep changes at most: other writers wait for it. */
 const ROWS_PER_TRANSACTION = 1_000;
 
-export function createUploadStore(engine: Engine): UploadStore {
+export function createUploadStore(engine: Engine, calendar: Calendar): UploadStore {
   const { queries } = engine;
   return {
     admit: engine.admit,
@@ -20,14 +22,17 @@ export function createUploadStore(engine: Engine): UploadStore {
       return row && toUpload(row);
     },
 
-    land: (put) => transact(queries, (transaction) => land(engine, transaction, put)),
+    byteRoom: (upload, at) => readByteRoom(queries, calendar, { upload, at }),
+
+    land: (put) =>
+      transact(queries, (transaction) => land({ ...engine, queries: transaction }, calendar, put)),
 
     landOver: (put, current) =>
       transact(queries, async (transaction) => {
         const row = await lockRow(engine, transaction, put);
         return row !== undefined && row.current_put !== current
           ? { outcome: 'overtaken' }
-          : land(engine, transaction, put);
+          : land({ ...engine, queries: transaction }, calendar, put);
       }),
 
     pin: (ref, at) => transact(queries, (transaction) => pin(transaction, ref, at)),
@@ -77,21 +82,17 @@ export function createUploadStore(engine: Engine): UploadStore {
       return countEach(workspaces, new Map());
     },
 
-    async expireLanded({ landedBefore, limit }) {
+    async expireLanded(landed, limit) {
       const counts = new Map<string, number>();
-      const landed = await changeState(engine, queries, {
-        to: 'expired',
-        oldestBy: 'landed_at',
-        limit,
-        where: (due) => due.where(stateIs('landed')).where('landed_at', '<', landedBefore),
-      });
-      countEach(landed, counts);
-      if (landed.length === limit) return counts;
-      const ingested = await changeState(engine, queries, {
-        to: 'expired',
-        oldestBy: 'landed_at',
-        limit: limit - landed.length,
-        where: (due) => due.where(stateIs('pinned')).where('landed_at', '<', landedBefore).where(isIngested),
+      const untouched = await expirePast(engine, queries, { state: 'landed', landed, limit });
+      countEach(untouched, counts);
+      if (untouched.length === limit) return counts;
+      const left = limit - untouched.length;
+      const ingested = await expirePast(engine, queries, {
+        state: 'pinned',
+        landed,
+        limit: left,
+        where: IS_INGESTED,
       });
       return countEach(ingested, counts);
     },
@@ -139,23 +140,31 @@ export function createUploadStore(engine: Engine): UploadStore {
   };
 }
 
-function isIngested({ exists, selectFrom }: ExpressionBuilder<Schema, 'uploads'>) {
-  return exists(
-    selectFrom('activities')
-      .select('activity_id')
-      .whereRef('activities.upload_issued_at', '=', 'uploads.issued_at')
-      .whereRef('activities.upload_id', '=', 'uploads.upload_id')
-      .where('activities.state', 'not in', ['queued', 'running']),
-  );
-}
+const IS_INGESTED = sql<boolean>`EXISTS (
+  SELECT 1 FROM activities
+  WHERE activities.upload_issued_at = uploads.issued_at AND activities.upload_id = uploads.upload_id
+    AND activities.state NOT IN ('queued', 'running'))`;
+
+/** Read with the upload, so that a workspace without such a limit pays nothing for those that have one. */
+const HAS_BYTE_LIMIT = sql<number>`(SELECT count(*) FROM quota_use
+  WHERE quota_use.workspace_id = uploads.workspace_id AND quota_use.bytes_limit IS NOT NULL)`.as(
+  'has_byte_limit',
+);
 
 /** The row is locked before it is judged, so that of two PUTs at once the second sees what it supersedes. */
-async function land(engine: Engine, transaction: Queries, put: LandedPut): Promise<Landing> {
+async function land(engine: Engine, calendar: Calendar, put: LandedPut): Promise<Landing> {
   const { issuedAt, uploadId, putId, bytes, sha256, at } = put;
-  const row = await lockRow(engine, transaction, put);
+  const transaction = engine.queries;
+  const due = selectRow(transaction, put).select(HAS_BYTE_LIMIT);
+  const row = await (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
   if (row === undefined) return { outcome: 'unknown' };
-  const refusal = refusePut(toUpload(row));
+  const upload = toUpload(row);
+  const refusal = refusePut(upload);
   if (refusal !== undefined) return { outcome: refusal };
+  if (row.has_byte_limit === 1) {
+    const room = await spendBytes(engine, calendar, { transaction, upload, bytes, at });
+    if (room !== undefined) return { outcome: 'overQuota', room };
+  }
   await transaction
     .updateTable('uploads')
     .set({ state: 'landed', current_put: putId, bytes, sha256, landed_at: at, swept: 0 })

@@ -77,7 +77,7 @@ export function createUserStore(engine: Engine): UserStore {
   };
 }
 
-function toUser(row: Selectable<UserTable>): User {
+export function toUser(row: Selectable<UserTable>): User {
   return {
     id: row.id,
     workspaceId: row.workspace_id,

@@ -75,16 +75,22 @@ export function createWorkspaceStore({ queries, boundTo }: Engine): WorkspaceSto
   };
 }
 
-function toColumns({ name, gstins, settings }: Workspace) {
-  return { name, gstins: JSON.stringify(gstins), settings: JSON.stringify(settings) };
+export function toColumns({ name, gstins, settings, retentionDays }: Workspace) {
+  return {
+    name,
+    gstins: JSON.stringify(gstins),
+    settings: JSON.stringify(settings),
+    retention_days: retentionDays,
+  };
 }
 
-function toWorkspace(row: Selectable<WorkspaceTable>): Workspace {
+export function toWorkspace(row: Selectable<WorkspaceTable>): Workspace {
   return {
     id: row.id,
     name: row.name,
     gstins: JSON.parse(row.gstins),
     settings: parseSettings(row.settings),
+    retentionDays: row.retention_days,
     createdAt: row.created_at,
   };
 }

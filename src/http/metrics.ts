@@ -87,27 +87,43 @@ export function createMetrics(live: {
       for (const [state, count] of await live.activities()) this.set({ state }, count);
     },
   });
-  const limit = new Gauge({
-    name: name('quota_limit'),
-    help: 'URLs a workspace may be issued per window; absent = no limit.',
-    labelNames: ['workspace'],
-    registers,
-  });
-  new Gauge({
-    name: name('quota_used'),
-    help: 'URLs issued in the current window of a workspace with a limit.',
-    labelNames: ['workspace'],
-    registers,
-    async collect() {
-      this.reset();
-      limit.reset();
-      for (const [workspace, quota] of await live.quotas()) {
-        if (quota.limit === null) continue;
-        this.set({ workspace }, quota.used);
-        limit.set({ workspace }, quota.limit);
-      }
-    },
-  });
+  /** Each reads by itself: gauges are collected side by side, so that none can rely on what another has set. */
+  function quotaGauge(suffix: string, help: string, figureOf: (quota: QuotaUse) => number | null): void {
+    new Gauge({
+      name: name(suffix),
+      help,
+      labelNames: ['workspace'],
+      registers,
+      async collect() {
+        const quotas = await live.quotas();
+        this.reset();
+        for (const [workspace, quota] of quotas) {
+          const value = figureOf(quota);
+          if (value !== null) this.set({ workspace }, value);
+        }
+      },
+    });
+  }
+  quotaGauge(
+    'quota_limit',
+    'URLs a workspace may be issued per window; absent = no limit.',
+    ({ limit }) => limit,
+  );
+  quotaGauge(
+    'quota_used',
+    'URLs issued in the current window of a workspace with a limit.',
+    ({ limit, used }) => (limit === null ? null : used),
+  );
+  quotaGauge(
+    'quota_bytes_limit',
+    'Bytes a workspace may land per window; absent = no limit.',
+    ({ bytesLimit }) => bytesLimit,
+  );
+  quotaGauge(
+    'quota_bytes_used',
+    'Bytes landed in the current window of a workspace with a limit of bytes.',
+    ({ bytesLimit, bytesUsed }) => (bytesLimit === null ? null : bytesUsed),
+  );
 
   return {
     render: () => registry.metrics(),

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts';
 import type { Verified } from '../sigv4/verify.ts';
 import { type ExpectedChecksum, openChecksum } from './checksum.ts';
 import { type Clock, watchPace } from './pace.ts';
-import type { LandedPut, ObjectName, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
+import type { ByteRoom, LandedPut, ObjectName, ObjectStore, ObjectWriter, UploadStore } from './ports.ts';
 import type { RunningPuts } from './runningPuts.ts';
 import type { PutRefusal, UploadRef } from './upload.ts';
 
@@ -24,6 +24,8 @@ export interface IncomingPut {
   /** From Content-Length; undefined for a chunked body. */
   readonly declaredBytes: number | undefined;
   readonly checksums: readonly ExpectedChecksum[];
+  /** What the quota of bytes leaves for it; undefined where there is none. */
+  readonly room?: ByteRoom | undefined;
   /** Called once there is a place for the bytes; until then the client may be kept waiting with them. */
   openBody(): IncomingBody;
 }
@@ -44,7 +46,7 @@ export interface LandingPlace {
  * object by one update under the upload's lock. Whatever goes wrong before that update leaves nothing behind; the file
  * of the PUT that it supersedes goes right after it.
  *
- * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, upload_closed, upload_unknown;
+ * @throws AppError too_large, too_slow, body_incomplete, digest_mismatch, disk_full, quota_exceeded, upload_closed, upload_unknown;
  *   unavailable when too many PUTs of this upload are running
  */
 export async function landPut(put: IncomingPut, place: LandingPlace): Promise<LandedPut> {
@@ -68,6 +70,7 @@ async function makeObject(landed: LandedPut, { uploads, objects }: LandingPlace)
   const landing = await uploads.land(landed);
   const unneeded = landing.outcome === 'landed' ? landing.superseded : landed.putId;
   if (unneeded !== null) await removeQuietly(objects, { owner: landed.uploadId, part: unneeded });
+  if (landing.outcome === 'overQuota') throw bytesUsedUp(landing.room);
   if (landing.outcome !== 'landed') throw putRefused(landing.outcome);
 }
 
@@ -108,6 +111,7 @@ async function stream(writer: ObjectWriter, put: IncomingPut, place: LandingPlac
       if (chunk === undefined) break;
       bytes += chunk.byteLength;
       if (bytes > place.maxBytes) throw tooLarge(place.maxBytes);
+      assertRoom(put.room, bytes);
       // Hashing goes on while the disk writes.
       const taken = writer.write(chunk);
       sha256.update(chunk);
@@ -141,6 +145,20 @@ export function tooLarge(maxBytes: number): AppError {
     `The file is larger than the ${maxBytes} bytes that one upload may have. Nothing was stored; ` +
       'split the register into several files and upload each with a URL of its own.',
     { facts: { maxBytes } },
+  );
+}
+
+/** @throws AppError quota_exceeded where so many bytes are more than the workspace may land now */
+export function assertRoom(room: ByteRoom | undefined, bytes: number): void {
+  if (room !== undefined && bytes > room.left) throw bytesUsedUp(room);
+}
+
+function bytesUsedUp({ limit, per, left, retryAfterSeconds }: ByteRoom): AppError {
+  return new AppError(
+    'quota_exceeded',
+    `This workspace may upload ${limit} bytes per ${per}, and ${left} of them are left: too few for this file. ` +
+      `Nothing was stored; send it once the next ${per} has begun, or ask the operator for a larger quota.`,
+    { facts: { retryAfterSeconds } },
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { AdmissionOutcome, AdmissionRequest } from '../accounts/admission.ts';
+import type { Window } from '../accounts/calendar.ts';
 import type { PutRefusal, Upload, UploadRef, WantedUpload } from './upload.ts';
 
 /** Uploads of all workspaces. The commit point of each promise is one conditional update of one row. */
@@ -13,7 +14,12 @@ export interface UploadStore {
     now: number,
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
   find(ref: UploadRef): Promise<Upload | undefined>;
-  /** Makes one whole, durable PUT the object unless the upload refuses it by now (`refusePut`). */
+  /**
+   * What the workspace of an upload may still land in the quota window that holds `at`, the file that a new one would
+   * replace counted as given back; undefined where it has no such limit. Others may land meanwhile: `land` decides.
+   */
+  byteRoom(upload: Upload, at: number): Promise<ByteRoom | undefined>;
+  /** Makes one whole, durable PUT the object unless the upload refuses it by now (`refusePut`) or the workspace's bytes are used up. */
   land(put: LandedPut): Promise<Landing>;
   /** The same for a file that was looked at while `current` (null: none) was the object: another one since then wins. */
   landOver(put: LandedPut, current: string | null): Promise<Landing | { readonly outcome: 'overtaken' }>;
@@ -26,19 +32,24 @@ export interface UploadStore {
   /** Turns those of these uploads that are still `issued` into `unused`; how many, per workspace. */
   closeRanOut(uploads: readonly UploadRef[]): Promise<ReadonlyMap<string, number>>;
   /**
-   * Turns at most `limit` uploads landed before `landedBefore` into `expired` that were never pinned or whose ingestion has
-   * ended; how many, per workspace.
+   * Turns at most `limit` uploads that landed before the retention into `expired` that were never pinned or whose ingestion
+   * has ended; how many, per workspace.
    */
-  expireLanded(
-    query: { landedBefore: number; limit: number },
-    at: number,
-  ): Promise<ReadonlyMap<string, number>>;
+  expireLanded(landed: PastRetention, limit: number): Promise<ReadonlyMap<string, number>>;
   /** Oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
   unswept(issuedBefore: number, limit: number): Promise<Upload[]>;
   /** Takes uploads as `unswept` gave them: one whose state or object has changed meanwhile stays unswept. */
   markSwept(uploads: readonly Upload[]): Promise<void>;
   /** For metrics: uploads that are `issued` or `landed` now. */
   countOpen(issuedAfter: number): Promise<number>;
+}
+
+/** What is past its time, in epoch milliseconds: a workspace may keep its files longer or shorter than the others. */
+export interface PastRetention {
+  /** Of a workspace without a retention of its own: what is from before it. */
+  readonly before: number;
+  /** Of a workspace that keeps files for N days: what is from more than N days before it. */
+  readonly ownBefore: number;
 }
 
 export interface LandedPut extends UploadRef {
@@ -52,7 +63,17 @@ export interface LandedPut extends UploadRef {
 /** What became of a PUT; `superseded` is the PUT that was the object until now, and never will be again. */
 export type Landing =
   | { readonly outcome: 'landed'; readonly superseded: string | null }
+  | { readonly outcome: 'overQuota'; readonly room: ByteRoom }
   | { readonly outcome: PutRefusal | 'unknown' };
+
+/** How much of its quota of bytes a workspace has left. */
+export interface ByteRoom {
+  readonly limit: number;
+  readonly per: Window;
+  readonly left: number;
+  /** Until the window ends. */
+  readonly retryAfterSeconds: number;
+}
 
 /** A file that we hand out by pre-signed GET: written once, then never changed. */
 export interface Download {
@@ -71,8 +92,8 @@ export interface DownloadStore {
   find(workspaceId: string, downloadId: string): Promise<Download | undefined>;
   /** Forgets it, if the workspace has it; its bytes are the caller's business. */
   remove(workspaceId: string, downloadId: string): Promise<void>;
-  /** Oldest ones of all workspaces from before `createdBefore`. */
-  old(createdBefore: number, limit: number): Promise<Download[]>;
+  /** Some of all workspaces that were made before the retention. */
+  old(created: PastRetention, limit: number): Promise<Download[]>;
 }
 
 /** Bytes by name: `{uploadId}/{putId}` for uploads, `{downloadId}/file` for what we hand out. */

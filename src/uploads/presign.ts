@@ -145,6 +145,7 @@ const LONGEST_GRANT: Grant<WantedUpload> = {
     license: { from: null, until: null },
     singleUse: false,
     lastUsedAt: null,
+    retentionDays: null,
   },
 };
 

@@ -38,7 +38,10 @@ export interface SweepWork {
   readonly direct?: DirectSweep | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** How long a landed file is kept that nobody triggers or that was ingested, and how long URLs are signed of what came of it. */
+  /**
+   * How long a landed file is kept that nobody triggers or that was ingested, and how long URLs are signed of what came of
+   * it, unless its workspace has a retention of its own.
+   */
   readonly retentionMs: number;
 }
 
@@ -53,8 +56,8 @@ export async function sweep(work: SweepWork): Promise<SweepSummary> {
   await record(work, 'uploads.closed_unused', closed);
 
   const expired = await uploads.expireLanded(
-    { landedBefore: now - work.retentionMs, limit: ROWS_PER_RUN },
-    now,
+    { before: now - work.retentionMs, ownBefore: now },
+    ROWS_PER_RUN,
   );
   await record(work, 'uploads.expired', expired);
 
@@ -105,7 +108,8 @@ async function removeDownloads(
   { downloads, objects, now, retentionMs }: SweepWork,
   swept: { readonly filesByWorkspace: Map<string, number>; bytes: number },
 ): Promise<number> {
-  const old = await downloads.old(now - retentionMs - DOWNLOAD_STAYS_MS, ROWS_PER_RUN);
+  const ownBefore = now - DOWNLOAD_STAYS_MS;
+  const old = await downloads.old({ before: ownBefore - retentionMs, ownBefore }, ROWS_PER_RUN);
   for (const { downloadId, workspaceId, bytes } of old) {
     await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
     await downloads.remove(workspaceId, downloadId);

@@ -18,9 +18,17 @@ const HOLDER: TokenHolder = {
   license: { from: null, until: null },
   singleUse: false,
   lastUsedAt: null,
+  retentionDays: null,
 };
 
-const QUOTA: QuotaUse = { limit: 10, per: 'day', windowStart: 0, used: 0 };
+const QUOTA: QuotaUse = {
+  limit: 10,
+  per: 'day',
+  bytesLimit: null,
+  windowStart: 0,
+  used: 0,
+  bytesUsed: 0,
+};
 
 function plan(options: {
   holders?: Partial<TokenHolder>[];

@@ -41,6 +41,7 @@ describe('a workspace', () => {
       name: 'Sharma Traders',
       gstins: [],
       settings: DEFAULTS,
+      retentionDays: null,
     });
     const { workspaceId } = made;
     expect(await underTest.lastEntry()).toEqual({
@@ -54,7 +55,7 @@ describe('a workspace', () => {
     const shown = {
       ...made,
       license: { workspaceId, from: null, until: null },
-      quota: { workspaceId, limit: null, per: 'month', used: 0 },
+      quota: { workspaceId, limit: null, per: 'month', used: 0, bytesLimit: null, bytesUsed: 0 },
       users: [],
     };
     expect(await administration.workspaceShow(workspaceId)).toEqual(shown);
@@ -87,7 +88,22 @@ describe('a workspace', () => {
     });
   });
 
+  it('keeps its files for as long as it is told, until it is told to do as the others', async () => {
+    await administration.workspaceCreate({ name: 'w', retentionDays: 2_555 });
+    expect(await administration.workspaceUpdate('w', { singleUse: true })).toMatchObject({
+      retentionDays: 2_555,
+    });
+    expect(await administration.workspaceUpdate('w', { retentionDays: null })).toMatchObject({
+      retentionDays: null,
+    });
+  });
+
   it.each<[string, Partial<WorkspaceInput>, RegExp]>([
+    [
+      'no day of retention',
+      { retentionDays: 0 },
+      /^retention-days is '0'\. Allowed: a whole number from 1 to 36500/,
+    ],
     ['an empty name', { name: '' }, /^name is ''\. Allowed: 1 to 200 characters/],
     ['a name of blanks', { name: ' \u00a0 ' }, /^name is ' .*Allowed: 1 to 200 characters/s],
     ['201 characters', { name: 'n'.repeat(201) }, /^name is 'n{60}…'\. Allowed: 1 to 200 characters/],
@@ -157,6 +173,7 @@ describe('a workspace', () => {
       name: 'after',
       gstins: ['27AAPFU0939F1ZV'],
       settings: { ...DEFAULTS, singleUse: true },
+      retentionDays: null,
     });
     expect(await administration.workspaceShow(workspaceId)).toMatchObject(changed);
     expect(await underTest.lastEntry()).toEqual({
@@ -273,13 +290,13 @@ describe('a quota', () => {
     await issue(underTest.database, account, NOON - 2);
     await issue(underTest.database, account, NOON - 1);
     const set = await administration.quotaSet({ workspace: 'w', limit: 3, per: 'day' });
-    expect(set).toEqual({ workspaceId, limit: 3, per: 'day', used: 2 });
+    expect(set).toEqual({ workspaceId, limit: 3, per: 'day', used: 2, bytesLimit: null, bytesUsed: 0 });
     expect(await underTest.lastEntry()).toMatchObject({
       workspaceId,
       actor: 'operator',
       action: 'quota.set',
       subject: workspaceId,
-      detail: { limit: 3, per: 'day' },
+      detail: { limit: 3, per: 'day', bytesLimit: null },
     });
     await issue(underTest.database, account, NOON + 1);
     await expect(issue(underTest.database, account, NOON + 2)).rejects.toMatchObject({
@@ -296,8 +313,20 @@ describe('a quota', () => {
     await expect(issue(underTest.database, account, NOON)).rejects.toMatchObject({ code: 'quota_exceeded' });
     const lifted = await administration.quotaSet({ workspace: 'w', limit: null, per: 'month' });
     expect(lifted).toMatchObject({ limit: null, per: 'month' });
-    expect((await underTest.lastEntry())?.detail).toEqual({ limit: null, per: 'month' });
+    expect((await underTest.lastEntry())?.detail).toEqual({ limit: null, per: 'month', bytesLimit: null });
     expect(await issue(underTest.database, account, NOON)).toMatchObject({ state: 'issued' });
+  });
+
+  it('of bytes stays as it is where it is not given', async () => {
+    await administration.workspaceCreate({ name: 'w' });
+    const set = (facts: { bytesLimit?: number | null }) =>
+      administration.quotaSet({ workspace: 'w', limit: 5, per: 'month', ...facts });
+    expect(await set({ bytesLimit: 2 ** 40 })).toMatchObject({ bytesLimit: 2 ** 40, bytesUsed: 0 });
+    expect(await set({})).toMatchObject({ limit: 5, bytesLimit: 2 ** 40 });
+    expect(await set({ bytesLimit: null })).toMatchObject({ bytesLimit: null });
+    await expect(set({ bytesLimit: -1 })).rejects.toMatchObject(
+      refusal(/^bytes is '-1'\. Allowed: a whole number from 0/),
+    );
   });
 
   it.each([

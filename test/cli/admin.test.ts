@@ -31,7 +31,7 @@ describe('gst-intake admin on a data directory of its own', () => {
 
     const made = await ours.json(
       'workspace create --name "शर्मा Traders" --gstins 27AAPFU0939F1ZV,29AAFCD5862R000 --sandbox-gstins ' +
-        '--month-first --single-use --sez --turnover 1.5 --hsn-master off --hsn-blank error --token-grace 15m',
+        '--month-first --single-use --sez --turnover 1.5 --hsn-master off --hsn-blank error --token-grace 15m --retention-days 90',
     );
     expect(made).toEqual({
       workspaceId: expect.stringMatching(UUID),
@@ -47,6 +47,7 @@ describe('gst-intake admin on a data directory of its own', () => {
         hsnBlank: 'error',
         tokenGraceSeconds: 900,
       },
+      retentionDays: 90,
     });
     const plain = await ours.json('workspace create --name plain');
     expect(plain).toEqual({
@@ -54,6 +55,7 @@ describe('gst-intake admin on a data directory of its own', () => {
       name: 'plain',
       gstins: [],
       settings: SETTINGS,
+      retentionDays: null,
     });
     expect(await ours.ndjson('workspace list')).toEqual([made, plain]);
     workspaceId = String(plain['workspaceId']);
@@ -62,9 +64,9 @@ describe('gst-intake admin on a data directory of its own', () => {
   it('takes settings back one by one', async () => {
     const changed = await ours.json(
       'workspace update "शर्मा Traders" --name Sharma --gstins none --turnover none --hsn-master on ' +
-        '--hsn-blank warn --token-grace 0s --no-sandbox-gstins --no-month-first --no-single-use --no-sez',
+        '--hsn-blank warn --token-grace 0s --no-sandbox-gstins --no-month-first --no-single-use --no-sez --retention-days default',
     );
-    expect(changed).toMatchObject({ name: 'Sharma', gstins: [], settings: SETTINGS });
+    expect(changed).toMatchObject({ name: 'Sharma', gstins: [], settings: SETTINGS, retentionDays: null });
     const again = await ours.json('workspace update Sharma --single-use');
     expect(again).toEqual({ ...changed, settings: { ...SETTINGS, singleUse: true } });
   });
@@ -79,14 +81,25 @@ describe('gst-intake admin on a data directory of its own', () => {
       from: null,
       until,
     });
-    expect(await ours.json('quota set --workspace plain --limit 5 --per day')).toEqual({
+    expect(await ours.json('quota set --workspace plain --limit 5 --per day --bytes 20GiB')).toEqual({
       workspaceId,
       limit: 5,
       per: 'day',
       used: 0,
+      bytesLimit: 21_474_836_480,
+      bytesUsed: 0,
     });
-    const lifted = await ours.json(`quota set --workspace ${workspaceId} --limit none --per month`);
-    expect(lifted).toEqual({ workspaceId, limit: null, per: 'month', used: 0 });
+    const lifted = await ours.json(
+      `quota set --workspace ${workspaceId} --limit none --per month --bytes none`,
+    );
+    expect(lifted).toEqual({
+      workspaceId,
+      limit: null,
+      per: 'month',
+      used: 0,
+      bytesLimit: null,
+      bytesUsed: 0,
+    });
   });
 
   it('makes users, tokens and client secrets, and ends them', async () => {
@@ -168,6 +181,7 @@ describe('gst-intake admin on a data directory of its own', () => {
       'name         plain',
       'gstins       any',
       expect.stringMatching(/^settings {5}sandboxGstins=false .*turnoverCrore=none .*tokenGraceSeconds=0$/),
+      'retention    as GST_INTAKE_RETENTION_DAYS says',
       'license      no beginning to 2027-03-31',
       'quota        none',
       'users        erp (invoice.create, workspace.admin), disabled',
@@ -184,7 +198,7 @@ describe('gst-intake admin on a data directory of its own', () => {
       /^\S+Z {2}operator {2}user\.disabled {2}[0-9a-f-]{36} {2}name=erp closedUploads=0$/,
     );
     expect(await ours.printed('quota set --workspace plain --limit 7 --per hour')).toBe(
-      'limit  7 per hour\nused   0 this hour\n',
+      'limit       7 per hour\nused        0 this hour\nbytes       no limit\nbytes used  0 bytes this hour\n',
     );
     expect((await ours.call('token list --workspace Sharma')).stderr).toBe('There are none.\n');
     expect(await ours.printed('license set --workspace Sharma --from 2026-04-01')).toBe(
@@ -222,6 +236,8 @@ describe('gst-intake admin on a data directory of its own', () => {
     ['license set --workspace plain --from 2026-02-30', /from is '2026-02-30'\. Allowed: a date/],
     ['license set --workspace plain --from 2026-05-01 --until 2026-04-30', /until is '2026-04-30'/],
     ['quota set --workspace plain --limit many --per day', /'none'/],
+    ['quota set --workspace plain --limit 1 --per day --bytes 5GB', /20GiB|10GiB/],
+    ['workspace update plain --retention-days ever', /'default'/],
     ['quota set --workspace plain --limit 5 --per week', /Allowed choices are minute, hour, day, month/],
     [
       'user create --workspace plain --name u --permissions invoice.delete',

@@ -18,6 +18,7 @@ import { accountStoreSuite } from '../suites/accountStore.ts';
 import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
+import { byteQuotaSuite } from '../suites/byteQuota.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
 import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
@@ -25,6 +26,7 @@ import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
+import { usageSuite } from '../suites/usage.ts';
 import { sqliteUnderTest } from './sqliteUnderTest.ts';
 
 const calendar = createCalendar('Asia/Kolkata');
@@ -55,6 +57,8 @@ describe('SQLite', () => {
   clientSecretSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
+  byteQuotaSuite(migrated);
+  usageSuite(migrated);
   downloadStoreSuite(migrated);
   storageKeyStoreSuite(migrated);
   admissionSuite(migrated);

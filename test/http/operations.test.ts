@@ -146,6 +146,8 @@ describe('/metrics', () => {
       'gst_intake_http_requests_total counter',
       'gst_intake_object_bytes_total counter',
       'gst_intake_puts_running gauge',
+      'gst_intake_quota_bytes_limit gauge',
+      'gst_intake_quota_bytes_used gauge',
       'gst_intake_quota_limit gauge',
       'gst_intake_quota_used gauge',
       'gst_intake_refused_total counter',
@@ -173,6 +175,8 @@ describe('/metrics', () => {
       '1000',
       '--per',
       'month',
+      '--bytes',
+      '1MiB',
     );
     const before = await scrape();
     const issued = await presign();
@@ -198,6 +202,7 @@ describe('/metrics', () => {
       [`gst_intake_http_request_duration_seconds_count{route="${PRESIGN}"}`]: 4,
       gst_intake_uploads_open: 2,
       [`gst_intake_quota_used{workspace="${workspaceId}"}`]: 2,
+      [`gst_intake_quota_bytes_used{workspace="${workspaceId}"}`]: 4,
     };
     const after = await scrape();
     const moved = Object.fromEntries(
@@ -205,6 +210,7 @@ describe('/metrics', () => {
     );
     expect(moved).toEqual(expected);
     expect(after.get(`gst_intake_quota_limit{workspace="${workspaceId}"}`)).toBe(1000);
+    expect(after.get(`gst_intake_quota_bytes_limit{workspace="${workspaceId}"}`)).toBe(1_048_576);
     expect(after.get('gst_intake_puts_running')).toBe(0);
   });
 

@@ -43,7 +43,11 @@ describe.each(OUTAGES)('an outage called %s', (code, message) => {
   it('is told to who uploads in words of our own, and to the observer with its cause', async () => {
     const error = outage(code, message);
     const gateway = await startGateway({
-      uploads: { find: () => Promise.reject(error), land: () => Promise.reject(error) },
+      uploads: {
+        find: () => Promise.reject(error),
+        land: () => Promise.reject(error),
+        byteRoom: async () => undefined,
+      },
     });
     const answer = await gateway.send(await gateway.issue());
     const told = code === 'settings_invalid' ? 'internal' : code;

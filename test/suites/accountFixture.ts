@@ -4,7 +4,7 @@ import type { AuditAction, AuditEntry } from '../../src/accounts/audit.ts';
 import type { License } from '../../src/accounts/license.ts';
 import type { Permission } from '../../src/accounts/permission.ts';
 import type { AccountStore } from '../../src/accounts/ports.ts';
-import type { Quota } from '../../src/accounts/quota.ts';
+import { type Quota, UNLIMITED_QUOTA } from '../../src/accounts/quota.ts';
 import { secretHash } from '../../src/accounts/token.ts';
 import { DEFAULT_WORKSPACE_SETTINGS, type WorkspaceSettings } from '../../src/accounts/workspace.ts';
 import type { Database } from '../../src/db/open.ts';
@@ -30,7 +30,8 @@ export async function openAccount(
   options: {
     readonly permissions?: readonly Permission[];
     readonly settings?: Partial<WorkspaceSettings>;
-    readonly quota?: Quota;
+    readonly quota?: Partial<Quota>;
+    readonly retentionDays?: number;
     readonly license?: License;
   } = {},
 ): Promise<Account> {
@@ -41,11 +42,15 @@ export async function openAccount(
       name: `workspace ${workspaceId}`,
       gstins: ['29AABCT1332L1ZX'],
       settings: { ...DEFAULT_WORKSPACE_SETTINGS, ...options.settings },
+      retentionDays: options.retentionDays ?? null,
       createdAt: NOON,
     },
     entry('workspace.created', { workspaceId }),
   );
-  if (options.quota) await accounts.setQuota(workspaceId, options.quota, entry('quota.set', { workspaceId }));
+  if (options.quota) {
+    const quota = { ...UNLIMITED_QUOTA, ...options.quota };
+    await accounts.setQuota(workspaceId, quota, entry('quota.set', { workspaceId }));
+  }
   if (options.license) {
     await accounts.setLicense(workspaceId, options.license, entry('license.set', { workspaceId }));
   }

@@ -23,6 +23,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
         name: "शर्मा & Sons'; DROP TABLE users",
         gstins: ['29AABCT1332L1ZX', '27AABCT1332L1Z1'],
         settings: { ...DEFAULT_WORKSPACE_SETTINGS, sez: true, turnoverCrore: 5.5, hsnBlank: 'error' },
+        retentionDays: 2_555,
         createdAt: NOON,
       };
 
@@ -138,6 +139,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
           permissions: ['invoice.read'],
           settings: { singleUse: true },
           license: { from: null, until: '2026-04-30' },
+          retentionDays: 90,
         });
         const { tokenId, tokenHash } = await openToken(database.accounts, account.userId, NOON + 60_000);
         expect(await database.accounts.findTokenHolder(tokenHash)).toEqual({
@@ -151,6 +153,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
           license: { from: null, until: '2026-04-30' },
           singleUse: true,
           lastUsedAt: null,
+          retentionDays: 90,
         });
         expect(await database.accounts.findTokenHolder('0'.repeat(64))).toBeUndefined();
       });

@@ -139,7 +139,11 @@ export function admissionSuite(make: MakeDatabase): void {
       expect(await ask(account, 5, NOON)).toEqual(Array(5).fill('granted'));
       expect(await database.accounts.quotaUse(workspaceId, NOON)).toMatchObject({ limit: null, used: 5 });
       const set = (limit: number | null, per: 'day' | 'month') =>
-        database.accounts.setQuota(workspaceId, { limit, per }, entry('quota.set', { at: NOON }));
+        database.accounts.setQuota(
+          workspaceId,
+          { limit, per, bytesLimit: null },
+          entry('quota.set', { at: NOON }),
+        );
       await set(6, 'month');
       expect(await ask(account, 2, NOON)).toEqual(['granted', 'quota_exceeded']);
       await set(null, 'month');
@@ -149,7 +153,7 @@ export function admissionSuite(make: MakeDatabase): void {
       await set(1, 'day');
       expect(await ask(account, 1, NOON + 2 * DAY_MS)).toEqual(['granted']);
       await expect(
-        database.accounts.setQuota('nobody', { limit: 1, per: 'day' }, entry('quota.set')),
+        database.accounts.setQuota('nobody', { limit: 1, per: 'day', bytesLimit: null }, entry('quota.set')),
       ).rejects.toMatchObject({ code: 'not_found' });
     });
 
@@ -160,7 +164,7 @@ export function admissionSuite(make: MakeDatabase): void {
       for (const limit of [null, 500, null, 100]) {
         await database.accounts.setQuota(
           account.workspaceId,
-          { limit, per: 'month' },
+          { limit, per: 'month', bytesLimit: null },
           entry('quota.set', { at: NOON }),
         );
       }

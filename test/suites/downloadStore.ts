@@ -37,6 +37,27 @@ export function downloadStoreSuite(make: MakeDatabase): void {
       expect(await database.downloads.find(workspaceId, download.downloadId)).toEqual(download);
     });
 
+    it('gives what is past the retention of its workspace', async () => {
+      const day = 86_400_000;
+      const ages = [4, 2.5, 1.5, 0.5];
+      const old = new Map<string, number[]>();
+      for (const retentionDays of [undefined, 1, 3]) {
+        const facts = retentionDays === undefined ? {} : { retentionDays };
+        const { workspaceId } = await openAccount(database.accounts, facts);
+        for (const age of ages) {
+          const downloadId = randomBytes(16).toString('hex');
+          const file = { fileName: 'e.csv', contentType: 'text/csv', bytes: 1, sha256: 'ab'.repeat(32) };
+          await database.downloads.add({ downloadId, workspaceId, ...file, createdAt: NOON - age * day });
+        }
+        old.set(workspaceId, []);
+      }
+      const past = { before: NOON - 2 * day, ownBefore: NOON };
+      for (const { workspaceId, createdAt } of await database.downloads.old(past, 100)) {
+        old.get(workspaceId)?.push((NOON - createdAt) / day);
+      }
+      expect([...old.values()]).toEqual([[4, 2.5], [4, 2.5, 1.5], [4]]);
+    });
+
     it('gives the oldest first, and forgets what is removed', async () => {
       const { workspaceId } = await openAccount(database.accounts);
       const add = async (createdAt: number) => {
@@ -47,7 +68,9 @@ export function downloadStoreSuite(make: MakeDatabase): void {
       };
       const [second, first, third] = [await add(2_000), await add(1_000), await add(3_000)];
       const old = async (limit: number) =>
-        (await database.downloads.old(3_000, limit)).map(({ downloadId }) => downloadId);
+        (await database.downloads.old({ before: 3_000, ownBefore: 3_000 }, limit)).map(
+          ({ downloadId }) => downloadId,
+        );
       expect(await old(9)).toEqual([first, second]);
       expect(await old(1)).toEqual([first]);
       await database.downloads.remove(workspaceId, first);

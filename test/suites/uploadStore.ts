@@ -160,7 +160,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const [first, second, third, fourth] = uploads;
       if (!first || !second || !third || !fourth) throw new Error('four uploads');
       await database.uploads.pin(second, 5_000);
-      const expire = () => database.uploads.expireLanded({ landedBefore: 4_500, limit: 1 }, NOON);
+      const expire = () => database.uploads.expireLanded({ before: 4_500, ownBefore: NOON }, 1);
       const states = () => Promise.all(uploads.map(async (ref) => (await database.uploads.find(ref))?.state));
       expect(await expire()).toEqual(new Map([[account.workspaceId, 1]]));
       expect(await states()).toEqual(['expired', 'pinned', 'landed', 'landed']);
@@ -169,6 +169,36 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await states()).toEqual(['expired', 'pinned', 'expired', 'landed']);
       expect(await database.uploads.find(first)).toMatchObject({ currentPut: null });
       expect(await database.uploads.land(putTo(first, NOON))).toMatchObject({ outcome: 'closed' });
+    });
+
+    it('expires by the retention of each workspace, longer or shorter than the others', async () => {
+      const day = 86_400_000;
+      const accounts = await Promise.all(
+        [undefined, 1, 3].map((retentionDays) =>
+          openAccount(database.accounts, retentionDays === undefined ? {} : { retentionDays }),
+        ),
+      );
+      const uploads: Upload[] = [];
+      for (const each of accounts) {
+        for (const daysAgo of [4, 2.5, 1.5, 0.5]) {
+          const at = NOON - daysAgo * day;
+          const upload = await issue(database, each, at);
+          await database.uploads.land(putTo(upload, at));
+          uploads.push(upload);
+        }
+      }
+      const past = { before: NOON - 2 * day, ownBefore: NOON };
+      const counts = await database.uploads.expireLanded(past, 1_000);
+      expect(accounts.map(({ workspaceId }) => counts.get(workspaceId))).toEqual([2, 3, 1]);
+      const states = await Promise.all(uploads.map(async (ref) => (await database.uploads.find(ref))?.state));
+      expect(states.map((state) => state === 'expired')).toEqual(
+        [
+          [true, true, false, false],
+          [true, true, true, false],
+          [true, false, false, false],
+        ].flat(),
+      );
+      expect(await database.uploads.expireLanded(past, 1_000)).toEqual(new Map());
     });
 
     it('offers an upload for sweeping after each change of its state, once', async () => {

@@ -14,6 +14,8 @@ import { parseTrigger } from './triggerRequest.ts';
 const TRIGGER_ROUTE = '/integration/v1/ingest/file/:templateType';
 const STATUS_ROUTE = '/integration/v1/ingest/file/:templateType/status/:activityId';
 
+const DAY_MS = 86_400_000;
+
 export interface IngestionDeps extends StatusFiles {
   readonly authenticate: Authenticate;
   readonly trigger: TriggerPorts;
@@ -55,13 +57,14 @@ function registerStatus(app: FastifyInstance, deps: IngestionDeps): void {
     STATUS_ROUTE,
     { onRequest: admit(deps.authenticate, 'invoice.read', tokenHashOf) },
     async (request, reply): Promise<StatusResponse> => {
-      const { workspaceId } = holderOf(request);
+      const { workspaceId, retentionDays } = holderOf(request);
       const { templateType, activityId } = parseStatusRequest(request.params, request.raw.url ?? '');
       const activity = await deps.activities.find(workspaceId, activityId);
       if (activity?.templateType !== templateType) throw activityUnknown(templateType);
       request.facts = { workspaceId, activityId, uploadId: activity.uploadId };
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-      return statusResponse(activity, deps);
+      const retentionMs = retentionDays === null ? deps.retentionMs : retentionDays * DAY_MS;
+      return statusResponse(activity, { ...deps, retentionMs });
     },
   );
   onlyMethods(app, STATUS_ROUTE, ['GET']);

@@ -2,7 +2,8 @@
  * S3's error answers: the one table from our codes to S3's, and its XML.
  *
  * Source, checked 2026-11-23: Amazon S3 API Reference, "Error responses". Deviations: no HostId; the message names the
- * remedy; expiry is 403 AccessDenied as S3 has it, whatever Clear's pages say.
+ * remedy; expiry is 403 AccessDenied as S3 has it, whatever Clear's pages say; a quota of bytes, which S3 has not, is refused as
+ * Ceph does.
  */
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { publicMessage } from '../failure.ts';
@@ -29,6 +30,7 @@ const BY_CODE: Partial<Readonly<Record<ErrorCode, S3Error>>> = {
   method_not_allowed: { code: 'MethodNotAllowed', status: 405 },
   digest_mismatch: { code: 'BadDigest', status: 400 },
   body_incomplete: { code: 'IncompleteBody', status: 400 },
+  quota_exceeded: { code: 'QuotaExceeded', status: 403 },
   too_large: { code: 'EntityTooLarge', status: 400 },
   too_slow: { code: 'RequestTimeout', status: 400 },
   encoding_unsupported: { code: 'NotImplemented', status: 501 },

@@ -20,7 +20,7 @@ import { createReceipts, type Receipt } from './receipts.ts';
 import { linger } from './requestBody.ts';
 
 export interface GatewayOptions {
-  readonly uploads: Pick<UploadStore, 'find' | 'land'>;
+  readonly uploads: Pick<UploadStore, 'find' | 'byteRoom' | 'land'>;
   readonly downloads: Pick<DownloadStore, 'find'>;
   readonly objects: ObjectStore;
   readonly signing: GatewaySigning;
@@ -222,10 +222,11 @@ const RETRY_AFTER_SECONDS = 5;
 
 function errorHeaders(error: unknown): Record<string, string | number> {
   if (!(error instanceof AppError)) return {};
-  const { allow, size } = error.facts;
+  const { allow, size, retryAfterSeconds } = error.facts;
   return {
     ...(allow !== undefined && { allow }),
     ...(size !== undefined && { 'content-range': `bytes */${size}` }),
+    ...(retryAfterSeconds !== undefined && { 'retry-after': retryAfterSeconds }),
     ...(s3ErrorOf(error).status === 503 && { 'retry-after': RETRY_AFTER_SECONDS }),
   };
 }

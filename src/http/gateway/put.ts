@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import { acceptsContentType, SIGNED_CONTENT_TYPE } from '../../uploads/contentType.ts';
 import {
+  assertRoom,
   type IncomingBody,
   type LandingPlace,
   landPut,
@@ -15,7 +16,7 @@ import type { Incoming } from './incoming.ts';
 import { declaredBytes, expectedChecksums } from './screen.ts';
 
 export interface PutDeps extends Authority {
-  readonly uploads: Pick<UploadStore, 'find'>;
+  readonly uploads: Pick<UploadStore, 'find' | 'byteRoom'>;
   readonly place: LandingPlace;
   newPutId(): string;
 }
@@ -29,7 +30,7 @@ export interface PutBody {
 }
 
 /**
- * One PUT to a pre-signed URL: signature, upload, Content-Type, length, checksums; then the body; then the object.
+ * One PUT to a pre-signed URL: signature, upload, Content-Type, length, checksums, quota of bytes; then the body; then the object.
  * The order is the contract's: nothing about uploads is told, and no byte of a body asked for, before the signature
  * holds.
  *
@@ -43,6 +44,8 @@ export async function put(incoming: Incoming, body: PutBody, deps: PutDeps): Pro
   assertContentType(upload, incoming.header('content-type'));
   const declared = declaredBytes(incoming, deps.place.maxBytes);
   const checksums = expectedChecksums(incoming);
+  const room = await deps.uploads.byteRoom(upload, incoming.at);
+  assertRoom(room, declared ?? 0);
   return landPut(
     {
       authorizedBy: authorized.verified,
@@ -50,6 +53,7 @@ export async function put(incoming: Incoming, body: PutBody, deps: PutDeps): Pro
       putId: deps.newPutId(),
       declaredBytes: declared,
       checksums,
+      room,
       openBody: () => body.open(declared),
     },
     deps.place,

@@ -229,7 +229,7 @@ async function createHolder(database: Database, singleUse: boolean) {
   };
   const settings = { ...DEFAULT_WORKSPACE_SETTINGS, singleUse };
   await accounts.createWorkspace(
-    { id: workspaceId, name: workspaceId, gstins: [], settings, createdAt },
+    { id: workspaceId, name: workspaceId, gstins: [], settings, retentionDays: null, createdAt },
     audit,
   );
   await accounts.createUser(
