@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import { type AppDeps, createApp, type ServerMode } from './app.ts';
 import { watchConnections } from './connections.ts';
@@ -17,6 +18,9 @@ const MAX_CONNECTIONS = 10_000;
 /** What the gateway cuts at the deadline is still answered; and a request half sent when a stop begins may still come. */
 const LAST_ANSWERS_MS = 1000;
 const DRAIN_CHECK_MS = 100;
+/** A turn of the event loop so short has found next to nothing to do. */
+const IDLE_TURN_MS = 0.3;
+const MAX_TURNS = 2_000;
 
 /** The storage gateway as the server sees it: bare `node:http`, beside Fastify. */
 export interface GatewayHandler {
@@ -110,11 +114,14 @@ export async function listen(
       for (const resume of early.splice(0)) resume();
     },
     async drain(deadlineMs) {
+      await untilCaughtUp();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);
       // Node takes a connection that never asked anything for a busy one.
       const closeSilent = setInterval(connections.closeSilent, LAST_ANSWERS_MS);
       const cut = setTimeout(() => server.closeAllConnections(), deadlineMs + LAST_ANSWERS_MS);
+      // Requests that were on their way when the port was closed are taken in like any other.
+      await Promise.race([closed, pause(Math.min(LAST_ANSWERS_MS, deadlineMs), undefined, { ref: false })]);
       await Promise.all([gateway?.drain(deadlineMs), closed]);
       for (const timer of [closeIdle, closeSilent, cut]) clearTimeout(timer);
     },
@@ -125,6 +132,20 @@ export async function listen(
 function behindFront(mode: ServerMode | undefined): (handler: Handler) => Handler {
   if (mode === undefined) return (handler) => handler;
   return (handler) => (request, response) => mode.front(request, response, () => handler(request, response));
+}
+
+/**
+ * Resolves right after the event loop has taken every connection that waited: those still in the kernel's queue are reset
+ * when the port is closed, and a proxy that has begun to pass a body on cannot send it to anybody else.
+ */
+async function untilCaughtUp(): Promise<void> {
+  // The rest of this turn has looked at no connection: what came while it was busy is seen by the next one.
+  await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < MAX_TURNS; turn += 1) {
+    const began = performance.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - began < IDLE_TURN_MS) return;
+  }
 }
 
 function bind(server: Server, address: { readonly host: string; readonly port: number }): Promise<number> {

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, startInstallation } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 /** R6, threats 7, 8, 18 at the pre-sign call, by raw sockets; the gateway's own table is in test/http/gateway. */
 
-let server: Installation;
+let server: Site;
 
 beforeAll(async () => {
-  server = await startInstallation();
+  server = await openSite();
 });
 afterAll(() => server.remove());
 

@@ -5,7 +5,10 @@ import { startHeldUpload } from '../proof/heldUpload.ts';
 import { readUploads } from '../proof/ledger.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-/** F17: an operator stops the server while uploads run. */
+/**
+ * F17: an operator stops the server while uploads run.
+ * One box: it stops the server and looks at its process and disk.
+ */
 
 const UPLOADS = 20;
 async function untilUnready({ baseUrl }: Installation): Promise<void> {

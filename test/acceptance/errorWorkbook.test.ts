@@ -6,7 +6,7 @@ import { generateRegister } from '../../bench/registers/generate.ts';
 import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { headerLine, lineOf } from '../../bench/registers/write.ts';
 import { readQuotedCsv } from '../../src/sheet/csv/quotedCsv.ts';
-import { type Installation, startInstallation } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 /** The refused rows as a workbook, on their way out of a real server and in again. */
 
@@ -14,11 +14,11 @@ const OWN = OWN_GSTINS[0] ?? '';
 const HEADER =
   'Document Type,Document Number,Document Date,Supplier GSTIN,Customer Name,Place of Supply,Item Description,HSN or SAC code,Item Quantity,Item Unit Code,Item Taxable Amount,GST Rate,IGST Amount,Remarks';
 
-let server: Installation;
+let server: Site;
 
 beforeAll(async () => {
-  server = await startInstallation();
-  await server.admin('admin', 'workspace', 'update', 'default', '--gstins', OWN_GSTINS.join(','));
+  server = await openSite();
+  await server.admin('admin', 'workspace', 'update', server.workspace, '--gstins', OWN_GSTINS.join(','));
 });
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Installation, startInstallation } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 /**
  * The founding document, clause by clause: each test names the heading or sentence of the page that it proves, and
@@ -43,13 +43,12 @@ function sample(status: number): Json {
   return found.body;
 }
 
-let server: Installation;
+let server: Site;
 let workspaceId: string;
 
 beforeAll(async () => {
-  server = await startInstallation();
-  const workspaces = await server.adminList<{ workspaceId: string }>('admin', 'workspace', 'list');
-  workspaceId = workspaces[0]?.workspaceId ?? '';
+  server = await openSite();
+  ({ workspaceId } = server);
 });
 afterAll(() => server.remove());
 

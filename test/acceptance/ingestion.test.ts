@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RegisterFacts } from '../../bench/registers/generate.ts';
 import { OWN_GSTINS, withCheck } from '../../bench/registers/parties.ts';
 import { writeRegister } from '../../bench/registers/write.ts';
-import { type PostgresServer, postgresChoices, startPostgres } from '../db/postgresServer.ts';
 import { fencedBlocks, readPage } from '../pages.ts';
-import { type Installation, startInstallation, withoutSettings } from './installation.ts';
+import { DATABASES, openSiteOn } from './databases.ts';
+import { withoutSettings } from './installation.ts';
 import { exchange } from './rawClient.ts';
+import type { Site } from './site.ts';
 
 /** Contract, sections 0 and 7: foreign clients make the four calls, with the bytes that they send and the habits that they have. */
 
@@ -82,38 +83,23 @@ const ROWS = [
 ];
 const COUNTS: Stats = { gstin: OWN, totalDocumentCount: 3, validRows: 4, invalidRows: 2 };
 
-describe.each(['SQLite', 'PostgreSQL'] as const)('on %s', (kind) => {
-  let server: Installation;
-  let postgres: PostgresServer | undefined;
+describe.each(DATABASES)('on %s', (kind) => {
+  let server: Site;
   let folder: string;
   let token: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'gst-intake-ingestion-'));
-    const env: NodeJS.ProcessEnv = {};
-    if (kind === 'PostgreSQL') {
-      const [choice] = await postgresChoices();
-      if (choice === undefined) throw new Error('there is no PostgreSQL to test with');
-      postgres = await startPostgres(choice);
-      env['GST_INTAKE_DATABASE_URL'] = await postgres.createDatabase();
-      env['GST_INTAKE_GATEWAY_ACCESS_KEY_ID'] = 'GSTIACCEPTANCE';
-      env['GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY'] = 'of the acceptance tests, 32 or more letters';
-    }
-    server = await startInstallation({ env });
+    server = await openSiteOn(kind);
     token = await tokenOf('sandbox', ['--sandbox-gstins', '--gstins', OWN]);
   });
   afterAll(async () => {
     await server.remove();
-    await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 
   async function tokenOf(name: string, settings: readonly string[]): Promise<string> {
-    await server.admin('admin', 'workspace', 'create', '--name', name, ...settings);
-    const user = ['--name', `${name}-erp`, '--permissions', 'invoice.create'];
-    await server.admin('admin', 'user', 'create', '--workspace', name, ...user);
-    const made = await server.admin<{ token: string }>('admin', 'token', 'create', '--user', `${name}-erp`);
-    return made.token;
+    return (await server.newWorkspace(name, settings)).token;
   }
 
   /** Polls as clients do, with their header lines, until the activity has ended. */

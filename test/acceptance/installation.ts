@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
-const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
+export const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
+export const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const run = promisify(execFile);
 
 /** One server as an operator runs it, seen from outside: a process, a port, a data directory, the command line. */

@@ -1,15 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Answer, call, presign, putFile, uploadIdOf } from '../proof/calls.ts';
-import { sha256Of, withDatabase } from '../proof/ledger.ts';
-import { type Installation, startInstallation } from './installation.ts';
+import { sha256Of } from '../proof/ledger.ts';
+import { openSite, type Site, type TestWorkspace } from './site.ts';
 
 /** R8, threat 37: two workspaces × every route × what belongs to the other. */
 
-interface Tenant {
-  readonly workspaceId: string;
-  readonly userId: string;
-  readonly token: string;
-  readonly tokenId: string;
+interface Tenant extends TestWorkspace {
   /** Landed with `bytes`. */
   readonly url: string;
   readonly bytes: Buffer;
@@ -23,13 +19,13 @@ const PUBLIC = [
   ...['sales.xlsx', 'sales.csv', 'purchase.xlsx', 'purchase.csv'].map((name) => `/api/v1/templates/${name}`),
 ];
 
-let server: Installation;
+let server: Site;
 let mine: Tenant;
 let other: Tenant;
 let routes: { path: string; method: string }[];
 
 beforeAll(async () => {
-  server = await startInstallation();
+  server = await openSite();
   mine = await newTenant('acme');
   other = await newTenant('globex');
   const document = await (await fetch(`${server.baseUrl}/openapi.json`)).json();
@@ -41,34 +37,8 @@ beforeAll(async () => {
 afterAll(() => server.remove());
 
 async function newTenant(name: string): Promise<Tenant> {
-  const { admin } = server;
-  const { workspaceId } = await admin<{ workspaceId: string }>(
-    'admin',
-    'workspace',
-    'create',
-    '--name',
-    name,
-  );
-  const { userId } = await admin<{ userId: string }>(
-    ...[
-      'admin',
-      'user',
-      'create',
-      '--workspace',
-      name,
-      '--name',
-      `${name}-erp`,
-      '--permissions',
-      'invoice.create',
-    ],
-  );
-  const { token, tokenId } = await admin<{ token: string; tokenId: string }>(
-    'admin',
-    'token',
-    'create',
-    '--user',
-    userId,
-  );
+  const made = await server.newWorkspace(name);
+  const { token } = made;
   const { url } = await presign({ baseUrl: server.baseUrl, token }, `${name}-secret.csv`);
   const bytes = Buffer.from(`the register of ${name}\n`.repeat(100));
   expect(await putFile(url, bytes)).toMatchObject({ status: 200 });
@@ -80,7 +50,7 @@ async function newTenant(name: string): Promise<Tenant> {
     body: triggerBody(ingested.url),
   });
   const { activityId } = JSON.parse(triggered.body);
-  return { workspaceId, userId, token, tokenId, url, bytes, activityId };
+  return { ...made, url, bytes, activityId };
 }
 
 function triggerBody(s3FileUrl: string): Buffer {
@@ -117,16 +87,6 @@ async function statusOf({ activityId, token }: Tenant): Promise<string> {
     { headers: { 'x-cleartax-auth-token': token } },
   );
   return JSON.parse(body).status;
-}
-
-function storedSha256(tenant: Tenant): unknown {
-  return withDatabase(
-    server.dataDir,
-    (database) =>
-      database.prepare('SELECT sha256 FROM uploads WHERE upload_id = ?').get(uploadIdOf(tenant.url))?.[
-        'sha256'
-      ],
-  );
 }
 
 /** Without what differs from one request to the next, or only repeats what was sent. */
@@ -221,7 +181,9 @@ describe('a tenant', () => {
         expect({ path, method, status: status >= 400 }).toEqual({ path, method, status: true });
       }
     }
-    expect(storedSha256(other)).toBe(sha256Of(other.bytes));
+    expect((await server.stored(uploadIdOf(other.url), other.workspaceId)).sha256).toBe(
+      sha256Of(other.bytes),
+    );
   });
 
   it("cannot read an upload back, its own or another's, with an upload URL", async () => {
@@ -248,7 +210,17 @@ describe('a tenant', () => {
   });
 
   it('spends its own quota alone, and its revocation ends its own URLs alone', async () => {
-    await server.admin('admin', 'quota', 'set', '--workspace', 'globex', '--limit', '1', '--per', 'month');
+    await server.admin(
+      'admin',
+      'quota',
+      'set',
+      '--workspace',
+      other.workspace,
+      '--limit',
+      '1',
+      '--per',
+      'month',
+    );
     expect((await presign({ ...server, token: other.token })).result).toBe('API_QUOTA_EXCEEDED');
     const { result, url } = await presign({ ...server, token: mine.token });
     expect(result).toBe('CREATED');

@@ -11,18 +11,22 @@ export interface RawResponse {
 export interface RawRequest {
   readonly method: string;
   readonly url: string;
+  /** The request line's own, byte for byte, where no URL parser may tidy it up; else the URL's. */
+  readonly target?: string;
   readonly headerLines: readonly string[];
   /** A list is sent in chunks of these sizes, each in a packet of its own. */
   readonly body?: string | Buffer | readonly Buffer[];
 }
 
 /** One exchange on a connection of its own, past every HTTP library. */
-export async function exchange({ method, url, headerLines, body }: RawRequest): Promise<RawResponse> {
+export async function exchange({ method, url, target, headerLines, body }: RawRequest): Promise<RawResponse> {
   const { hostname, port, host, pathname, search } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
   await once(socket, 'connect');
   socket.write(
-    [`${method} ${pathname}${search} HTTP/1.1`, `Host: ${host}`, ...headerLines, '', ''].join('\r\n'),
+    [`${method} ${target ?? pathname + search} HTTP/1.1`, `Host: ${host}`, ...headerLines, '', ''].join(
+      '\r\n',
+    ),
   );
   if (Array.isArray(body)) {
     for (const piece of body as readonly Buffer[]) {

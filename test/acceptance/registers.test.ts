@@ -4,7 +4,7 @@ import { columnsOf } from '../../bench/registers/columns.ts';
 import { generateRegister } from '../../bench/registers/generate.ts';
 import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { headerLine, lineOf } from '../../bench/registers/write.ts';
-import { type Installation, startInstallation } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 const LINES = 10_000;
 
@@ -12,11 +12,11 @@ interface LiveActivity {
   readonly ruleCounts: Readonly<Record<string, number>>;
 }
 
-let server: Installation;
+let server: Site;
 
 beforeAll(async () => {
-  server = await startInstallation();
-  await server.admin('admin', 'workspace', 'update', 'default', '--gstins', OWN_GSTINS.join(','));
+  server = await openSite();
+  await server.admin('admin', 'workspace', 'update', server.workspace, '--gstins', OWN_GSTINS.join(','));
 });
 
 afterAll(async () => {

@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { call, presign, putFile } from '../proof/calls.ts';
-import { type Installation, startInstallation, withoutSettings } from './installation.ts';
+import { BIN, NODE, withoutSettings } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 /** R9, threats 1, 3, 4, 46: canaries go through every route, every refusal and every command, and must lie nowhere. */
 
-const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
-const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));
 const PIECE_BYTES = 16;
 const CANARY_TOKEN = 'gst_tok_CANARYnotAToken00000000000000000000000000000000';
 const CANARY_SECRET = 'gst_sec_CANARYnotASecret000000000000000000000000000000000';
@@ -19,7 +16,7 @@ const CANARY_SIGNATURE = `${'c0ffee'.repeat(10)}beef`;
 const SECRET_KEY = 'canary-secret-key-of-this-test-0123456789';
 
 const folder = mkdtempSync(join(tmpdir(), 'gst-intake-secrets-'));
-let server: Installation;
+let server: Site;
 /** What came back to callers who were refused, and what operators and their tools read. */
 const refusals: string[] = [];
 let signedUrl = '';
@@ -29,7 +26,7 @@ let fetchedToken = '';
 let errorFileUrl = '';
 
 beforeAll(async () => {
-  server = await startInstallation({
+  server = await openSite({
     env: {
       GST_INTAKE_LOG_LEVEL: 'debug',
       GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'CANARYACCESSKEY00001',
@@ -41,7 +38,7 @@ beforeAll(async () => {
     'token',
     'create',
     '--user',
-    'admin',
+    server.user,
   );
   revokedToken = made.token;
   await presign({ ...server, token: revokedToken });
@@ -53,7 +50,7 @@ beforeAll(async () => {
     'client-secret',
     'create',
     '--user',
-    'admin',
+    server.user,
   ));
   const fetched = await fetch(`${server.baseUrl}/integration/v1/authz/token`, {
     headers: { 'x-clear-client-secret': clientSecret },
@@ -159,7 +156,7 @@ async function triggerWithCanaries(): Promise<void> {
   await trigger(
     fetchedToken,
     templateId,
-    `https://user:${SECRET_KEY}@example.com/?${signedUrl.split('?')[1]}`,
+    `https://user:${secretKey()}@example.com/?${signedUrl.split('?')[1]}`,
   );
   await trigger(fetchedToken, templateId, `${signedUrl.replace('/OriginalFileName/', '/Other/')}`);
   const again = await presign({ ...server, token: fetchedToken });
@@ -188,8 +185,13 @@ function canaries(): readonly string[] {
     errorSignature,
     query,
     CANARY_SIGNATURE,
-    SECRET_KEY,
+    secretKey(),
   ];
+}
+
+/** Of the gateway: a given site's own. */
+function secretKey(): string {
+  return server.settings['GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY'] ?? '';
 }
 
 function hits(text: Buffer | string): string[] {
@@ -199,7 +201,7 @@ function hits(text: Buffer | string): string[] {
 /** Runs a command as a user would, watching what every other user of the machine could read of it. */
 async function command(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(NODE, [BIN, ...args], {
-    env: { ...withoutSettings(process.env), GST_INTAKE_DATA_DIR: server.dataDir, ...env },
+    env: { ...withoutSettings(process.env), ...server.settings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -227,10 +229,8 @@ describe('tokens, signatures, signed URLs and the secret key', () => {
   });
 
   it('are in no log line, however much is logged', async () => {
-    await expect.poll(() => server.stderr(), { timeout: 5_000 }).toContain('signature_mismatch');
-    expect(hits(server.stderr())).toEqual([]);
-    expect(server.stdout().split(server.token)).toHaveLength(2);
-    expect(hits(server.stdout().replace(server.token, ''))).toEqual([]);
+    await expect.poll(() => server.logs(), { timeout: 5_000 }).toContain('signature_mismatch');
+    expect(hits(server.logs())).toEqual([]);
   });
 
   it('are in no metric, health answer or description of the API', async () => {
@@ -239,7 +239,7 @@ describe('tokens, signatures, signed URLs and the secret key', () => {
     }
   });
 
-  it('are in no file of the data directory, the database and its log included: not a piece of 16 bytes of a token', () => {
+  it('are in no file that a process writes, the database and its log included: not a piece of 16 bytes of a token', () => {
     const pieces = [server.token, revokedToken, clientSecret, fetchedToken].flatMap((token) => {
       const body = token.slice('gst_tok_'.length);
       const raw = Buffer.from(body.slice(0, 43), 'base64url');
@@ -251,29 +251,15 @@ describe('tokens, signatures, signed URLs and the secret key', () => {
       );
       return [...texts, ...octets];
     });
-    const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
-    expect(files.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['control.sqlite', 'control.sqlite-wal']),
-    );
-    for (const file of files) {
-      const bytes = readFileSync(join(file.parentPath, file.name));
-      expect({ file: file.name, hits: hits(bytes) }).toEqual({ file: file.name, hits: [] });
+    let holdsTheWorkspace = false;
+    for (const file of server.files()) {
+      // A database may remove files of its own at any time.
+      const bytes = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+      holdsTheWorkspace ||= bytes.includes(server.workspaceId);
+      expect({ file, hits: hits(bytes) }).toEqual({ file, hits: [] });
       expect(pieces.filter((piece) => bytes.includes(piece))).toEqual([]);
     }
-  });
-
-  it('are in no backup made without --with-keys', async () => {
-    const archive = join(folder, 'backup.tar.gz');
-    const { code, output } = await command(['backup', archive]);
-    expect({ code, output }).toMatchObject({ code: 0 });
-    const packed = readFileSync(archive);
-    expect(hits(packed)).toEqual([]);
-    const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed;
-    expect(bytes.includes('control.sqlite')).toBe(true);
-    expect(bytes.includes('gateway-key')).toBe(false);
-    expect(hits(bytes)).toEqual([]);
+    expect(holdsTheWorkspace).toBe(true);
   });
 
   it('are in no argument list while commands run, and in nothing that a command says', async () => {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
 import { registerFormat, writeRegisterFile } from '../../bench/registers/files.ts';
 import { OWN_GSTINS } from '../../bench/registers/parties.ts';
-import { type Installation, startInstallation } from './installation.ts';
+import { openSite, type Site } from './site.ts';
 
 /** The same register in every format that clients send comes to the same, to the letter. */
 
@@ -20,13 +20,13 @@ const FORMATS = [
   ['as pandas writes it, with its index', 'XLSX', withIndex],
 ] as const;
 
-let server: Installation;
+let server: Site;
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'gst-intake-workbooks-'));
-  server = await startInstallation();
-  await server.admin('admin', 'workspace', 'update', 'default', '--gstins', OWN_GSTINS.join(','));
+  server = await openSite();
+  await server.admin('admin', 'workspace', 'update', server.workspace, '--gstins', OWN_GSTINS.join(','));
 });
 afterAll(async () => {
   await server?.remove();

@@ -14,7 +14,10 @@ import type { Activity } from '../../src/ingestion/activity.ts';
 import { type Installation, startInstallation, withoutSettings } from './installation.ts';
 import { childrenOf, isAlive } from './processes.ts';
 
-/** The worker beside the server, and alone. */
+/**
+ * The worker beside the server, and alone.
+ * One box: it kills processes and looks at their children.
+ */
 
 const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 
