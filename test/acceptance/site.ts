@@ -119,7 +119,7 @@ async function workspaceOn({ baseUrl, settings, folders }: GivenSite): Promise<S
 }
 
 /** `gst-intake … --json` as an operator runs it on any machine that has the site's settings. */
-function commandLine(settings: Readonly<Record<string, string>>): Pick<Site, 'admin' | 'adminList'> {
+export function commandLine(settings: Readonly<Record<string, string>>): Pick<Site, 'admin' | 'adminList'> {
   const env = { ...withoutSettings(process.env), ...settings };
   const printed = async (args: readonly string[]) =>
     (await promisify(execFile)(NODE, [BIN, ...args, '--json'], { env, maxBuffer: 100_000_000 })).stdout;
@@ -133,7 +133,7 @@ function commandLine(settings: Readonly<Record<string, string>>): Pick<Site, 'ad
   };
 }
 
-async function makeWorkspace(
+export async function makeWorkspace(
   { admin }: Pick<Site, 'admin'>,
   wanted: {
     readonly name: string;

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { NODE } from '../../acceptance/installation.ts';
+import { type GivenSite, SITE_VARIABLE } from '../../acceptance/site.ts';
+import { ROOT, readPage } from '../../pages.ts';
+import type { Proof } from '../prove.ts';
+
+const FOLDER = 'test/acceptance';
+
+interface Suites {
+  readonly onSite: readonly string[];
+  /** File and, as it says itself behind "One box:", why. */
+  readonly onOneBox: readonly (readonly [string, string])[];
+}
+
+/** A suite says itself whether it is by nature about one process; all others run against any site. */
+export function findSuites(): Suites {
+  const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file.endsWith('.test.ts'));
+  const reasons = files.map((file) => {
+    const [, reason] = /\bOne box: ([^\n]+?)(?:\s*\*\/)?\n/.exec(readPage(`${FOLDER}/${file}`)) ?? [];
+    return [file, reason] as const;
+  });
+  return {
+    onSite: reasons.flatMap(([file, reason]) => (reason === undefined ? [file] : [])),
+    onOneBox: reasons.flatMap(([file, reason]) => (reason === undefined ? [] : [[file, reason] as const])),
+  };
+}
+
+interface Report {
+  readonly numTotalTests: number;
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }[];
+  }[];
+}
+
+/** The acceptance suite of one box, unchanged, against the site. */
+export async function runAcceptance(site: GivenSite, folder: string, proof: Proof): Promise<string> {
+  const { onSite, onOneBox } = findSuites();
+  const output = join(folder, 'acceptance.json');
+  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
+  const files = onSite.map((file) => `${FOLDER}/${file}`);
+  const child = spawn(NODE, [vitest, 'run', '--reporter=json', `--outputFile=${output}`, ...files], {
+    cwd: ROOT,
+    env: { ...process.env, [SITE_VARIABLE]: JSON.stringify(site) },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const started = performance.now();
+  const ticking = setInterval(
+    () => proof.progress(`acceptance suite, ${((performance.now() - started) / 1000).toFixed(0)} s`),
+    1_000,
+  );
+  const [code] = await once(child, 'exit');
+  clearInterval(ticking);
+  const report: Report = JSON.parse(readFileSync(output, 'utf8'));
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    if (status === 'failed' && assertionResults.length === 0) proof.violation(`${name}: ${message.slice(0, 500)}`);
+    for (const test of assertionResults)
+      if (test.status !== 'passed')
+        proof.violation(`${test.fullName}: ${test.status} ${test.failureMessages.join().slice(0, 500)}`);
+  }
+  if (code !== 0 || report.numPassedTests !== report.numTotalTests)
+    proof.violation(`the acceptance suite ended with ${code}`);
+  for (const [file, reason] of onOneBox) proof.note(`not run here: ${file}, because ${reason}`);
+  return `${report.numPassedTests} tests of ${onSite.length} suites passed, ${report.numFailedTests} failed (${onOneBox.length} suites are about one box)`;
+}
