@@ -187,12 +187,13 @@ function readingOf(
       const upload = await using(({ uploads }) => uploads.find({ issuedAt: issued?.at ?? 0, uploadId }));
       if (upload === undefined || upload.currentPut === null)
         throw new Error(`nothing is stored of the upload ${uploadId}`);
-      const objects = await openConfiguredObjects(config);
+      const { objects, close } = await openConfiguredObjects(config);
       const parts = await objects.list(uploadId);
       const body = await objects.read({ owner: uploadId, part: upload.currentPut });
       if (body === undefined || parts.length !== 1)
         throw new Error(`of the upload ${uploadId} ${parts.length} files are stored`);
       const bytes = await buffer(body);
+      close();
       return { bytes, sha256: sha256Of(bytes), fileName: issued?.detail['fileName'] };
     },
   };

@@ -51,6 +51,8 @@ export interface ApiOptions {
   readonly clock?: Clock;
   /** Stands in for the call that makes tokens, to fail there. */
   readonly fetchToken?: FetchToken;
+  /** What answers under `/v1/`. */
+  readonly gateway?: Partial<GatewayHandler>;
 }
 
 /** The API half as `serve` composes it, over a real SQLite file and a real port, with a clock that tests turn. */
@@ -143,7 +145,7 @@ export async function startApi(options: ApiOptions = {}) {
     },
     openapi: async () => openapiDocument({ version: '1.2.3', serverUrl: origin + pathPrefix }),
   };
-  await listener.serve({ ...deps, gateway: NO_GATEWAY });
+  await listener.serve({ ...deps, gateway: { ...NO_GATEWAY, ...options.gateway } });
 
   return {
     baseUrl: `http://127.0.0.1:${listener.port}`,

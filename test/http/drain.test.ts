@@ -44,6 +44,27 @@ describe('a stop', () => {
     await api.stop();
   });
 
+  it('takes in an upload that was on its way, and only then has the gateway refuse', async () => {
+    const order: string[] = [];
+    const api = await startApi({
+      gateway: {
+        handle(_request, response) {
+          order.push('taken in');
+          response.writeHead(200, { connection: 'close' }).end();
+        },
+        drain: async () => void order.push('refusing'),
+      },
+    });
+    const socket = connect(api.port, '127.0.0.1');
+    await new Promise<void>((resolve) => socket.once('connect', resolve));
+    expect((await fetch(`${api.baseUrl}/healthz`)).status).toBe(200);
+    const stopped = api.drain(60_000);
+    socket.resume().write(`PUT /v1/r/b/k HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n`);
+    await stopped;
+    expect(order).toEqual(['taken in', 'refusing']);
+    await api.stop();
+  });
+
   it('does not wait for connections that ask nothing, or half of something', async () => {
     const api = await startApi();
     const closed = ['', 'GET /healthz HTTP/1.1\r\nHost: a'].map(async (bytes) => {

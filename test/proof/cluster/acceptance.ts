@@ -11,21 +11,22 @@ const FOLDER = 'test/acceptance';
 
 interface Suites {
   readonly onSite: readonly string[];
-  /** File and, as it says itself behind "One box:", why. */
+  /** File and why. */
   readonly onOneBox: readonly (readonly [string, string])[];
 }
 
-/** A suite says itself whether it is by nature about one process; all others run against any site. */
+/** A suite that asks for a site runs against any; one that starts servers of its own may say why. */
 export function findSuites(): Suites {
-  const files = readdirSync(join(ROOT, FOLDER)).filter((file) => file.endsWith('.test.ts'));
-  const reasons = files.map((file) => {
-    const [, reason] = /\bOne box: ([^\n]+?)(?:\s*\*\/)?\n/.exec(readPage(`${FOLDER}/${file}`)) ?? [];
-    return [file, reason] as const;
-  });
-  return {
-    onSite: reasons.flatMap(([file, reason]) => (reason === undefined ? [file] : [])),
-    onOneBox: reasons.flatMap(([file, reason]) => (reason === undefined ? [] : [[file, reason] as const])),
-  };
+  const onSite: string[] = [];
+  const onOneBox: (readonly [string, string])[] = [];
+  for (const file of readdirSync(join(ROOT, FOLDER)).filter((name) => name.endsWith('.test.ts'))) {
+    const text = readPage(`${FOLDER}/${file}`);
+    const [, reason] = /\bOne box: ([^\n]+?)\.?(?: \*\/)?\n/.exec(text) ?? [];
+    const asksForSite = /from '\.\/(?:site|databases)\.ts'/.test(text);
+    if (asksForSite && reason === undefined) onSite.push(file);
+    else onOneBox.push([file, reason ?? 'it starts servers of its own, with settings of their own']);
+  }
+  return { onSite, onOneBox };
 }
 
 interface Report {
@@ -36,7 +37,11 @@ interface Report {
     readonly name: string;
     readonly status: string;
     readonly message: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages: readonly string[];
+    }[];
   }[];
 }
 
@@ -60,7 +65,8 @@ export async function runAcceptance(site: GivenSite, folder: string, proof: Proo
   clearInterval(ticking);
   const report: Report = JSON.parse(readFileSync(output, 'utf8'));
   for (const { name, status, message, assertionResults } of report.testResults) {
-    if (status === 'failed' && assertionResults.length === 0) proof.violation(`${name}: ${message.slice(0, 500)}`);
+    if (status === 'failed' && assertionResults.length === 0)
+      proof.violation(`${name}: ${message.slice(0, 500)}`);
     for (const test of assertionResults)
       if (test.status !== 'passed')
         proof.violation(`${test.fullName}: ${test.status} ${test.failureMessages.join().slice(0, 500)}`);

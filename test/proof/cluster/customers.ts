@@ -21,7 +21,9 @@ export interface Customer {
 
 export interface EndedStatus {
   readonly status: string;
-  readonly processingStats: readonly { totalDocumentCount: number; validRows: number; invalidRows: number }[] | null;
+  readonly processingStats:
+    | readonly { totalDocumentCount: number; validRows: number; invalidRows: number }[]
+    | null;
 }
 
 /** From the first call of a file to its end. */
@@ -55,7 +57,11 @@ export function startCustomers(input: {
   let isOver = false;
 
   /** Sends until `read` finds an answer in it. Refusals are violations: nothing here may be refused. */
-  async function until<T>(what: string, send: () => Promise<Outcome>, read: (outcome: Outcome) => T | undefined): Promise<T> {
+  async function until<T>(
+    what: string,
+    send: () => Promise<Outcome>,
+    read: (outcome: Outcome) => T | undefined,
+  ): Promise<T> {
     const begun = performance.now();
     for (;;) {
       const outcome = await send();
@@ -65,8 +71,11 @@ export function startCustomers(input: {
       figures.again += 1;
       const status = outcome === 'lost' ? 'lost' : outcome.status;
       if (typeof status === 'number' && status < 500)
-        proof.violation(`${what} was answered ${status}: ${outcome === 'lost' ? '' : outcome.body.slice(0, 200)}`);
-      if (performance.now() - begun > GIVE_UP_MS) throw new Error(`${what} was answered ${status} for two minutes`);
+        proof.violation(
+          `${what} was answered ${status}: ${outcome === 'lost' ? '' : outcome.body.slice(0, 200)}`,
+        );
+      if (performance.now() - begun > GIVE_UP_MS)
+        throw new Error(`${what} was answered ${status} for two minutes`);
       await pause(RETRY_MS);
     }
   }
@@ -81,13 +90,21 @@ export function startCustomers(input: {
       (outcome) => createdUrl(outcome),
     );
     customer.issued.add(uploadIdOf(url));
-    await until('a PUT', () => putFile(url, register.bytes), (outcome) => statusOk(outcome, 200));
+    await until(
+      'a PUT',
+      () => putFile(url, register.bytes),
+      (outcome) => statusOk(outcome, 200),
+    );
     figures.bytes += register.bytes.length;
     customer.stored.set(uploadIdOf(url), sha256Of(register.bytes));
-    const { activityId } = await until('a trigger', () => triggerOf(customer, url), (outcome) => {
-      const body = parsed(outcome, 201);
-      return typeof body?.['activityId'] === 'string' ? { activityId: body['activityId'] } : undefined;
-    });
+    const { activityId } = await until(
+      'a trigger',
+      () => triggerOf(customer, url),
+      (outcome) => {
+        const body = parsed(outcome, 201);
+        return typeof body?.['activityId'] === 'string' ? { activityId: body['activityId'] } : undefined;
+      },
+    );
     customer.accepted.set(activityId, register);
     const status = await untilEnded(customer, activityId);
     customer.ended.set(activityId, status);

@@ -52,7 +52,9 @@ export async function killEach(cluster: Cluster, load: Load, proof: Proof): Prom
     await start();
     const restartedMs = performance.now() - at;
     const recovered = () =>
-      load.cycles.filter(({ begun }) => begun > at).reduce((first, { ended }) => Math.min(first, ended), Infinity);
+      load.cycles
+        .filter(({ begun }) => begun > at)
+        .reduce((first, { ended }) => Math.min(first, ended), Infinity);
     while (recovered() === Infinity && performance.now() - at < RECOVERS_WITHIN_MS) {
       proof.progress(`${what}: not recovered after ${((performance.now() - at) / 1000).toFixed(0)} s`);
       await pause(100);
@@ -73,7 +75,9 @@ export async function killEach(cluster: Cluster, load: Load, proof: Proof): Prom
 /** F17 on two servers: one is stopped while uploads are held half way through it. */
 export async function stopOne(cluster: Cluster, customer: Customer, proof: Proof): Promise<string> {
   const [server] = cluster.servers;
-  const uploads = await Promise.all(Array.from({ length: HELD }, (_, index) => startHeldUpload(customer, index)));
+  const uploads = await Promise.all(
+    Array.from({ length: HELD }, (_, index) => startHeldUpload(customer, index)),
+  );
   for (const { uploadId } of uploads) customer.issued.add(uploadId);
   const exit = server.end('SIGTERM');
   await pause(1_000);
@@ -106,7 +110,9 @@ export async function exactQuota(
   );
   const line = `${new Set(created).size} CREATED, ${count('API_QUOTA_EXCEEDED')} API_QUOTA_EXCEEDED, ${row?.['issued']} rows, ${row?.['used']} used`;
   if (line !== `${LIMIT} CREATED, ${CALLS - LIMIT} API_QUOTA_EXCEEDED, ${LIMIT} rows, ${LIMIT} used`)
-    proof.violation(`a quota of ${LIMIT} under ${CALLS} calls: ${line}; ${[...new Set(answers.map(({ result }) => result))].join()}`);
+    proof.violation(
+      `a quota of ${LIMIT} under ${CALLS} calls: ${line}; ${[...new Set(answers.map(({ result }) => result))].join()}`,
+    );
   return `quota of ${LIMIT} under ${CALLS} parallel calls: ${line}`;
 }
 

@@ -40,7 +40,8 @@ export async function startMember(options: MemberOptions): Promise<Member> {
     // The token of a first start goes where an operator reads it, not into the log.
     child.stdout?.resume();
     while (!readFileSync(log, 'utf8').slice(before).includes(ready)) {
-      if (child.exitCode !== null) throw new Error(`${name} ended:\n${readFileSync(log, 'utf8').slice(before)}`);
+      if (child.exitCode !== null)
+        throw new Error(`${name} ended:\n${readFileSync(log, 'utf8').slice(before)}`);
       await pause(50);
     }
   }

@@ -11,14 +11,22 @@ import type { Cluster } from './site.ts';
 const CLEANED_WITHIN_MS = 90_000;
 
 /** I1, I3, I4, I6: what customers know against what database and bucket hold. @returns the figures */
-export async function reckon(cluster: Cluster, customers: readonly Customer[], proof: Proof): Promise<string> {
+export async function reckon(
+  cluster: Cluster,
+  customers: readonly Customer[],
+  proof: Proof,
+): Promise<string> {
   const uploads = await compareUploads(cluster, customers, proof);
   const documents = await compareDocuments(cluster, customers, proof);
   await compareQuotas(cluster, customers, proof);
   return `${uploads} uploads in the bucket byte for byte, ${documents}, quotas exact`;
 }
 
-async function compareUploads(cluster: Cluster, customers: readonly Customer[], proof: Proof): Promise<number> {
+async function compareUploads(
+  cluster: Cluster,
+  customers: readonly Customer[],
+  proof: Proof,
+): Promise<number> {
   const config = loadConfig(cluster.given.settings);
   const { objects, close } = await openConfiguredObjects(config);
   const rows = await cluster.query('SELECT upload_id, state, current_put, sha256 FROM uploads');
@@ -39,7 +47,11 @@ async function compareUploads(cluster: Cluster, customers: readonly Customer[], 
   return compared;
 }
 
-async function compareDocuments(cluster: Cluster, customers: readonly Customer[], proof: Proof): Promise<string> {
+async function compareDocuments(
+  cluster: Cluster,
+  customers: readonly Customer[],
+  proof: Proof,
+): Promise<string> {
   const database = await openConfiguredDatabase(loadConfig(cluster.given.settings));
   const began = performance.now();
   while ((await database.activities.deadLoads(1)).length > 0 && performance.now() - began < CLEANED_WITHIN_MS)
@@ -67,14 +79,18 @@ async function compareDocuments(cluster: Cluster, customers: readonly Customer[]
     );
     const stored = `${found?.['documents']} documents of ${found?.['numbers']} numbers with ${found?.['lines']} lines`;
     if (stored !== `${wanted.documents} documents of ${wanted.documents} numbers with ${wanted.lines} lines`)
-      proof.violation(`${workspaceId}: stored are ${stored}, not ${wanted.documents} with ${wanted.lines} lines`);
+      proof.violation(
+        `${workspaceId}: stored are ${stored}, not ${wanted.documents} with ${wanted.lines} lines`,
+      );
     const [work] = await cluster.query(
       `SELECT count(*)::int AS activities, sum(attempt)::int AS attempts,
          count(*) FILTER (WHERE state IN ('queued', 'running'))::int AS open FROM activities WHERE workspace_id = $1`,
       [workspaceId],
     );
     if (work?.['activities'] !== accepted.size || work?.['open'] !== 0)
-      proof.violation(`${workspaceId}: ${work?.['activities']} activities, ${work?.['open']} of them open, for ${accepted.size} triggers`);
+      proof.violation(
+        `${workspaceId}: ${work?.['activities']} activities, ${work?.['open']} of them open, for ${accepted.size} triggers`,
+      );
     activities += accepted.size;
     attempts += Number(work?.['attempts'] ?? 0);
     documents += wanted.documents;
@@ -90,6 +106,8 @@ async function compareQuotas(cluster: Cluster, customers: readonly Customer[], p
       [workspaceId],
     );
     if (row?.['used'] !== row?.['issued'] || Number(row?.['issued']) < issued.size)
-      proof.violation(`${workspaceId}: ${row?.['used']} used, ${row?.['issued']} recorded, ${issued.size} answered`);
+      proof.violation(
+        `${workspaceId}: ${row?.['used']} used, ${row?.['issued']} recorded, ${issued.size} answered`,
+      );
   }
 }
