@@ -92,6 +92,9 @@ export function parseSwitch(value: unknown): Switch {
   if (workspace !== undefined && typeof workspace !== 'string') {
     throw refused('workspace', `is ${shown(workspace)}`, ['the id of a workspace']);
   }
+  if (workspace !== undefined && call === 'token') {
+    throw refused('workspace', 'is given for token, whose caller is not known beforehand', ['no workspace']);
+  }
   return {
     ...readForced(call, given),
     times,

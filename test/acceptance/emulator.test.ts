@@ -383,6 +383,7 @@ describe('the clock', () => {
   });
 
   it('moves the retention: error files go, and a file that lands now stays', async () => {
+    await calls.emulator('POST', '/reset');
     const errorFileUrl = await calls.errorFileUrl();
     await calls.emulator('PUT', '/clock', { advanceSeconds: 40 * 86_400 });
     const gone = await calls.get(errorFileUrl);
