@@ -15,7 +15,7 @@ import { type PostgresServer, postgresChoices, startPostgres } from './postgresS
 import { postgresUnderTest } from './postgresUnderTest.ts';
 
 /** What is no workspace's: all else has row-level security. */
-const UNWALLED = ['counters', 'schema_migrations', 'storage_keys'];
+const UNWALLED = ['counters', 'schema_migrations', 'storage_keys', 'transfers'];
 const OWNER = 'gst_intake_plain';
 const calendar = createCalendar('Asia/Kolkata');
 const [choice] = await postgresChoices();
