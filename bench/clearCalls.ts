@@ -18,8 +18,8 @@ export interface FinalStatus {
   readonly errors: readonly unknown[];
 }
 
-const TEMPLATE_ID = { sales: '618a5623836651c01c1498ad', purchase: '60e5613ff71f4a7aeca4336b' };
-const TENANT = { sales: 'GSTSALES', purchase: 'MAXITC' };
+export const TEMPLATE_ID = { sales: '618a5623836651c01c1498ad', purchase: '60e5613ff71f4a7aeca4336b' };
+export const TENANT = { sales: 'GSTSALES', purchase: 'MAXITC' };
 const CONTENT_TYPE = {
   CSV: 'application/vnd.ms-excel',
   XLS: 'application/vnd.ms-excel',

@@ -34,6 +34,8 @@ export interface PostgresServer {
   createDatabase(owner?: string): Promise<string>;
   /** Ends it at once and without tidying up, as a crash does: the next start recovers. */
   crash(): Promise<void>;
+  /** `kill -9` of the postmaster: its children notice, and the next start recovers. */
+  kill(): Promise<void>;
   /** Starts it again on the same port. @param settings instead of those it had */
   restart(settings?: readonly string[]): Promise<void>;
   /** Stops it, copies it, and starts both: the copy as a hot standby that follows it under the name `standby`. */
@@ -75,6 +77,13 @@ export async function startPostgres(
   return run({ programs, data, folder, owner }, settings);
 }
 
+/** The first one that there is. */
+export async function startAnyPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+  const [choice] = await postgresChoices();
+  if (choice === undefined) throw new Error('no PostgreSQL on this machine');
+  return startPostgres(choice, settings);
+}
+
 interface Cluster {
   readonly programs: string;
   readonly data: string;
@@ -89,7 +98,7 @@ async function run(cluster: Cluster, firstSettings: readonly string[]): Promise<
   const start = () => launch(join(programs, 'postgres'), { data, port, folder, owner, settings });
   let server = await start();
   const url = `postgres://postgres@127.0.0.1:${port}`;
-  async function end(signal: 'SIGQUIT' | 'SIGINT'): Promise<void> {
+  async function end(signal: 'SIGQUIT' | 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exit = once(server, 'exit');
     server.kill(signal);
@@ -99,6 +108,7 @@ async function run(cluster: Cluster, firstSettings: readonly string[]): Promise<
     url,
     createDatabase: (owner) => createDatabase(url, owner),
     crash: () => end('SIGQUIT'),
+    kill: () => end('SIGKILL'),
     async restart(given) {
       await end('SIGINT');
       settings = given ?? settings;
@@ -135,6 +145,7 @@ async function runningServer(url: string): Promise<PostgresServer> {
     url,
     createDatabase: (owner) => createDatabase(url, owner),
     crash: notOurs,
+    kill: notOurs,
     restart: notOurs,
     startStandby: notOurs,
     async stop() {},

@@ -1,5 +1,9 @@
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type FinalStatus, TEMPLATE_ID, TENANT, type TemplateType } from '../../bench/clearCalls.ts';
+
+const POLL_MS = 200;
 
 /** What came back, or `lost` where the connection ended before an answer did: then either may have happened. */
 export type Answer = {
@@ -57,9 +61,13 @@ export interface PresignAnswer {
   readonly outcome: Outcome;
 }
 
-export async function presign(target: Target, fileName = 'sales.csv'): Promise<PresignAnswer> {
+export async function presign(
+  target: Target,
+  fileName = 'sales.csv',
+  type: TemplateType = 'sales',
+): Promise<PresignAnswer> {
   const outcome = await call(
-    `${target.baseUrl}/integration/v1/generatePreSign/sales?fileName=${encodeURIComponent(fileName)}`,
+    `${target.baseUrl}/integration/v1/generatePreSign/${type}?fileName=${encodeURIComponent(fileName)}`,
     { headers: { 'x-cleartax-auth-token': target.token, fileContentType: 'CSV' } },
   );
   if (outcome === 'lost') return { result: 'lost', url: '', outcome };
@@ -86,6 +94,59 @@ export function putFile(
       ...(Buffer.isBuffer(body) ? { 'content-length': body.byteLength } : {}),
     },
   });
+}
+
+export interface TriggerAnswer {
+  /** Of a trigger that was answered 201. */
+  readonly activityId: string | undefined;
+  readonly outcome: Outcome;
+}
+
+export async function trigger(target: Target, type: TemplateType, url: string): Promise<TriggerAnswer> {
+  const outcome = await call(`${target.baseUrl}/integration/v1/ingest/file/${type}`, {
+    method: 'POST',
+    headers: { 'x-cleartax-auth-token': target.token, 'content-type': 'application/json' },
+    body: Buffer.from(
+      JSON.stringify({
+        userInputArgs: { gstins: [], templateId: TEMPLATE_ID[type] },
+        fileInfo: { s3FileUrl: url, userFileName: 'register.csv' },
+      }),
+    ),
+  });
+  const parsed: unknown = statusOf(outcome) === 201 && outcome !== 'lost' ? parseJson(outcome.body) : null;
+  const found = typeof parsed === 'object' && parsed !== null && 'activityId' in parsed;
+  return { activityId: found ? String(parsed.activityId) : undefined, outcome };
+}
+
+/** The status of an activity once it has ended; asks on while servers or the database are gone. */
+export async function untilEnded(
+  target: () => Target,
+  type: TemplateType,
+  activityId: string,
+): Promise<FinalStatus> {
+  for (;;) {
+    const { baseUrl, token } = target();
+    const outcome = await call(
+      `${baseUrl}/integration/v1/ingest/file/${type}/status/${activityId}?tenant=${TENANT[type]}`,
+      { headers: { 'x-cleartax-auth-token': token } },
+    );
+    if (outcome !== 'lost' && outcome.status === 200) {
+      const status = parseJson(outcome.body) as FinalStatus;
+      if (!['ACTIVITY_CREATED', 'ACTIVITY_QUEUED'].includes(status.status)) return status;
+    }
+    await pause(POLL_MS);
+  }
+}
+
+/** "Not now, come again": S3's 503, or Clear's 500. */
+export function isHonest(outcome: Outcome): boolean {
+  if (outcome === 'lost' || outcome.headers['retry-after'] === undefined) return false;
+  return outcome.status === 503 || (outcome.status === 500 && outcome.body.includes('"INTERNAL_ERROR"'));
+}
+
+/** What came back, for whoever reads of a violation. */
+export function described(outcome: Outcome): string {
+  return outcome === 'lost' ? 'lost' : `${outcome.status} ${outcome.body.slice(0, 200)}`;
 }
 
 export function statusOf(outcome: Outcome): number | 'lost' {

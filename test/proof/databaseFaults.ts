@@ -15,7 +15,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
-import { call, type Outcome, presign, statusOf } from './calls.ts';
+import { call, described, isHonest, presign, statusOf } from './calls.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { type Proof, prove } from './prove.ts';
 
@@ -62,21 +62,12 @@ async function lockedFor(
   const wrong = outcomes.filter(
     (outcome) => !(statusOf(outcome) === 200 || (lockMs === LONG_LOCK_MS && isHonest(outcome))),
   );
-  for (const outcome of wrong)
-    proof.violation(
-      `locked for ${lockMs} ms: ${outcome === 'lost' ? 'lost' : `${outcome.status} ${outcome.body.slice(0, 200)}`}`,
-    );
+  for (const outcome of wrong) proof.violation(`locked for ${lockMs} ms: ${described(outcome)}`);
   if (ms > lockMs + ANSWERS_WITHIN_MS) proof.violation(`answers took ${ms.toFixed(0)} ms`);
   const after = await presign(server);
   if (after.result !== 'CREATED') proof.violation(`after the lock pre-sign gave ${after.result}`);
   const fine = outcomes.filter((outcome) => statusOf(outcome) === 200).length;
   return `locked ${lockMs / 1000} s: ${fine} of ${outcomes.length} answered 200, ${outcomes.length - fine} told to retry, slowest /healthz ${slowestHealthMs.toFixed(0)} ms`;
-}
-
-/** "Not now, come again": S3's 503, or Clear's array with 500. */
-function isHonest(outcome: Outcome): boolean {
-  if (outcome === 'lost' || outcome.headers['retry-after'] === undefined) return false;
-  return outcome.status === 503 || (outcome.status === 500 && outcome.body.startsWith('['));
 }
 
 async function flippedBytes(proof: Proof): Promise<string> {

@@ -3,31 +3,39 @@
  * each: the activity reaches ACTIVITY_COMPLETED by itself with the counts that its register must come to, and its documents
  * are stored once each. At the end nothing is left of the attempts that died: no document, no key, no file.
  *
- *     node test/proof/killDuringIngest.ts [--rounds 10] [--goal] [--seed N]
+ *     node test/proof/killDuringIngest.ts [--postgres] [--rounds 10] [--goal] [--seed N]
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type FinalStatus, trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
-import type { RegisterFacts } from '../../bench/registers/generate.ts';
+import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
 import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { writeRegister } from '../../bench/registers/write.ts';
 import { createCalendar } from '../../src/accounts/calendar.ts';
-import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openDatabase } from '../../src/db/open.ts';
 import { findOwnerless } from '../../src/db/recordedObjects.ts';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
 import { childrenOf } from '../acceptance/processes.ts';
+import { startAnyPostgres } from '../db/postgresServer.ts';
+import { checkIngested } from './checkIngested.ts';
+import { reconcilePostgres, untilCleaned } from './postgresReconcile.ts';
 import { type Proof, prove } from './prove.ts';
 
 const LINES = 6_000;
 const VICTIMS = ['server', 'worker', 'child'] as const;
-const CLEANED_WITHIN_MS = 60_000;
+const KEY = {
+  GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'KILLPROOF00000000000',
+  GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: 'a secret only for this proof, made of many characters',
+};
 
-await prove({ name: 'killDuringIngest', rounds: 10, goalRounds: 100 }, async (proof) => {
+await prove({ name: 'killDuringIngest', rounds: 10, goalRounds: 100, flags: ['postgres'] }, async (proof) => {
   const dataDir = await mkdtemp(join(tmpdir(), 'gst-intake-kill-ingest-'));
-  let server = await startInstallation({ dataDir });
+  const postgres = proof.flag('postgres') ? await startAnyPostgres() : undefined;
+  const url = await postgres?.createDatabase();
+  const env = url === undefined ? {} : { ...KEY, GST_INTAKE_DATABASE_URL: url };
+  let server = await startInstallation({ dataDir, env });
   const { token } = server;
   const workspace = await server.admin<{ workspaceId: string }>(
     'admin',
@@ -38,7 +46,7 @@ await prove({ name: 'killDuringIngest', rounds: 10, goalRounds: 100 }, async (pr
     OWN_GSTINS.join(','),
   );
   const database = await openDatabase({
-    file: join(dataDir, 'control.sqlite'),
+    ...(url === undefined ? { file: join(dataDir, 'control.sqlite') } : { url }),
     calendar: createCalendar('Asia/Kolkata'),
   });
   const kills = { server: 0, worker: 0, child: 0, missed: 0 };
@@ -67,29 +75,25 @@ await prove({ name: 'killDuringIngest', rounds: 10, goalRounds: 100 }, async (pr
       await pause(proof.random.integer(Math.ceil(usualMs)));
       const wasKilled = await killOne(server, victim, proof);
       kills[wasKilled ? victim : 'missed'] += 1;
-      if (victim === 'server') server = await startInstallation({ dataDir });
+      if (victim === 'server') server = await startInstallation({ dataDir, env });
     }
     const status = await untilEnded({ baseUrl: server.baseUrl, token }, register, activityId);
     if (round === 0) usualMs = performance.now() - began;
-    attempts += await check({
-      database,
-      proof,
-      status,
-      facts,
-      workspaceId: workspace.workspaceId,
-      activityId,
-    });
+    const { workspaceId } = workspace;
+    attempts += await checkIngested({ workspaceId, activityId, status, facts }, database, proof);
     proof.progress(
       `round ${round}: ${JSON.stringify(kills)}, ${attempts} attempts, ${proof.violations()} violations`,
     );
   }
   const cleanedMs = await untilCleaned(database, proof);
   await server.stop();
-  await checkNothingLeft(dataDir, proof);
+  if (url === undefined) await checkNothingLeft(dataDir, proof);
+  else await reconcilePostgres(url, dataDir, proof);
   await database.close();
+  await postgres?.stop();
   await rm(dataDir, { recursive: true });
   return (
-    `${proof.rounds} rounds of ${LINES} lines; killed: server ${kills.server}, worker ${kills.worker}, child ${kills.child}, ` +
+    `${proof.rounds} rounds of ${LINES} lines on ${url === undefined ? 'SQLite' : 'PostgreSQL'}; killed: server ${kills.server}, worker ${kills.worker}, child ${kills.child}, ` +
     `too late ${kills.missed}; ${attempts} attempts for ${proof.rounds + 1} activities; cleaned in ${cleanedMs.toFixed(0)} ms`
   );
 });
@@ -116,59 +120,6 @@ async function killOne(
   } catch {
     return false;
   }
-}
-
-/** How many attempts it took. */
-async function check(ended: {
-  readonly database: Database;
-  readonly proof: Proof;
-  readonly status: FinalStatus;
-  readonly facts: RegisterFacts;
-  readonly workspaceId: string;
-  readonly activityId: string;
-}): Promise<number> {
-  const { database, proof, status, facts, workspaceId, activityId } = ended;
-  const expect = (what: string, found: unknown, wanted: unknown) => {
-    if (found !== wanted) proof.violation(`${activityId}: ${what} is ${found}, not ${wanted}`);
-  };
-  const sum = (field: 'totalDocumentCount' | 'validRows' | 'invalidRows') =>
-    (status.processingStats ?? []).reduce((total, stats) => total + stats[field], 0);
-  expect('the status', status.status, 'ACTIVITY_COMPLETED');
-  expect('the number of valid rows', sum('validRows'), facts.validRows);
-  expect('the number of invalid rows', sum('invalidRows'), facts.invalidRows);
-  const good = facts.documents - facts.refusedDocuments;
-  expect('the number of documents', sum('totalDocumentCount'), good);
-
-  const activity = await database.activities.find(workspaceId, activityId);
-  const attempt = activity?.attempt ?? 0;
-  const stored = await database.documents.read(
-    { workspaceId, activityId, attempt },
-    { after: 0, limit: 1_000_000 },
-  );
-  expect('the number of stored documents', stored.length, good);
-  expect(
-    'the number of stored lines',
-    stored.reduce((total, { lineCount }) => total + lineCount, 0),
-    facts.validRows,
-  );
-  const keys = new Set(stored.map((one) => JSON.stringify([one.ownGstin, one.number, one.type, one.party])));
-  expect('the number of different documents', keys.size, good);
-  const errorFile = await fetch(status.fileError?.errorFileUrl ?? 'data:,');
-  const text = await errorFile.text();
-  expect('the number of rows in the error file', text.split('\r\n').length - 2, facts.invalidRows);
-  return attempt;
-}
-
-async function untilCleaned(database: Database, proof: Proof): Promise<number> {
-  const began = performance.now();
-  while ((await database.activities.deadLoads(1)).length > 0) {
-    if (performance.now() - began > CLEANED_WITHIN_MS) {
-      proof.violation('dead attempts are not cleaned up');
-      break;
-    }
-    await pause(100);
-  }
-  return performance.now() - began;
 }
 
 /** Reads the files straight, past the stores. */

@@ -21,8 +21,8 @@ interface SentPut {
 export interface Ledger {
   /** Sends one PUT and writes down what came of it. */
   put(url: string, body: Buffer | readonly Buffer[]): Promise<Outcome>;
-  /** Compares every upload of the ledger with the installation; the server may run. */
-  reconcile(dataDir: string): void;
+  /** Compares every upload of the ledger with the installation; the server may run. @param uploads those of another database */
+  reconcile(dataDir: string, uploads?: ReadonlyMap<string, UploadRow>): void;
   /**
    * From now on no answer counts: with the power off none could have come. A disk that is cut off leaves the server
    * running, and the kernel may still report the success of an fsync that was under way.
@@ -74,8 +74,7 @@ export function createLedger(proof: Pick<Proof, 'violation'>): Ledger {
     powerOn() {
       isOff = false;
     },
-    reconcile(dataDir) {
-      const rows = readUploads(dataDir);
+    reconcile(dataDir, rows = readUploads(dataDir)) {
       figures.unansweredObjects = 0;
       for (const [id, puts] of sent) {
         const row = rows.get(id);
@@ -98,7 +97,7 @@ export function createLedger(proof: Pick<Proof, 'violation'>): Ledger {
 function judge(id: string, puts: readonly SentPut[], row: UploadRow, dataDir: string) {
   const answered = puts.filter(({ answer }) => answer === 200);
   const say = (violation: string) => ({ violation: `upload ${id}: ${violation}`, unanswered: false });
-  if (row.state !== 'landed') {
+  if (row.state !== 'landed' && row.state !== 'pinned') {
     return answered.length > 0
       ? say(`${answered.length} PUTs were answered 200 and its state is ${row.state}`)
       : { violation: undefined, unanswered: false };
@@ -124,7 +123,8 @@ function isUnknown({ answer }: SentPut): boolean {
   return answer === 'lost' || (typeof answer === 'number' && answer >= 500);
 }
 
-interface UploadRow {
+/** What is recorded of an upload. */
+export interface UploadRow {
   readonly upload_id: string;
   readonly state: string;
   readonly current_put: string | null;
@@ -149,17 +149,15 @@ export function withDatabase<T>(dataDir: string, work: (database: DatabaseSync) 
   }
 }
 
+/** Workspaces with a limit whose uses are not the uploads that they were issued. */
+export const WRONG_QUOTAS = `
+  SELECT q.workspace_id, q.used, count(u.upload_id) AS issued FROM quota_use q
+  LEFT JOIN uploads u ON u.workspace_id = q.workspace_id AND u.issued_at >= q.window_start
+  WHERE q.quota_limit IS NOT NULL GROUP BY q.workspace_id, q.used HAVING q.used <> count(u.upload_id)`;
+
 /** I6: what the quota counted is what was issued; only where the workspace has a limit. */
 export function reconcileQuota(dataDir: string, proof: Pick<Proof, 'violation'>): void {
-  const wrong = withDatabase(dataDir, (database) =>
-    database
-      .prepare(
-        `SELECT q.workspace_id, q.used, count(u.upload_id) AS issued FROM quota_use q
-         LEFT JOIN uploads u ON u.workspace_id = q.workspace_id AND u.issued_at >= q.window_start
-         WHERE q.quota_limit IS NOT NULL GROUP BY q.workspace_id, q.used HAVING q.used <> count(u.upload_id)`,
-      )
-      .all(),
-  );
+  const wrong = withDatabase(dataDir, (database) => database.prepare(WRONG_QUOTAS).all());
   for (const row of wrong) proof.violation(`quota says ${row['used']} used, ${row['issued']} were issued`);
 }
 
