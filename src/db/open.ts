@@ -62,6 +62,8 @@ export interface DatabaseOptions {
   readonly calendar: Calendar;
   /** How long to wait for another process's lock before giving up with `unavailable`. */
   readonly busyTimeoutMs?: number;
+  /** How long PostgreSQL may leave a statement unanswered before its connection is broken off. */
+  readonly answerWithinMs?: number;
 }
 
 /**
@@ -116,10 +118,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 async function openEngine(options: DatabaseOptions): Promise<Engine> {
-  const { url, file, calendar, busyTimeoutMs = BUSY_TIMEOUT_MS } = options;
+  const { url, file, calendar, busyTimeoutMs = BUSY_TIMEOUT_MS, answerWithinMs } = options;
   if (url !== undefined && file === undefined) {
     const { openPostgres } = await import('./postgres.ts');
-    return openPostgres({ url, calendar, busyTimeoutMs });
+    return openPostgres({ url, calendar, busyTimeoutMs, answerWithinMs });
   }
   if (file !== undefined && url === undefined) return openSqlite({ file, calendar, busyTimeoutMs });
   throw new AppError('settings_invalid', 'A database is either a PostgreSQL URL or a SQLite file.');

@@ -5,6 +5,7 @@ import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
 import type { Engine, Queries } from './engine.ts';
 import type { Ddl } from './migrations.ts';
 import { BUILD_WALL, createBinding, IS_WALLED, ownRowsOnly } from './postgresBinding.ts';
+import { UNHURRIED } from './postgresDeadline.ts';
 import { createPostgresDialect } from './postgresDialect.ts';
 import { createPostgresDocuments } from './postgresDocuments.ts';
 import { standbyRefused } from './postgresErrors.ts';
@@ -38,8 +39,10 @@ export async function openPostgres(options: {
   readonly url: string;
   readonly calendar: Calendar;
   readonly busyTimeoutMs: number;
+  readonly answerWithinMs?: number | undefined;
 }): Promise<Engine> {
-  const pool = await openPostgresPool(options.url, options.busyTimeoutMs);
+  const { url, busyTimeoutMs, answerWithinMs } = options;
+  const pool = await openPostgresPool(url, { lockTimeoutMs: busyTimeoutMs, answerWithinMs });
   const queries = new Kysely<Schema>({ dialect: createPostgresDialect(pool) });
   const binding = createBinding();
   try {
@@ -57,9 +60,7 @@ export async function openPostgres(options: {
     hasTable,
     async lockMigrations(transaction) {
       // A long migration of another server is waited for, and one of our own may take its time.
-      await sql`SELECT set_config('lock_timeout', '60000', true), set_config('statement_timeout', '0', true)`.execute(
-        transaction,
-      );
+      await sql.raw(UNHURRIED).execute(transaction);
       await sql`SELECT pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(transaction);
     },
     async lockAdmissions(transaction) {

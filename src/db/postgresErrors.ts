@@ -40,7 +40,7 @@ const CONNECTION_CODES = [
 
 /** What the driver throws, without a code, when the connection is gone. */
 const CONNECTION_TEXT =
-  /connection terminated|connection timeout|connection error|client was closed|not queryable/i;
+  /connection terminated|connection timeout|query read timeout|connection error|client was closed|not queryable/i;
 
 /** What the pool throws when all of its connections stayed in use. */
 const POOL_TEXT = 'timeout exceeded when trying to connect';

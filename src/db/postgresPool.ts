@@ -8,6 +8,7 @@ import type {
   QueryResult,
   QueryResultRow,
 } from 'pg';
+import { ANSWER_WITHIN_MS, createDeadline, type Deadline } from './postgresDeadline.ts';
 import { isElsewhere, standbyRefused, translatePostgresError, unconfirmedBy } from './postgresErrors.ts';
 import { type PostgresHosts, parseHosts } from './postgresHosts.ts';
 
@@ -60,7 +61,11 @@ export interface Statement {
  * is looked for whenever the last one does not: a standby is refused, as `target_session_attrs=read-write` has it.
  * @throws AppError settings_invalid
  */
-export async function openPostgresPool(url: string, lockTimeoutMs: number): Promise<PostgresPool> {
+export async function openPostgresPool(
+  url: string,
+  limits: { readonly lockTimeoutMs: number; readonly answerWithinMs?: number | undefined },
+): Promise<PostgresPool> {
+  const { lockTimeoutMs, answerWithinMs = ANSWER_WITHIN_MS } = limits;
   const hosts = parseHosts(url);
   const { server } = hosts;
   const { default: pg } = await import('pg');
@@ -104,14 +109,23 @@ export async function openPostgresPool(url: string, lockTimeoutMs: number): Prom
     }
   }
 
-  const names: Names = {
+  const names = (client: PoolClient): Names => ({
     server,
     newQuery: (text) => new pg.Query(text),
-    isUnconfirmed: (client) => unconfirmed.has(client),
-  };
+    isUnconfirmed: () => unconfirmed.has(client),
+    deadline: createDeadline(client, {
+      answerWithinMs,
+      onOverdue() {
+        if (client instanceof HostClient) hosts.leave(client.place);
+      },
+    }),
+  });
   return {
     server,
-    connect: async () => named(await takeFromAny(hosts, take), names),
+    async connect() {
+      const client = await takeFromAny(hosts, take);
+      return named(client, names(client));
+    },
     end: () => pool.end(),
   };
 }
@@ -136,25 +150,27 @@ async function startSession(
   client: ClientBase,
   { server, lockTimeoutMs }: { readonly server: string; readonly lockTimeoutMs: number },
 ): Promise<void> {
-  const { rows } = await client.query<{ standby: boolean }>(SESSION, [
-    String(STATEMENT_TIMEOUT_MS),
-    String(lockTimeoutMs),
-    String(IDLE_TRANSACTION_TIMEOUT_MS),
-  ]);
+  const session = {
+    text: SESSION,
+    values: [STATEMENT_TIMEOUT_MS, lockTimeoutMs, IDLE_TRANSACTION_TIMEOUT_MS].map(String),
+    query_timeout: CONNECT_TIMEOUT_MS,
+  };
+  const { rows } = await client.query<{ standby: boolean }>(session);
   if (rows[0]?.standby !== false) throw standbyRefused(server);
 }
 
 interface Names {
   readonly server: string;
   newQuery(text: string): Query;
-  isUnconfirmed(client: ClientBase): boolean;
+  isUnconfirmed(): boolean;
+  readonly deadline: Deadline;
 }
 
-function named(client: PoolClient, { server, newQuery, isUnconfirmed }: Names): PostgresClient {
+function named(client: PoolClient, { server, newQuery, isUnconfirmed, deadline }: Names): PostgresClient {
   return {
     async copyIn(text, data) {
       try {
-        await copyIn(client, newQuery(text), data);
+        await deadline.within(text, () => copyIn(client, newQuery(text), data));
       } catch (error) {
         throw translatePostgresError(error, server);
       }
@@ -162,12 +178,12 @@ function named(client: PoolClient, { server, newQuery, isUnconfirmed }: Names): 
     async query<R extends QueryResultRow>(statement: Statement) {
       let result: QueryResult<R>;
       try {
-        result = await client.query<R>(statement);
+        result = await deadline.within(statement.text, () => client.query<R>(statement));
       } catch (error) {
         throw translatePostgresError(error, server);
       }
       // Committed here and perhaps nowhere else: who is told so may lose it with this machine.
-      if (isUnconfirmed(client)) throw unconfirmedBy(server);
+      if (isUnconfirmed()) throw unconfirmedBy(server);
       return result;
     },
     release: (broken) => client.release(broken),

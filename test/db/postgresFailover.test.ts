@@ -20,7 +20,7 @@ async function ask(url: string, sql: string): Promise<number | null> {
   return rowCount;
 }
 
-/** As the time limit of a statement does it half a minute later. */
+/** As an administrator does who sees sessions hang. */
 async function endStandbyWait(url: string): Promise<void> {
   const cancel = "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
   while ((await ask(url, cancel)) === 0);
@@ -81,5 +81,9 @@ describe.runIf(choice !== undefined)('a primary and its standby', () => {
     await endStandbyWait(onPrimary);
     await refused;
     await stale.close();
+
+    const hasty = await openDatabase({ url: onPrimary, calendar, answerWithinMs: 300 });
+    await expect(hasty.uploads.land(putTo(upload, NOON))).rejects.toMatchObject({ code: 'unavailable' });
+    await hasty.close();
   });
 });

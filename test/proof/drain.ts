@@ -25,7 +25,11 @@ const UNREADY_WITHIN_MS = 1_000;
 await prove({ name: 'drain', rounds: 4, goalRounds: 20 }, async (proof) => {
   const postgres = await startAnyPostgres();
   const url = await postgres.createDatabase();
-  const env = { GST_INTAKE_WORKERS: String(INGESTS) };
+  const env = {
+    GST_INTAKE_WORKERS: String(INGESTS),
+    // They are held for as long as it takes.
+    GST_INTAKE_MIN_UPLOAD_BYTES_PER_SECOND: '0',
+  };
   const site = await startPostgresSite({ url, directUrl: url, servers: 1, workers: 0, args: [], env });
   const ledger = createLedger(proof);
   const client = createRegisterClient({ target: site.target, ledger, proof, triggers: () => 1 });
