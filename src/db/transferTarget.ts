@@ -18,6 +18,8 @@ const ROWS_PER_COPY = 2_000;
 const CHARACTERS_PER_COPY = 2_000_000;
 const ROWS_PER_FETCH = 2_000;
 const LOCK_WAIT_MS = 60_000;
+/** Of a table of any size. */
+const LONGEST_STATEMENT_MS = 86_400_000;
 
 /** A PostgreSQL database, brought to this program's version, that takes an installation in. */
 export interface TransferTarget {
@@ -57,7 +59,10 @@ export async function openTransferTarget(options: {
   readonly migrates: boolean;
 }): Promise<TransferTarget> {
   if (options.migrates) await migrateTarget(options);
-  const pool = await openPostgresPool(options.url, LOCK_WAIT_MS);
+  const pool = await openPostgresPool(options.url, {
+    lockTimeoutMs: LOCK_WAIT_MS,
+    answerWithinMs: LONGEST_STATEMENT_MS,
+  });
   return {
     find: (fingerprint) =>
       withClient(pool, async (client) => {

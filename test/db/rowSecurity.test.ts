@@ -36,7 +36,7 @@ beforeAll(async () => {
   database = await underTest.open();
   await database.migrate();
   engine = await openPostgres({ url, calendar, busyTimeoutMs: 5_000 });
-  pool = await openPostgresPool(url, 5_000);
+  pool = await openPostgresPool(url, { lockTimeoutMs: 5_000 });
   mine = await fullAccount();
   other = await fullAccount();
 });
