@@ -8,9 +8,17 @@ import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
 import { snapshotDocuments } from './db/sqliteDocuments.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
-import { assertInstalled, DATABASE_FILE, openConfiguredDatabase, unreachableUrls } from './installation.ts';
+import {
+  assertInstalled,
+  DATABASE_FILE,
+  openConfiguredDatabase,
+  SCRATCH_DIRECTORY,
+  unreachableUrls,
+} from './installation.ts';
+import { examineBucket } from './objects/s3Examination.ts';
 import { backup } from './operate/backup.ts';
 import {
+  checkBucket,
   checkCorsOrigins,
   checkDatabase,
   checkDataDirectory,
@@ -67,6 +75,7 @@ function installationChecks(config: Config, keys: KeyRing | undefined): Check[] 
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
     ...(config.databaseUrl === null ? [] : [checkIsolation(() => probeIsolation(config))]),
+    ...bucketCheck(config),
     ...storedFilesCheck(config),
     checkGatewayKey({
       file: keyFile,
@@ -79,6 +88,17 @@ function installationChecks(config: Config, keys: KeyRing | undefined): Check[] 
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrlCheck(config, keys?.signing() ?? config.gateway.key ?? readableKey(keyFile)),
   ];
+}
+
+function bucketCheck({ s3, dataDir }: Config): Check[] {
+  if (s3 === null) return [];
+  const examine = () =>
+    examineBucket(s3, {
+      part: randomBytes(16).toString('hex'),
+      now: Date.now,
+      scratchDirectory: join(dataDir, SCRATCH_DIRECTORY),
+    });
+  return [checkBucket(s3.bucket, examine)];
 }
 
 function publicUrlCheck(config: Config, credentials: RootKey | undefined): Check[] {
@@ -101,10 +121,10 @@ function publicUrlCheck(config: Config, credentials: RootKey | undefined): Check
   ];
 }
 
-/** None with PostgreSQL, whose servers may share the files, and none where the database's own check says that it is missing. */
-function storedFilesCheck({ databaseUrl, dataDir }: Config): Check[] {
+/** None with PostgreSQL, whose servers may share the files, none for files in a bucket, and none where the database's own check says that it is missing. */
+function storedFilesCheck({ databaseUrl, dataDir, s3 }: Config): Check[] {
   const file = join(dataDir, DATABASE_FILE);
-  if (databaseUrl !== null || !existsSync(file)) return [];
+  if (databaseUrl !== null || s3 !== null || !existsSync(file)) return [];
   return [
     checkStoredFiles({
       dataDir,
@@ -193,10 +213,19 @@ export async function runRestore(
   return { ...summary, signingKey: hadKey ? 'kept' : 'new' };
 }
 
-function assertEmbedded(config: Config): void {
-  if (config.databaseUrl === null) return;
-  throw new AppError(
-    'input_invalid',
-    'GST_INTAKE_DATABASE_URL is set: back PostgreSQL up with pg_dump first, then copy the data directory.',
-  );
+function assertEmbedded({ databaseUrl, s3 }: Config): void {
+  if (databaseUrl !== null) {
+    const files = s3 === null ? 'copy the data directory' : `copy the bucket ${s3.bucket}`;
+    throw new AppError(
+      'input_invalid',
+      `GST_INTAKE_DATABASE_URL is set: back PostgreSQL up with pg_dump first, then ${files}.`,
+    );
+  }
+  if (s3 !== null) {
+    throw new AppError(
+      'input_invalid',
+      `GST_INTAKE_S3_BUCKET is set, so files are in the bucket ${s3.bucket}: stop the server, copy the data directory, ` +
+        'then copy the bucket.',
+    );
+  }
 }

@@ -47,6 +47,7 @@ async function claimNext(
     .executeTakeFirstOrThrow();
   return {
     activity: toActivity(claimed),
+    sha256: await pinnedSha256(transaction, claimed),
     workspace: await workspaceOf(transaction, claimed),
     fence: claimed.attempt,
     outages: { count: claimed.outages, since: claimed.first_outage_at },
@@ -94,6 +95,16 @@ function dueRows({ now, maxBytes = Number.MAX_SAFE_INTEGER }: ClaimQuery) {
 async function fail(transaction: Queries, row: ActivityRow, now: number): Promise<void> {
   const result = failedResult(row.failure_reason ?? NO_REASON, row.attempt);
   await recordEnd(transaction, { row, at: now, result, settledSequence: null });
+}
+
+async function pinnedSha256(transaction: Queries, claimed: ActivityRow): Promise<string | null> {
+  const upload = await transaction
+    .selectFrom('uploads')
+    .select('sha256')
+    .where('issued_at', '=', claimed.upload_issued_at)
+    .where('upload_id', '=', claimed.upload_id)
+    .executeTakeFirst();
+  return upload?.sha256 ?? null;
 }
 
 async function workspaceOf(

@@ -29,6 +29,8 @@ export type TriggerOutcome =
 /** A claimed job, with everything that judging it needs of the control data. */
 export interface ClaimedJob {
   readonly activity: Activity;
+  /** Of the pinned bytes, in hex; null where nobody has hashed them. */
+  readonly sha256: string | null;
   /** The workspace as it is at the claim. */
   readonly workspace: { readonly gstins: readonly string[]; readonly settings: WorkspaceSettings };
   /** = `activity.attempt`: whoever settles or reports must still hold it. */

@@ -6,6 +6,8 @@ const LEAST_NODE_MAJOR = 24;
 /** Earlier ones can damage a database that two processes write to (https://sqlite.org/wal.html, the WAL-reset bug). */
 const LEAST_SQLITE = [3, 51, 3] as const;
 const OTHERS = 0o077;
+/** Of the ten minutes that a URL is good for, what a wrong clock may take away. */
+const BEARABLE_CLOCK_MS = 60_000;
 /** Room for this many uploads of the largest size is what a busy day may need. */
 const COMFORTABLE_UPLOADS = 2;
 
@@ -205,6 +207,30 @@ export function checkGatewayKey(key: GatewayKeyFile): Check {
       }
       key.read();
       return fine(name, `${key.file}, readable by its owner only`);
+    },
+  };
+}
+
+/**
+ * @param examine does with the bucket what the product does with one, and tells how far this machine's clock is ahead of
+ *   the bucket's. It throws AppError when something does not go.
+ */
+export function checkBucket(
+  bucket: string,
+  examine: () => Promise<{ readonly clockAheadMs: number | null }>,
+): Check {
+  const name = 'bucket';
+  return {
+    name,
+    async run() {
+      const { clockAheadMs } = await examine();
+      const found = `'${bucket}' takes, lists, hands out and removes files`;
+      if (clockAheadMs === null || Math.abs(clockAheadMs) <= BEARABLE_CLOCK_MS) return fine(name, found);
+      const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
+      return mend(name, 'warning', {
+        found: `${found}; this machine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the bucket's`,
+        remedy: 'Set the clock (NTP): at 15 minutes the bucket refuses every request.',
+      });
     },
   };
 }

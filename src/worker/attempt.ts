@@ -6,6 +6,7 @@ import { settle } from '../ingestion/settle.ts';
 import type { OpenObject } from '../uploads/ports.ts';
 import { type Heart, Interruption, startHeart } from './heartbeat.ts';
 import { isOutage } from './outage.ts';
+import { assertPinnedBytes } from './pinnedBytes.ts';
 import type { WorkerPorts, WorkerSettings } from './ports.ts';
 
 const INTERNAL = 'of an unforeseen error on the server.';
@@ -38,7 +39,8 @@ async function judgeAndSettle(job: ClaimedJob, ports: WorkerPorts, heart: Heart)
   let input: OpenObject | undefined;
   try {
     input = await ports.objects.open({ owner: uploadId, part: putId });
-    if (input === undefined) throw new AppError('unavailable', 'the uploaded file is gone from the disk.');
+    if (input === undefined) throw new AppError('unavailable', 'the uploaded file is gone from the store.');
+    await assertPinnedBytes(input, { bytes: job.activity.bytes, sha256: job.sha256 }, heart.signal);
     const verdict = await judge(job, ports, { input, output, heart });
     heart.signal.throwIfAborted();
     heart.report({

@@ -86,6 +86,19 @@ describe('with files in a bucket', () => {
     close();
   });
 
+  it('is found in order by doctor, and its backup is the bucket’s', async () => {
+    const findings = await server.admin<{ check: string; status: string }[]>('doctor');
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        check: 'bucket',
+        status: 'ok',
+        found: "'intake' takes, lists, hands out and removes files",
+      }),
+    );
+    expect(findings.filter(({ status }) => status === 'error')).toEqual([]);
+    await expect(server.admin('backup', '/tmp/never.tar')).rejects.toThrow('files are in the bucket intake');
+  });
+
   it('is not started anew over the files of a lost database', async () => {
     const refused = startInstallation({ env: s3.env });
     await expect(refused).rejects.toThrow('the bucket intake holds uploaded files');

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,7 +130,7 @@ export async function openBench(make: MakeDatabase): Promise<Bench> {
       await writer.write(Buffer.from('a register'));
       await writer.commit();
       const { issuedAt, uploadId } = upload;
-      const sha256 = '0'.repeat(64);
+      const sha256 = hash('sha256', 'a register');
       await database.uploads.land({ issuedAt, uploadId, putId, bytes: 10, sha256, at: NOON });
       const outcome = await database.activities.trigger(wantedOf(upload, { at: clock.now }));
       if (outcome.outcome !== 'created') throw new Error(`the trigger answered ${outcome.outcome}`);

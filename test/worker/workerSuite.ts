@@ -225,7 +225,29 @@ export function workerSuite(make: MakeDatabase): void {
       const activity = await bench.trigger();
       await bench.objects.remove({ owner: activity.uploadId, part: activity.putId });
       start(bench.ports(judgeScript), { ...SETTINGS, maxAttempts: 1, retryMs: 0, outageMs: 0 });
-      expect((await ended(activity)).result?.errors[0]?.errorMessage).toContain('gone from the disk');
+      expect((await ended(activity)).result?.errors[0]?.errorMessage).toContain('gone from the store');
+    });
+
+    it.each([
+      ['has other bytes', 'A register', 'its SHA-256 is another one'],
+      ['is shorter', 'a regist', 'it has 8 bytes instead of 10'],
+    ])('judges no file that %s than the pinned one', async (_how, text, words) => {
+      const activity = await bench.trigger();
+      const name = { owner: activity.uploadId, part: activity.putId };
+      await bench.objects.remove(name);
+      const writer = await bench.objects.begin(name);
+      await writer.write(Buffer.from(text));
+      await writer.commit();
+      let judged = 0;
+      const judge = () => {
+        judged += 1;
+        return Promise.reject(new Error('it was judged'));
+      };
+      start(bench.ports(judge), { ...SETTINGS, maxAttempts: 1, retryMs: 0, outageMs: 0 });
+      const failed = await ended(activity);
+      expect(failed).toMatchObject({ state: 'failed' });
+      expect(failed.result?.errors[0]?.errorMessage).toContain(words);
+      expect(judged).toBe(0);
     });
 
     /** As Node throws it. */
@@ -321,7 +343,7 @@ export function workerSuite(make: MakeDatabase): void {
         return (await bench.find(activity)).state === 'failed';
       });
       expect(bench.clock.now - since).toBeGreaterThan(SETTINGS.outageMs);
-      expect((await bench.find(activity)).result?.errors[0]?.errorMessage).toContain('gone from the disk');
+      expect((await bench.find(activity)).result?.errors[0]?.errorMessage).toContain('gone from the store');
     });
 
     it('spreads what failed together over half of the wait', async () => {
