@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createPresigner } from '../src/sigv4/presign.ts';
 import { createSigningKeys } from '../src/sigv4/signingKey.ts';
 import { fsyncLatency, machineLine } from './machine.ts';
+import { CONTENT_TYPE, putMebibytes } from './putBytes.ts';
 import { type MeasuredServer, startOurs, startPeer } from './server.ts';
 
 /**
@@ -21,8 +21,7 @@ const flag = (name: string, fallback: number): number => {
 };
 const mib = flag('mib', 1024);
 const rounds = flag('rounds', 5);
-const CHUNK = Buffer.alloc(1024 * 1024, 'one line of a register,');
-const CONTENT_TYPE = 'application/vnd.ms-excel';
+const MIB = 1024 * 1024;
 const RSS_EVERY_MS = 50;
 
 interface Contender {
@@ -96,37 +95,11 @@ await enter(
   },
 );
 
-/** Seconds from the first byte sent to the answer. */
-function put(url: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port, pathname, search } = new URL(url);
-    const headers = { 'content-type': CONTENT_TYPE, 'content-length': mib * CHUNK.length };
-    const began = performance.now();
-    const sending = request({ method: 'PUT', hostname, port, path: pathname + search, headers }, (answer) => {
-      answer.resume().on('end', () => {
-        if (answer.statusCode === 200) resolve((performance.now() - began) / 1000);
-        else reject(new Error(`answered ${answer.statusCode}`));
-      });
-    });
-    sending.on('error', reject);
-    let sent = 0;
-    const feed = () => {
-      while (sent < mib) {
-        sent += 1;
-        if (!sending.write(CHUNK)) return;
-      }
-      sending.end();
-    };
-    sending.on('drain', feed);
-    feed();
-  });
-}
-
 function removeObjects(files: string): void {
   for (const path of readdirSync(files, { recursive: true, encoding: 'utf8' })) {
     const file = join(files, path);
     const facts = statSync(file, { throwIfNoEntry: false });
-    if (facts?.isFile() === true && facts.size === mib * CHUNK.length) rmSync(file);
+    if (facts?.isFile() === true && facts.size === mib * MIB) rmSync(file);
   }
   execFileSync('sync');
 }
@@ -139,7 +112,7 @@ for (let round = 0; round <= rounds; round += 1) {
     const sampling = setInterval(() => {
       contender.peakRssMb = Math.max(contender.peakRssMb, contender.server.rssMb());
     }, RSS_EVERY_MS);
-    const seconds = await put(url);
+    const seconds = await putMebibytes(url, mib);
     clearInterval(sampling);
     if (round > 0) contender.mibPerSecond.push(mib / seconds);
     removeObjects(contender.files);

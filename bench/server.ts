@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 
 /** Which core runs what is measured; the load runs on the other one. */
 const SERVER_CORE = '0';
+/** Of Linux on every machine that Node.js runs on. */
+const TICKS_PER_SECOND = 100;
 const NODE = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url));
 const BIN = fileURLToPath(new URL('../bin/gst-intake.js', import.meta.url));
 
@@ -13,7 +15,10 @@ export interface MeasuredServer {
   readonly stdout: string;
   /** From spawning the process to its line `listening on …`. */
   readonly startMs: number;
+  readonly pid: number;
   rssMb(): number;
+  /** Processor time of it so far, its threads included. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -44,8 +49,13 @@ async function start(
     url: /listening on (\S+)/.exec(stdout)?.[1] ?? '',
     stdout,
     startMs: performance.now() - began,
+    pid: child.pid ?? 0,
     rssMb: () =>
       Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1000,
+    cpuSeconds() {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+    },
     stop: () =>
       new Promise((resolve) => {
         child.once('exit', () => resolve());
