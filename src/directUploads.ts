@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { S3Config } from './config.ts';
+import type { Config, S3Config } from './config.ts';
 import type { Database } from './db/open.ts';
 import type { Log } from './log.ts';
-import type { OpenedObjects } from './objectStore.ts';
+import { type OpenedObjects, openConfiguredObjects } from './objectStore.ts';
 import { createDirectStore } from './objects/s3Direct.ts';
+import { checkDirectUploads } from './operate/directUploads.ts';
+import type { Check } from './operate/doctor.ts';
 import type { Credentials, PresignInput } from './sigv4/presign.ts';
 import { bucketAddress, bucketTarget } from './uploads/bucketTarget.ts';
 import type { DirectLanding } from './uploads/landDirect.ts';
@@ -103,17 +105,11 @@ function changingTarget(
   };
 }
 
-export const UNKNOWN_END =
+const UNKNOWN_END =
   'the session token comes without a time at which it ends: URLs signed shortly before will die early';
 
 /** Why no URL can be signed with these credentials, in words for the operator. */
-export function faultsOf({
-  length,
-  lifeMs,
-}: {
-  readonly length: number;
-  readonly lifeMs: number | null;
-}): string[] {
+function faultsOf({ length, lifeMs }: { readonly length: number; readonly lifeMs: number | null }): string[] {
   const faults: string[] = [];
   if (length > MAX_URL_LENGTH) {
     faults.push(
@@ -128,4 +124,38 @@ export function faultsOf({
     );
   }
   return faults;
+}
+
+/** `doctor`'s part: none where URLs lead to the gateway. */
+export function directUploadsChecks(
+  config: Config,
+  { sign, now }: { readonly sign: (input: PresignInput) => string; readonly now: () => number },
+): Check[] {
+  const place = config.s3;
+  if (place?.direct !== true) return [];
+  const name = 'direct uploads';
+  return [
+    {
+      name,
+      async run() {
+        const { s3, objects, close } = await openConfiguredObjects(config);
+        if (s3 === null) return [];
+        try {
+          return await checkDirectUploads({
+            credentials: () => s3.client.config.credentials({ forceRefresh: true }),
+            targetOf: (credentials) => bucketTarget(place, credentials),
+            sign,
+            bucket: createDirectStore(s3),
+            objects,
+            origins: config.uploadCorsOrigins,
+            fetch,
+            now,
+            newUploadId: () => randomBytes(16).toString('hex'),
+          }).run();
+        } finally {
+          close();
+        }
+      },
+    },
+  ];
 }

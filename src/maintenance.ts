@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { findOwnerless, listRecordedObjects } from './db/recordedObjects.ts';
 import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
 import { snapshotDocuments } from './db/sqliteDocuments.ts';
+import { directUploadsChecks } from './directUploads.ts';
 import { AppError } from './errors.ts';
 import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
 import {
@@ -87,6 +88,10 @@ function installationChecks(config: Config, keys: KeyRing | undefined): Check[] 
     checkJudging(() => judgeIsolation() === null),
     checkCorsOrigins(config.uploadCorsOrigins),
     ...publicUrlCheck(config, keys?.signing() ?? config.gateway.key ?? readableKey(keyFile)),
+    ...directUploadsChecks(config, {
+      sign: createPresigner({ signingKeys: createSigningKeys() }),
+      now: Date.now,
+    }),
   ];
 }
 
