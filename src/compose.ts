@@ -155,6 +155,15 @@ function openAdmin(configure: () => Config): AdminBodies {
       ]);
       return importHsnList(config, files, { today: todayInIndia(Date.now()), signal });
     },
+    async workspaceImport(file, options) {
+      const { runCompanyImport } = await import('./companyImport.ts');
+      const config = configure();
+      return withDatabase((database) => runCompanyImport({ config, database }, file, options));
+    },
+    async companyTemplate() {
+      const { companyTemplate } = await import('./ingestion/companyFile.ts');
+      return companyTemplate();
+    },
     usage: (query) => {
       const config = configure();
       assertInstalled(config);

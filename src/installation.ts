@@ -107,12 +107,9 @@ export function makeDataDirectory(path: string): void {
 
 /** The use-cases of accounts with this machine's clock and randomness. */
 export function administer(accounts: AccountStore) {
-  const ports: AdministrationPorts = {
-    accounts,
-    now: Date.now,
-    newId: randomUUID,
-    randomBytes,
-    parseGstin,
-  };
-  return createAdministration(ports);
+  return createAdministration(administrationPorts(accounts));
+}
+
+export function administrationPorts(accounts: AccountStore): AdministrationPorts {
+  return { accounts, now: Date.now, newId: randomUUID, randomBytes, parseGstin };
 }

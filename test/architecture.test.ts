@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   directUploads: ['*'],
   judging: ['*'],
   maintenance: ['*'],
+  companyImport: ['*'],
   transfer: ['*'],
   work: ['*'],
   workerCalls: ['type work'],

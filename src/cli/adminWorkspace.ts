@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
+import { addImportCommand } from './adminImport.ts';
 import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { durationSeconds, wholeNumberOrDefault } from './flagValues.ts';
@@ -62,6 +63,8 @@ export function addWorkspaceCommands(workspace: Command, context: CommandContext
       });
     },
   });
+
+  addImportCommand(workspace, context);
 
   addAdminCommand(workspace, context, {
     usage: 'list',

@@ -258,6 +258,32 @@ export interface StorageKeyJson {
   readonly verifiesUntil: string | null;
 }
 
+export interface ImportedCompanyJson {
+  /** Of the list. */
+  readonly row: number;
+  readonly action: 'created' | 'updated' | 'unchanged';
+  readonly workspaceId: string;
+  readonly name: string;
+  readonly userId: string | null;
+  readonly userName: string | null;
+  readonly tokenId: string | null;
+  readonly token: string | null;
+  /** RFC 3339. */
+  readonly expiresAt: string | null;
+}
+
+export interface CompanyImportJson {
+  /** With any, nothing was imported. */
+  readonly problems: readonly {
+    readonly row: number;
+    readonly column: string;
+    readonly value: string;
+    readonly problem: string;
+  }[];
+  readonly companies: readonly ImportedCompanyJson[];
+  readonly notices: readonly string[];
+}
+
 export interface UsageJson {
   readonly workspaceId: string;
   readonly name: string;
@@ -288,6 +314,12 @@ export interface AdminBodies {
     }
   >;
   workspaceList(): Promise<WorkspaceJson[]>;
+  /** A list of companies, all of it or nothing. */
+  workspaceImport(
+    file: string,
+    options: { update: boolean; dryRun: boolean; tokensTo: string | undefined },
+  ): Promise<CompanyImportJson>;
+  companyTemplate(): Promise<Uint8Array>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
   /** Without `bytesLimit` that one stays as it is. */
   quotaSet(input: {
