@@ -133,6 +133,21 @@ describe('the house', () => {
     expect(strays).toEqual([]);
   });
 
+  it('keeps the emulator out of whatever runs in another mode', () => {
+    const isItsOwn = /^(?:emulator\/|emulate\.ts$|http\/emulator\/)/;
+    const reaching = imports.filter(
+      ({ file, specifier }) =>
+        specifier.startsWith('.') && isItsOwn.test(relative(SRC, join(SRC, dirname(file), specifier))),
+    );
+    expect(reaching.length).toBeGreaterThan(20);
+    const outside = reaching.filter(({ file }) => !isItsOwn.test(file));
+    expect(outside.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([
+      'compose.ts imports ./emulate.ts',
+      'compose.ts imports ./emulate.ts',
+    ]);
+    expect(readFileSync(join(SRC, 'compose.ts'), 'utf8')).not.toMatch(/^import .*emulate/m);
+  });
+
   it('keeps Node out of the client, so that it runs in browsers', () => {
     expect(
       imports.filter(({ room, specifier }) => room === 'client' && specifier.startsWith('node:')),

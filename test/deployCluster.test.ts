@@ -89,6 +89,21 @@ describe('the files for several servers', () => {
     }
   });
 
+  it('have nginx do in compose what the proved deploy/nginx.conf does', () => {
+    const passing = (name: string) =>
+      [...readPage(name).matchAll(/^ +((?:proxy_|client_max|large_client)\w+ [^;]+;)$/gm)]
+        .map(([, directive]) => directive)
+        .filter((directive) => !directive?.startsWith('proxy_temp_path'))
+        .sort();
+    const proved = passing('deploy/nginx.conf');
+    expect(proved.length).toBeGreaterThan(10);
+    expect(passing('deploy/compose/nginx.conf')).toEqual(proved);
+    const metrics = /^ +location ~ .*metrics.*$/m;
+    expect(metrics.exec(readPage('deploy/compose/nginx.conf'))?.[0].trim()).toBe(
+      metrics.exec(readPage('deploy/nginx.conf'))?.[0].trim(),
+    );
+  });
+
   it('run each server without a worker of its own, and workers beside them', () => {
     expect(compose).toContain('command: ["serve", "--no-worker"]');
     expect(compose).toContain('command: ["worker"]');
