@@ -234,7 +234,7 @@ function openMode(
       accounts: forcedAccounts(accounts, scope, calendar),
       uploads: forcedUploads(
         following(() => backing().database.uploads),
-        scope,
+        { scope, calendar },
       ),
       downloads: forcedDownloads(
         following(() => backing().database.downloads),

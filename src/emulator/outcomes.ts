@@ -27,6 +27,7 @@ export const OUTCOMES = {
     'upload_unknown',
     'too_large',
     'too_slow',
+    'quota_exceeded',
     'disk_full',
   ],
   trigger: [

@@ -156,6 +156,7 @@ describe('a forced refusal is the real one', () => {
 
   it.each([
     ['too_slow', 400, 'RequestTimeout'],
+    ['quota_exceeded', 403, 'QuotaExceeded'],
     ['disk_full', 503, 'ServiceUnavailable'],
     ['upload_unknown', 404, 'NoSuchKey'],
     ['unavailable', 503, 'ServiceUnavailable'],
