@@ -160,6 +160,12 @@ function openAdmin(configure: () => Config): AdminBodies {
       const config = configure();
       return withDatabase((database) => runCompanyImport({ config, database }, file, options));
     },
+    async workspaceErase(workspace, options) {
+      const { runErasure } = await import('./erasure.ts');
+      const config = configure();
+      assertInstalled(config);
+      return withDatabase((database) => runErasure({ config, database }, workspace, options));
+    },
     async companyTemplate() {
       const { companyTemplate } = await import('./ingestion/companyFile.ts');
       return companyTemplate();

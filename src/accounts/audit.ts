@@ -39,6 +39,6 @@ export interface AuditEntry {
   readonly action: AuditAction;
   /** The id of what it was done to. */
   readonly subject: string;
-  /** Further facts, never a secret or a URL. */
+  /** Further facts, never a secret, a URL or a name: what is written here outlives the erasure of its workspace. */
   readonly detail: Readonly<Record<string, string | number | boolean | null>>;
 }

@@ -41,7 +41,7 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
       const name = readName('name', input.name);
       const permissions = readPermissions(input.permissions);
       const user: User = { id: newId(), workspaceId, name, permissions, createdAt: now(), disabledAt: null };
-      const detail = { name, permissions: permissions.join(' ') };
+      const detail = { permissions: permissions.join(' ') };
       await accounts.createUser(
         user,
         entry({ action: 'user.created', workspaceId, subject: user.id, detail }),
@@ -52,7 +52,7 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
     /** Ends the user's tokens and open uploads with it. A second time changes nothing. */
     async userDisable(idOrName: string) {
       const { id, workspaceId, name, permissions, disabledAt } = await findUser(idOrName);
-      const audit = entry({ action: 'user.disabled', workspaceId, subject: id, detail: { name } });
+      const audit = entry({ action: 'user.disabled', workspaceId, subject: id });
       const closedUploads = disabledAt === null ? await accounts.disableUser(id, audit.at, audit) : 0;
       return { userId: id, name, permissions, closedUploads };
     },

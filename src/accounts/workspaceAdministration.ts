@@ -27,10 +27,7 @@ export function createWorkspaceAdministration(ports: AdministrationPorts) {
     async workspaceCreate(input: WorkspaceInput & { readonly name: string }) {
       const blank = { id: newId(), name: input.name, gstins: [], retentionDays: null, createdAt: now() };
       const workspace = changedWorkspace({ ...blank, settings: DEFAULT_WORKSPACE_SETTINGS }, input, ports);
-      await accounts.createWorkspace(
-        workspace,
-        entry('workspace.created', workspace.id, { name: workspace.name }),
-      );
+      await accounts.createWorkspace(workspace, entry('workspace.created', workspace.id, {}));
       return workspaceJson(workspace);
     },
 
@@ -39,11 +36,9 @@ export function createWorkspaceAdministration(ports: AdministrationPorts) {
       const workspace = changedWorkspace(before, input, ports);
       const fields = Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [name]));
       if (fields.length === 0) throw new AppError('input_invalid', 'Nothing to change was given.');
-      const renaming =
-        workspace.name === before.name ? {} : { oldName: before.name, newName: workspace.name };
       await accounts.updateWorkspace(
         workspace,
-        entry('workspace.updated', workspace.id, { fields: fields.join(' '), ...renaming }),
+        entry('workspace.updated', workspace.id, { fields: fields.join(' ') }),
       );
       return workspaceJson(workspace);
     },

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
+import { addEraseCommand } from './adminErase.ts';
 import { addImportCommand } from './adminImport.ts';
 import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
@@ -65,6 +66,7 @@ export function addWorkspaceCommands(workspace: Command, context: CommandContext
   });
 
   addImportCommand(workspace, context);
+  addEraseCommand(workspace, context);
 
   addAdminCommand(workspace, context, {
     usage: 'list',

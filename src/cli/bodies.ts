@@ -284,6 +284,20 @@ export interface CompanyImportJson {
   readonly notices: readonly string[];
 }
 
+export interface ErasureJson {
+  readonly workspaceId: string;
+  readonly name: string;
+  /** False: it was only looked at. */
+  readonly isErased: boolean;
+  readonly users: number;
+  readonly uploads: number;
+  readonly activities: number;
+  readonly files: number;
+  readonly bytes: number;
+  /** Ingestions that had not ended. */
+  readonly cancelled: number;
+}
+
 export interface UsageJson {
   readonly workspaceId: string;
   readonly name: string;
@@ -320,6 +334,8 @@ export interface AdminBodies {
     options: { update: boolean; dryRun: boolean; tokensTo: string | undefined },
   ): Promise<CompanyImportJson>;
   companyTemplate(): Promise<Uint8Array>;
+  /** `confirm`: its name, without which nothing is erased. */
+  workspaceErase(workspace: string, options: { confirm: string | undefined }): Promise<ErasureJson>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
   /** Without `bytesLimit` that one stays as it is. */
   quotaSet(input: {

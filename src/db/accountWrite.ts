@@ -26,10 +26,17 @@ export async function orTaken<T>(work: Promise<T>, message: string): Promise<T> 
   }
 }
 
-/** @throws AppError not_found */
+/** @throws AppError not_found; conflict where it was erased */
 export async function assertWorkspace(queries: Queries, id: string): Promise<void> {
-  const found = await queries.selectFrom('workspaces').select('id').where('id', '=', id).executeTakeFirst();
+  const found = await queries
+    .selectFrom('workspaces')
+    .select('erased_at')
+    .where('id', '=', id)
+    .executeTakeFirst();
   if (found === undefined) throw noSuchWorkspace(id);
+  if (found.erased_at !== null) {
+    throw new AppError('conflict', `The workspace ${id} was erased: nothing is added to it any more.`);
+  }
 }
 
 export function noSuchWorkspace(id: string): AppError {

@@ -32,7 +32,7 @@ export function trigger(engine: Engine, wanted: WantedActivity): Promise<Trigger
       actor: wanted.userId,
       action: 'activity.triggered',
       subject: wanted.activityId,
-      detail: { uploadId: wanted.upload.uploadId, userFileName: wanted.userFileName },
+      detail: { uploadId: wanted.upload.uploadId },
     });
     return { outcome: 'created', activity: toActivity(activity) };
   });

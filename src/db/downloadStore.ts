@@ -1,4 +1,5 @@
 import { type Selectable, sql } from 'kysely';
+import { AppError } from '../errors.ts';
 import type { Download, DownloadStore } from '../uploads/ports.ts';
 import type { Engine } from './engine.ts';
 import type { DownloadTable } from './schema.ts';
@@ -6,19 +7,13 @@ import { lastKept } from './uploadStates.ts';
 
 export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore {
   return {
-    async add(download) {
-      await boundTo(download.workspaceId)
-        .insertInto('downloads')
-        .values({
-          download_id: download.downloadId,
-          workspace_id: download.workspaceId,
-          file_name: download.fileName,
-          content_type: download.contentType,
-          bytes: download.bytes,
-          sha256: download.sha256,
-          created_at: download.createdAt,
-        })
-        .execute();
+    async add({ downloadId, workspaceId, fileName, contentType, bytes, sha256, createdAt }) {
+      const { numAffectedRows } = await sql`
+        INSERT INTO downloads (download_id, workspace_id, file_name, content_type, bytes, sha256, created_at)
+        SELECT ${downloadId}, id, ${fileName}, ${contentType}, CAST(${bytes} AS BIGINT), ${sha256},
+          CAST(${createdAt} AS BIGINT)
+        FROM workspaces WHERE id = ${workspaceId} AND erased_at IS NULL`.execute(boundTo(workspaceId));
+      if (numAffectedRows !== 1n) throw new AppError('not_found', 'The workspace of the file was erased.');
     },
 
     async find(workspaceId, downloadId) {

@@ -38,6 +38,8 @@ export interface Engine {
   /** What stands in FROM for the elements of the array `key` of a column of JSON, none where there is no array. */
   eachOf(column: string, key: string): string;
   readonly documents: DocumentStore;
+  /** Leaves nothing in the database file of what rows held before they were changed, where that is in our hands. */
+  scrub(): Promise<void>;
   /** Prepares what `boundTo` needs beside the schema, as far as the database lets us; under the migration lock. */
   buildWall(transaction: Queries): Promise<void>;
   /** Whether `boundTo` binds; null where the database has no such thing. */

@@ -1,6 +1,7 @@
 import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
+import type { ErasureStore } from '../ingestion/eraseWorkspace.ts';
 import type { ActivityStore, DocumentStore } from '../ingestion/ports.ts';
 import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import type { StorageKeyStore } from '../uploads/storageKey.ts';
@@ -8,6 +9,7 @@ import { createAccountStore } from './accountStore.ts';
 import { createActivityStore } from './activityStore.ts';
 import { createDownloadStore } from './downloadStore.ts';
 import { type Engine, transact } from './engine.ts';
+import { createErasureStore } from './erasureStore.ts';
 import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { openSqlite } from './sqlite.ts';
@@ -24,6 +26,7 @@ export interface Database {
   readonly downloads: DownloadStore;
   readonly activities: ActivityStore;
   readonly documents: DocumentStore;
+  readonly erasure: ErasureStore;
   readonly storageKeys: StorageKeyStore;
   /**
    * Brings the schema to this program's version; safe beside other servers and after a kill.
@@ -85,6 +88,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     downloads: createDownloadStore(engine),
     activities: createActivityStore(engine),
     documents: engine.documents,
+    erasure: createErasureStore(engine),
     storageKeys: createStorageKeyStore(engine),
     async migrate() {
       const versions = await migrate(engine);

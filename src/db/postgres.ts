@@ -71,6 +71,7 @@ export async function openPostgres(options: {
       await sql`LOCK TABLE uploads IN EXCLUSIVE MODE`.execute(transaction);
     },
     admit: createPostgresAdmit(pool, options.calendar),
+    async scrub() {},
     documents: createPostgresDocuments(pool, binding),
     async buildWall(transaction) {
       await sql.raw(BUILD_WALL).execute(transaction);

@@ -65,6 +65,23 @@ export function createPostgresDocuments(pool: PostgresPool, binding: Binding): D
 
     remove: (load) => removeLoad(pool, load),
 
+    async erase(workspaceId, dead) {
+      await withClient(pool, (client) =>
+        client.query({
+          text: "UPDATE loads SET state = 'removed' WHERE workspace_id = $1",
+          values: [workspaceId],
+        }),
+      );
+      for (const load of dead) await removeLoad(pool, load);
+      const { rows } = await withClient(pool, (client) =>
+        client.query<{ load_id: number }>({
+          text: 'SELECT load_id FROM loads WHERE workspace_id = $1 ORDER BY load_id',
+          values: [workspaceId],
+        }),
+      );
+      for (const { load_id } of rows) await emptyLoad(pool, load_id);
+    },
+
     async close() {},
   };
 }

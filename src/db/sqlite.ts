@@ -11,6 +11,7 @@ import type { Schema } from './schema.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
 import { createSqliteDialect } from './sqliteDialect.ts';
 import { openSqliteDocuments } from './sqliteDocuments.ts';
+import { scrub } from './sqliteScrub.ts';
 
 /** Beside the database file: the documents of each workspace in a file of its own. */
 export const DOCUMENTS_DIRECTORY = 'documents';
@@ -66,6 +67,7 @@ export async function openSqlite(options: {
     documents,
     async buildWall() {},
     isWalled: async () => null,
+    scrub: () => scrub(connection),
     ping: () => ping(connection, options.file),
     async check() {
       const { rows } = await sql<{ integrity_check: string }>`PRAGMA integrity_check`.execute(queries);

@@ -3,6 +3,7 @@ import type { LoadRef } from '../ingestion/ports.ts';
 import type { LoadWriter } from './documentLoad.ts';
 import { DOCUMENT_COLUMNS, documentValues } from './documentRow.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
+import { scrub } from './sqliteScrub.ts';
 import { syncFolderOf } from './syncFolder.ts';
 
 /** Documents of a load have the ids from `load_id * 2^32 + 1` on: kept together and in their order. */
@@ -52,6 +53,8 @@ export interface DocumentFile {
   /** Empties what the attempt has left, if anything. @throws when the load was removed: its attempt is dead */
   beginLoad(load: LoadRef): Promise<LoadWriter>;
   removeLoad(load: LoadRef): Promise<void>;
+  /** Removes everything but the marks that attempts are dead, those of `dead` among them. */
+  erase(dead: readonly LoadRef[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -186,6 +189,19 @@ function createFile(connection: SqliteConnection): DocumentFile {
     },
 
     removeLoad,
+
+    async erase(dead) {
+      const mark = database.prepare(
+        `INSERT INTO loads (activity_id, attempt, state) VALUES (?, ?, 'removed')
+        ON CONFLICT (activity_id, attempt) DO UPDATE SET state = 'removed'`,
+      );
+      await durably(() => {
+        database.exec("UPDATE loads SET state = 'removed'");
+        for (const { activityId, attempt } of dead) mark.run(activityId, attempt);
+        database.exec('DELETE FROM document_keys; DELETE FROM documents');
+      });
+      await scrub(connection);
+    },
 
     async close() {
       const endTurn = await connection.takeTurn();

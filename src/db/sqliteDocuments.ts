@@ -88,6 +88,13 @@ export function openSqliteDocuments(options: {
       await one.removeLoad(load).finally(release);
     },
 
+    async erase(workspaceId, dead) {
+      // Where an attempt may still run a file is made for it: the marks in it are what keeps it from writing.
+      if (!existsSync(fileOf(workspaceId)) && dead.length === 0) return;
+      const { one, release } = await writer(workspaceId);
+      await one.erase(dead).finally(release);
+    },
+
     async close() {
       await Promise.all([writers.close(), readers.close()]);
     },

@@ -139,6 +139,8 @@ export interface DocumentStore {
     keys: readonly (DocumentKey & { readonly register: TemplateType })[],
   ): Promise<LoadRef[][]>;
   remove(load: LoadRef): Promise<void>;
+  /** Removes all documents of a workspace; `dead` are attempts that may still run and shall bring none back. */
+  erase(workspaceId: string, dead: readonly LoadRef[]): Promise<void>;
   close(): Promise<void>;
 }
 

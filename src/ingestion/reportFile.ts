@@ -1,4 +1,5 @@
 import { createHash, hash } from 'node:crypto';
+import { AppError } from '../errors.ts';
 import { DOWNLOAD_PART } from '../uploads/downloadKey.ts';
 import type { Download, DownloadStore, ObjectStore, ObjectWriter } from '../uploads/ports.ts';
 import type { LoadRef } from './ports.ts';
@@ -23,7 +24,7 @@ export interface ReportFile {
 export function createReportFile(
   file: Pick<Download, 'downloadId' | 'workspaceId' | 'fileName' | 'contentType'>,
   ports: {
-    readonly objects: Pick<ObjectStore, 'begin'>;
+    readonly objects: Pick<ObjectStore, 'begin' | 'remove'>;
     readonly downloads: Pick<DownloadStore, 'add'>;
     now(): number;
   },
@@ -43,7 +44,16 @@ export function createReportFile(
       isFinishing = true;
       if (writer === undefined) return null;
       await writer.commit();
-      await ports.downloads.add({ ...file, bytes, sha256: sha256.digest('hex'), createdAt: ports.now() });
+      const download = { ...file, bytes, sha256: sha256.digest('hex'), createdAt: ports.now() };
+      try {
+        await ports.downloads.add(download);
+      } catch (error) {
+        // Nobody would look for the file of a workspace that was erased meanwhile.
+        if (error instanceof AppError && error.code === 'not_found') {
+          await ports.objects.remove({ owner: file.downloadId, part: DOWNLOAD_PART });
+        }
+        throw error;
+      }
       return file.downloadId;
     },
     async abort() {

@@ -87,6 +87,7 @@ export interface Download {
 }
 
 export interface DownloadStore {
+  /** @throws AppError not_found where its workspace was erased */
   add(download: Download): Promise<void>;
   /** Only within the workspace: another's is undefined. */
   find(workspaceId: string, downloadId: string): Promise<Download | undefined>;

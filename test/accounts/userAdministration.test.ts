@@ -41,7 +41,7 @@ describe('a user', () => {
       actor: 'operator',
       action: 'user.created',
       subject: made.userId,
-      detail: { name: 'erp', permissions: 'invoice.read workspace.admin' },
+      detail: { permissions: 'invoice.read workspace.admin' },
     });
   });
 
@@ -97,7 +97,7 @@ describe('a user', () => {
       workspaceId,
       action: 'user.disabled',
       subject: userId,
-      detail: { name: 'erp', closedUploads: 2 },
+      detail: { closedUploads: 2 },
     });
     await expect(issue(underTest.database, account, NOON + 2_000)).rejects.toMatchObject({
       code: 'token_invalid',

@@ -10,8 +10,10 @@ import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
 import { byteQuotaSuite } from '../suites/byteQuota.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
+import type { DatabaseUnderTest } from '../suites/databaseUnderTest.ts';
 import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
+import { erasureSuite } from '../suites/erasure.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
@@ -27,6 +29,15 @@ const choices = (await postgresChoices()).map((choice, place) => ({
   ...choice,
   owner: place === 0 ? 'gst_intake_plain' : undefined,
 }));
+
+/** Every row of every table, as text. */
+async function remainsInRows({ query }: DatabaseUnderTest, canaries: readonly string[]): Promise<string[]> {
+  const tables = await query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+  const texts = await Promise.all(
+    tables.map(async ({ tablename }) => JSON.stringify(await query(`SELECT * FROM ${String(tablename)}`))),
+  );
+  return canaries.filter((canary) => texts.some((text) => text.includes(canary)));
+}
 
 describe.each(choices)('$name', ({ owner, ...choice }) => {
   let server: PostgresServer;
@@ -52,6 +63,7 @@ describe.each(choices)('$name', ({ owner, ...choice }) => {
   uploadStoreSuite(migrated);
   byteQuotaSuite(migrated);
   usageSuite(migrated);
+  erasureSuite(migrated, remainsInRows);
   downloadStoreSuite(migrated);
   storageKeyStoreSuite(migrated);
   admissionSuite(migrated);

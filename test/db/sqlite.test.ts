@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,6 +30,7 @@ import { byteQuotaSuite } from '../suites/byteQuota.ts';
 import { clientSecretSuite } from '../suites/clientSecret.ts';
 import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
+import { erasureSuite } from '../suites/erasure.ts';
 import { migratingSuite } from '../suites/migrating.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
@@ -50,6 +59,13 @@ async function migrated() {
   return database;
 }
 
+/** Every byte of the database, of its log and of the documents beside it. */
+async function remainsInFiles(_: unknown, canaries: readonly string[]): Promise<string[]> {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => join(root, name));
+  const bytes = names.filter((name) => statSync(name).isFile()).map((name) => readFileSync(name, 'latin1'));
+  return canaries.filter((canary) => bytes.some((text) => text.includes(canary)));
+}
+
 describe('SQLite', () => {
   startingSuite(async () => emptyDatabase());
   migratingSuite(() => openSqlite({ file: newFile(), calendar, busyTimeoutMs: 100 }));
@@ -59,6 +75,7 @@ describe('SQLite', () => {
   uploadStoreSuite(migrated);
   byteQuotaSuite(migrated);
   usageSuite(migrated);
+  erasureSuite(migrated, remainsInFiles);
   downloadStoreSuite(migrated);
   storageKeyStoreSuite(migrated);
   admissionSuite(migrated);
