@@ -78,6 +78,15 @@ export async function connectS3(
     },
     { step: 'build', name: 'bucketWithoutSlash' },
   );
+  // Content-MD5 is signed and the bucket checks it: a SHA-256 of the same bytes for the signature would tell it no more.
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers?: Record<string, string> };
+      if (headers?.['content-md5'] !== undefined) headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+      return next(args);
+    },
+    { step: 'build', name: 'bodyByItsMd5' },
+  );
   return { client, bucket, close: () => client.destroy() };
 }
 
