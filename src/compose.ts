@@ -21,6 +21,13 @@ export function openBodies(
   const configure = (flags: ServeFlags = {}): Config =>
     loadConfig(environment, { ...flags, ...(dataDir === undefined ? {} : { dataDir }) });
 
+  /** For what would carry an emulator's data on as if it were real. */
+  function configureReal(): Config {
+    const config = configure();
+    assertNoEmulator(config.dataDir);
+    return config;
+  }
+
   return {
     async serve(flags) {
       const config = configure(flags);
@@ -48,15 +55,16 @@ export function openBodies(
     },
     async backup(file, options) {
       const { runBackup } = await import('./maintenance.ts');
-      return runBackup(configure(), file, options);
+      return runBackup(configureReal(), file, options);
     },
     async restore(file, options) {
       const { runRestore } = await import('./maintenance.ts');
-      return runRestore(configure(), file, options);
+      return runRestore(configureReal(), file, options);
     },
     async transfer(from, options) {
       const { runTransfer } = await import('./transfer.ts');
-      return runTransfer(configure(), from, options);
+      assertNoEmulator(from);
+      return runTransfer(configureReal(), from, options);
     },
     async worker() {
       const { workerCalls } = await import('./workerCalls.ts');

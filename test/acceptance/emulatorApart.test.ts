@@ -66,11 +66,17 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(loade
     }
   });
 
-  it('refuses the directory of an emulator, and so does a worker', async () => {
+  it('refuses the directory of an emulator, and so do a worker and a backup', async () => {
     const emulator = await startInstallation({ args: ['--emulate'] });
     await emulator.stop();
-    for (const command of [['serve', '--port', '0'], ['worker']]) {
-      const { code, stderr } = run([...command, '--data-dir', emulator.dataDir]);
+    const { dataDir } = emulator;
+    for (const command of [
+      ['serve', '--port', '0', '--data-dir', dataDir],
+      ['worker', '--data-dir', dataDir],
+      ['backup', join(folder, 'emulators.tar'), '--data-dir', dataDir],
+      ['transfer', '--from', dataDir],
+    ]) {
+      const { code, stderr } = run(command);
       expect(code).toBe(2);
       expect(stderr).toContain("belongs to 'serve --emulate', which empties it at every start");
     }
