@@ -187,6 +187,7 @@ export async function runBackup(
       id: randomUUID().replaceAll('-', ''),
       programVersion: VERSION,
       schemaVersion: (await database.schemaVersion()).found,
+      filesIn: config.s3 === null ? 'archive' : 'bucket',
       now: Date.now(),
       snapshotTo: database.snapshotTo,
       snapshotDocuments: (into) => snapshotDocuments(join(dataDir, DOCUMENTS_DIRECTORY), into),
@@ -212,6 +213,7 @@ export async function runRestore(
     dataDir,
     id: randomUUID().replaceAll('-', ''),
     listRecordedObjects,
+    expectsFiles: config.s3 === null ? 'archive' : 'bucket',
   });
   if (gateway.key !== null) return { ...summary, signingKey: 'settings' };
   if (summary.withKeys) return { ...summary, signingKey: 'restored' };
@@ -219,18 +221,10 @@ export async function runRestore(
 }
 
 function assertEmbedded({ databaseUrl, s3 }: Config): void {
-  if (databaseUrl !== null) {
-    const files = s3 === null ? 'copy the data directory' : `copy the bucket ${s3.bucket}`;
-    throw new AppError(
-      'input_invalid',
-      `GST_INTAKE_DATABASE_URL is set: back PostgreSQL up with pg_dump first, then ${files}.`,
-    );
-  }
-  if (s3 !== null) {
-    throw new AppError(
-      'input_invalid',
-      `GST_INTAKE_S3_BUCKET is set, so files are in the bucket ${s3.bucket}: stop the server, copy the data directory, ` +
-        'then copy the bucket.',
-    );
-  }
+  if (databaseUrl === null) return;
+  const files = s3 === null ? 'copy the uploaded files' : `copy the bucket ${s3.bucket}`;
+  throw new AppError(
+    'input_invalid',
+    `GST_INTAKE_DATABASE_URL is set: back PostgreSQL up with pg_dump first, then ${files}, as docs/guide/operating.md has it.`,
+  );
 }

@@ -69,10 +69,16 @@ upload against the database; if anything is wrong, nothing is restored.`,
 
   function print(summary: BackupSummary, options: BackupOptions, verb: string): void {
     if (options.json === true) printJson(io, summary);
-    else
-      printLine(
+    else {
+      const files =
+        summary.filesIn === 'bucket' ? 'without the uploaded files' : `${summary.uploads} uploaded files`;
+      printLine(io, `${verb} ${summary.file}: ${files}, ${bytesInWords(summary.bytes)}.`);
+    }
+    if (summary.filesIn === 'bucket') {
+      note(
         io,
-        `${verb} ${summary.file}: ${summary.uploads} uploaded files, ${bytesInWords(summary.bytes)}.`,
+        'The uploaded files and error files are in the bucket and not in the archive: back the bucket up by its own means, after this.',
       );
+    }
   }
 }

@@ -119,6 +119,8 @@ export interface BackupSummary {
   readonly uploads: number;
   readonly bytes: number;
   readonly withKeys: boolean;
+  /** `bucket`: the archive has none of the uploaded files. */
+  readonly filesIn: 'archive' | 'bucket';
 }
 
 export interface RestoreSummary extends BackupSummary {

@@ -32,6 +32,8 @@ export interface Manifest {
   readonly schemaVersion: number;
   /** RFC 3339. */
   readonly createdAt: string;
+  /** Where the uploaded files are; absent in archives from before there was a choice, which hold them. */
+  readonly filesIn?: FilesIn;
   /** Every other file of the archive. */
   readonly files: readonly ManifestFile[];
 }
@@ -51,7 +53,11 @@ export interface ArchiveSummary {
   readonly uploads: number;
   readonly bytes: number;
   readonly withKeys: boolean;
+  readonly filesIn: FilesIn;
 }
+
+/** `bucket`: the archive has none of the uploaded files, because the installation keeps them in a bucket. */
+export type FilesIn = 'archive' | 'bucket';
 
 export function objectPath({ owner, part }: Pick<RecordedObject, 'owner' | 'part'>): string {
   return `${OBJECTS}/${owner.slice(0, 2)}/${owner}/${part}`;

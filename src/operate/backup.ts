@@ -41,7 +41,7 @@ export async function backup(input: BackupInput): Promise<ArchiveSummary> {
     const { manifest, bytes } = await describe(input, staged);
     const paths = [MANIFEST, ...manifest.files.map(({ path }) => path)];
     await writeArchive({ ...input, file, directory: staged.directory, paths, bytes });
-    return { file, uploads: staged.objects.length, bytes, withKeys: staged.hasKey };
+    return { file, uploads: staged.objects.length, bytes, withKeys: staged.hasKey, filesIn: input.filesIn };
   } finally {
     await rm(stagingDirectory(input), { recursive: true, force: true });
   }
@@ -94,6 +94,7 @@ async function describe(
     programVersion: input.programVersion,
     schemaVersion: input.schemaVersion,
     createdAt: new Date(input.now).toISOString(),
+    filesIn: input.filesIn,
     files,
   };
   await writeFile(join(directory, MANIFEST), `${JSON.stringify(manifest)}\n`, { mode: 0o600 });

@@ -6,6 +6,7 @@ import {
   type ArchiveSummary,
   DATABASE,
   DOCUMENTS,
+  type FilesIn,
   FORMAT,
   FORMAT_VERSION,
   isArchiveFile,
@@ -31,6 +32,8 @@ export interface RestoreInput {
   /** Letters and digits, used once. */
   readonly id: string;
   readonly listRecordedObjects: ListRecordedObjects;
+  /** Where the settings say that uploaded files are: an archive without them needs a bucket, one with them has no use for it. */
+  readonly expectsFiles: FilesIn;
   readonly onProgress: OnProgress;
   readonly signal: AbortSignal;
 }
@@ -49,13 +52,14 @@ export async function restore(input: RestoreInput): Promise<ArchiveSummary> {
   try {
     await unpack(file, directory, signal);
     const manifest = await readManifest(directory, file);
+    assertFilesFit(input, manifest);
     const bytes = await verifyFiles(input, directory, manifest);
     const uploads = await verifyRecords(input, directory, manifest);
     signal.throwIfAborted();
     const withKeys = manifest.files.some(({ path }) => path === KEY);
     const hasDocuments = manifest.files.some(({ path }) => isDocumentsPath(path));
     await moveIn({ dataDir, directory, withKeys, hasObjects: uploads > 0, hasDocuments });
-    return { file, uploads, bytes, withKeys };
+    return { file, uploads, bytes, withKeys, filesIn: manifest.filesIn ?? 'archive' };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
@@ -93,6 +97,20 @@ async function assertUnused(dataDir: string): Promise<void> {
         'Move it away first, or give an empty directory with --data-dir.',
     );
   }
+}
+
+function assertFilesFit(
+  { file, expectsFiles }: RestoreInput,
+  { filesIn = 'archive', files }: Manifest,
+): void {
+  if (expectsFiles === filesIn || (filesIn === 'archive' && !files.some(({ path }) => isObjectPath(path))))
+    return;
+  throw new AppError(
+    'input_invalid',
+    filesIn === 'bucket'
+      ? `${file} is of an installation whose uploaded files are in a bucket: set GST_INTAKE_S3_BUCKET and what belongs to it, then restore.`
+      : `${file} holds uploaded files, and GST_INTAKE_S3_BUCKET is set: a server would look for them in the bucket. Unset it, then restore.`,
+  );
 }
 
 async function unpack(file: string, directory: string, signal: AbortSignal): Promise<void> {
@@ -171,9 +189,11 @@ async function verifyFiles(input: RestoreInput, directory: string, { files }: Ma
 }
 
 /** Every upload that the database calls landed has its bytes. How many. */
-async function verifyRecords(input: RestoreInput, directory: string, { files }: Manifest): Promise<number> {
+async function verifyRecords(input: RestoreInput, directory: string, manifest: Manifest): Promise<number> {
+  const { files } = manifest;
   const digests = new Map(files.map(({ path, sha256 }) => [path, sha256]));
-  const objects = await input.listRecordedObjects(join(directory, DATABASE));
+  const isElsewhere = manifest.filesIn === 'bucket';
+  const objects = isElsewhere ? [] : await input.listRecordedObjects(join(directory, DATABASE));
   for (const object of objects) {
     if (digests.get(objectPath(object)) !== object.sha256) {
       throw damaged(

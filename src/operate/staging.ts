@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import {
   DATABASE,
   DOCUMENTS,
+  type FilesIn,
   KEY,
   type ListRecordedObjects,
   OBJECTS,
@@ -21,6 +22,7 @@ export interface StageInput {
   readonly dataDir: string;
   readonly id: string;
   readonly withKeys: boolean;
+  readonly filesIn: FilesIn;
   readonly snapshotTo: (file: string) => Promise<void>;
   /** Copies the documents of each workspace into an empty folder; the names of the copies. */
   readonly snapshotDocuments: (into: string) => Promise<readonly string[]>;
@@ -47,7 +49,7 @@ export async function stage(input: StageInput): Promise<Staged> {
     await mkdir(directory, { mode: 0o700 });
     const database = join(directory, DATABASE);
     await input.snapshotTo(database);
-    const objects = await input.listRecordedObjects(database);
+    const objects = input.filesIn === 'bucket' ? [] : await input.listRecordedObjects(database);
     const missing = await linkObjects(input, directory, objects);
     if (missing === undefined) {
       const documents = await stageDocuments(input, directory);
