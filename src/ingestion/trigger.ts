@@ -1,5 +1,6 @@
 import { type DirectLanding, landDirect } from '../uploads/landDirect.ts';
 import { objectKey, uploadRefOf } from '../uploads/objectKey.ts';
+import type { ByteRoom } from '../uploads/ports.ts';
 import type { TemplateType, UploadRef } from '../uploads/upload.ts';
 import type { ActivityStore, TriggerOutcome } from './ports.ts';
 
@@ -28,12 +29,10 @@ export interface TriggerPorts {
   now(): number;
 }
 
-/** A file that went straight to the bucket and is larger than an upload may be. */
-export interface TooLarge {
-  readonly outcome: 'tooLarge';
-  readonly bytes: number;
-  readonly maxBytes: number;
-}
+/** A file that went straight to the bucket and is larger than an upload may be, or than the workspace may land now. */
+export type TooLarge =
+  | { readonly outcome: 'tooLarge'; readonly bytes: number; readonly maxBytes: number }
+  | { readonly outcome: 'overQuota'; readonly bytes: number; readonly room: ByteRoom };
 
 /**
  * Begins the ingestion of an upload, once however often it is asked for. The URL is looked up and never fetched. What lies in the
@@ -48,6 +47,7 @@ export async function triggerIngestion(
   if (upload === undefined) return { outcome: 'unknown' };
   const landing = direct && (await landOwn(upload, request, direct));
   if (landing?.outcome === 'tooLarge') return { ...landing, maxBytes: direct?.maxBytes ?? 0 };
+  if (landing?.outcome === 'overQuota') return landing;
   const outcome = await activities.trigger({ ...wanted, upload, activityId: newActivityId(), at: now() });
   if (outcome.outcome === 'closed' && landing?.outcome === 'landed') {
     // Revoked in between; what cannot be removed now is the sweep's.

@@ -1,7 +1,7 @@
 import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
 import { objectKey } from './objectKey.ts';
-import type { DirectObject, DirectStore, ObjectStore, UploadStore } from './ports.ts';
+import type { ByteRoom, DirectObject, DirectStore, ObjectStore, UploadStore } from './ports.ts';
 import { refusePut, type Upload, type UploadRef } from './upload.ts';
 
 /** Each time somebody else was faster: a client that sends its file again, a trigger, another server's sweep. */
@@ -26,6 +26,13 @@ export type DirectOutcome =
   | { readonly outcome: 'nothing' }
   /** It was larger than an upload may be, and is gone. */
   | { readonly outcome: 'tooLarge'; readonly bytes: number }
+  /** More than the workspace may land now; it stays where it is. */
+  | {
+      readonly outcome: 'overQuota';
+      readonly bytes: number;
+      readonly room: ByteRoom;
+      readonly seen: DirectObject;
+    }
   /** The upload takes no file (any more). */
   | { readonly outcome: 'refused' };
 
@@ -70,25 +77,34 @@ async function takeIn(
   // What cannot be removed now is the sweep's.
   if (unneeded !== null) await objects.remove({ owner: uploadId, part: unneeded }).catch(() => undefined);
   if (landing.outcome === 'overtaken') return 'overtaken';
+  if (landing.outcome === 'overQuota') return { outcome: 'overQuota', bytes, room: landing.room, seen };
   if (landing.outcome !== 'landed') return { outcome: 'refused' };
   await bucket.remove(seen).catch(() => undefined);
   return { outcome: 'landed', putId };
 }
 
 async function refuseTooLarge(
+  upload: Upload,
+  seen: DirectObject,
+  place: DirectLanding,
+): Promise<DirectOutcome> {
+  await removeRefused(upload, seen, place);
+  return { outcome: 'tooLarge', bytes: seen.bytes };
+}
+
+/** Removes what must not come in, and says so in the audit trail. */
+export async function removeRefused(
   { workspaceId, userId, uploadId }: Upload,
   seen: DirectObject,
   { bucket, accounts, maxBytes, now }: DirectLanding,
-): Promise<DirectOutcome> {
-  const { bytes } = seen;
-  if (!(await bucket.remove(seen))) return { outcome: 'tooLarge', bytes };
+): Promise<void> {
+  if (!(await bucket.remove(seen))) return;
   await accounts.appendAudit({
     at: now(),
     workspaceId,
     actor: userId,
     action: 'upload.refused',
     subject: uploadId,
-    detail: { reason: 'too_large', bytes, maxBytes },
+    detail: { reason: seen.bytes > maxBytes ? 'too_large' : 'over_quota', bytes: seen.bytes, maxBytes },
   });
-  return { outcome: 'tooLarge', bytes };
 }

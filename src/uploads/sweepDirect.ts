@@ -1,4 +1,4 @@
-import { type DirectLanding, landDirect } from './landDirect.ts';
+import { type DirectLanding, landDirect, removeRefused } from './landDirect.ts';
 import { objectKey } from './objectKey.ts';
 import type { UploadStore } from './ports.ts';
 import type { Upload } from './upload.ts';
@@ -52,7 +52,10 @@ export async function tidyKey(upload: Upload, { landing, onFailure }: DirectSwee
   if (upload.singleUse) return false;
   try {
     if (upload.state === 'unused' || upload.state === 'landed') {
-      return (await landDirect(upload, landing)).outcome === 'landed';
+      const landed = await landDirect(upload, landing);
+      // Its client had an hour to find out by the trigger.
+      if (landed.outcome === 'overQuota') await removeRefused(upload, landed.seen, landing);
+      return landed.outcome === 'landed';
     }
     const seen = await landing.bucket.look(objectKey(upload));
     if (seen !== undefined) await landing.bucket.remove(seen);

@@ -220,4 +220,20 @@ describe('a trigger of a file that went straight to the bucket', () => {
     expect(await direct.trigger(upload)).toMatchObject({ outcome: 'created' });
     expect(await direct.current(upload)).toBe('kept');
   });
+
+  it('refuses what the quota of bytes has no room for, and takes it in once there is room', async () => {
+    const limited = await direct.openAccount({ quota: { limit: null, bytesLimit: 10, per: 'day' } });
+    const upload = await direct.issue(limited);
+    await direct.put(upload, 'eleven byte');
+    expect(await direct.trigger(upload)).toMatchObject({
+      outcome: 'overQuota',
+      bytes: 11,
+      room: { left: 10 },
+    });
+    expect(await direct.parts(upload)).toEqual([]);
+    expect(await direct.atKey(upload)).toBe(11);
+    const larger = { limit: null, bytesLimit: 11, per: 'day' } as const;
+    await direct.database.accounts.setQuota(limited.workspaceId, larger, entry('quota.set'));
+    expect(await direct.trigger(upload)).toMatchObject({ outcome: 'created' });
+  });
 });

@@ -120,4 +120,20 @@ describe('a sweep where URLs lead straight to the bucket', () => {
     expect(await direct.row(upload)).toMatchObject({ state: 'unused' });
     expect(await direct.atKey(upload)).toBe(33);
   });
+
+  it('removes after an hour what the quota of bytes had no room for', async () => {
+    const limited = await direct.openAccount({ quota: { limit: null, bytesLimit: 10, per: 'day' } });
+    const upload = await direct.issue(limited);
+    await direct.put(upload, 'eleven byte');
+    await direct.sweepAt(RAN_OUT);
+    expect(await direct.atKey(upload)).toBe(11);
+    await direct.sweepAt(LATER);
+    expect(await direct.atKey(upload)).toBeUndefined();
+    expect(direct.audit).toContainEqual(
+      expect.objectContaining({
+        action: 'upload.refused',
+        detail: expect.objectContaining({ reason: 'over_quota' }),
+      }),
+    );
+  });
 });

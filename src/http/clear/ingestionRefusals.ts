@@ -38,7 +38,8 @@ export function uploadRefused(
   templateType: TemplateType,
 ): IngestionRefusal {
   if (refused.outcome === 'unknown') return refusal(urlUnknown(templateType));
-  if (refused.outcome === 'tooLarge') return refusal(fileTooLarge(refused));
+  if (refused.outcome === 'tooLarge' || refused.outcome === 'overQuota')
+    return refusal(fileTooLarge(refused));
   const isMissing = refused.outcome === 'notLanded';
   return refusal({
     code: isMissing ? 'upload_missing' : 'upload_closed',
@@ -56,14 +57,27 @@ export function uploadRefused(
   });
 }
 
-function fileTooLarge({ bytes, maxBytes }: TooLarge): Problem {
+function fileTooLarge(refused: TooLarge): Problem {
+  const { bytes } = refused;
+  const facts = { errorField: URL_FIELD, errorValues: [String(bytes)] };
+  if (refused.outcome === 'overQuota') {
+    const { left, per } = refused.room;
+    return {
+      code: 'quota_exceeded',
+      error: {
+        ...facts,
+        errorCode: 'API_QUOTA_EXCEEDED',
+        errorMessage: `${URL_FIELD}: the file has ${bytes} bytes, and the workspace may upload ${left} more in this ${per}.`,
+        errorResolution: `Upload it once the next ${per} has begun, or ask the operator for a larger quota.`,
+      },
+    };
+  }
   return {
     code: 'too_large',
     error: {
+      ...facts,
       errorCode: 'FILE_TOO_LARGE',
-      errorField: URL_FIELD,
-      errorValues: [String(bytes)],
-      errorMessage: `${URL_FIELD}: the file has ${bytes} bytes, and one upload may have ${maxBytes}. It was removed.`,
+      errorMessage: `${URL_FIELD}: the file has ${bytes} bytes, and one upload may have ${refused.maxBytes}. It was removed.`,
       errorResolution: 'Split the register into several files, and upload each with a URL of its own.',
     },
   };
