@@ -8,6 +8,8 @@ import { ROOT, readPage } from '../../pages.ts';
 import type { Proof } from '../prove.ts';
 
 const FOLDER = 'test/acceptance';
+/** Nine processes share the machine with the tests. */
+const TEST_MS = 300_000;
 
 interface Suites {
   readonly onSite: readonly string[];
@@ -51,11 +53,15 @@ export async function runAcceptance(site: GivenSite, folder: string, proof: Proo
   const output = join(folder, 'acceptance.json');
   const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs');
   const files = onSite.map((file) => `${FOLDER}/${file}`);
-  const child = spawn(NODE, [vitest, 'run', '--reporter=json', `--outputFile=${output}`, ...files], {
-    cwd: ROOT,
-    env: { ...process.env, [SITE_VARIABLE]: JSON.stringify(site) },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const child = spawn(
+    NODE,
+    [vitest, 'run', `--testTimeout=${TEST_MS}`, '--reporter=json', `--outputFile=${output}`, ...files],
+    {
+      cwd: ROOT,
+      env: { ...process.env, [SITE_VARIABLE]: JSON.stringify(site) },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const started = performance.now();
   const ticking = setInterval(
     () => proof.progress(`acceptance suite, ${((performance.now() - started) / 1000).toFixed(0)} s`),

@@ -106,6 +106,9 @@ async function assertRequestIds(ground: Ground, proof: Proof): Promise<void> {
   const answer = await call(`${ground.baseUrl}/healthz`, { headers: { 'x-request-id': 'a-clients-own-id' } });
   const id = answer === 'lost' ? undefined : answer.headers['x-request-id'];
   if (id === undefined || id === 'a-clients-own-id') proof.violation(`the request id is ${id}`);
+  const own = await call(`${ground.baseUrl}/metrics`);
+  if (own === 'lost' || own.headers['x-request-id'] === undefined)
+    proof.violation("the proxy's own answer has no request id");
   if (ground.proxy.name === 'nginx' && !ground.proxy.logs().includes(String(id)))
     proof.violation('the request id of the answer is not in the access log');
 }
