@@ -24,7 +24,8 @@ export function createDeadline(
   return {
     async within(statement, work) {
       if (statement === UNHURRIED) isHurried = false;
-      if (!isHurried) return work();
+      // A commit is quick but for a standby that is gone, whatever came before it.
+      if (!isHurried && statement.toUpperCase() !== 'COMMIT') return work();
       const timer = setTimeout(() => {
         onOverdue();
         client.connection.stream.destroy();

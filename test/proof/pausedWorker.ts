@@ -3,7 +3,7 @@
  * middle of its work for two lease times, then goes on (SIGCONT) with what others have long taken over. Each activity has one
  * winner, and what the late one writes changes nothing: not the documents, not the reports, not the state.
  *
- *     node test/proof/pausedWorker.ts [--rounds 1] [--activities 1000] [--goal] [--seed N]
+ *     node test/proof/pausedWorker.ts [--rounds 1] [--goal] [--seed N]
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { WORKER_SETTINGS } from '../../src/worker/ports.ts';
