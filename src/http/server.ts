@@ -121,8 +121,9 @@ export async function listen(
       const closeSilent = setInterval(connections.closeSilent, LAST_ANSWERS_MS);
       const cut = setTimeout(() => server.closeAllConnections(), deadlineMs + LAST_ANSWERS_MS);
       // Requests that were on their way when the port was closed are taken in like any other.
-      await Promise.race([closed, pause(Math.min(LAST_ANSWERS_MS, deadlineMs), undefined, { ref: false })]);
-      await Promise.all([gateway?.drain(deadlineMs), closed]);
+      const onTheWayMs = Math.min(LAST_ANSWERS_MS, deadlineMs);
+      await Promise.race([closed, pause(onTheWayMs, undefined, { ref: false })]);
+      await Promise.all([gateway?.drain(deadlineMs - onTheWayMs), closed]);
       for (const timer of [closeIdle, closeSilent, cut]) clearTimeout(timer);
     },
   };

@@ -65,6 +65,15 @@ describe('a stop', () => {
     await api.stop();
   });
 
+  it('leaves the gateway less time than itself, so that uploads it ends are told so before they are cut', async () => {
+    const given: number[] = [];
+    const api = await startApi({ gateway: { drain: async (deadlineMs) => void given.push(deadlineMs) } });
+    await api.drain(5_000);
+    // A second goes before the gateway is asked.
+    expect(given).toEqual([4_000]);
+    await api.stop();
+  });
+
   it('does not wait for connections that ask nothing, or half of something', async () => {
     const api = await startApi();
     const closed = ['', 'GET /healthz HTTP/1.1\r\nHost: a'].map(async (bytes) => {
