@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { landDirect } from '../../src/uploads/landDirect.ts';
 import type { DirectStore } from '../../src/uploads/ports.ts';
 import type { Upload } from '../../src/uploads/upload.ts';
 import { type Account, entry, NOON } from '../suites/accountFixture.ts';
@@ -150,15 +151,15 @@ describe('a trigger of a file that went straight to the bucket', () => {
         async landOver(put, current) {
           if (!overtaken) {
             overtaken = true;
-            await direct.put(upload, 'newer, triggered by another call');
-            await direct.trigger(upload);
+            await direct.put(upload, 'newer, taken in by a sweep');
+            await landDirect(upload, direct.landing);
           }
           return uploads.landOver(put, current);
         },
       },
     });
-    expect(outcome).toMatchObject({ outcome: 'existing' });
-    expect(await direct.current(upload)).toBe('newer, triggered by another call');
+    expect(outcome).toMatchObject({ outcome: 'created' });
+    expect(await direct.current(upload)).toBe('newer, taken in by a sweep');
     expect(await direct.parts(upload)).toHaveLength(1);
   });
 
