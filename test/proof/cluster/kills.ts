@@ -7,6 +7,7 @@ import type { Cluster } from './site.ts';
 
 const LOAD_BETWEEN_MS = 4_000;
 const RECOVERS_WITHIN_MS = 90_000;
+const POSTGRES_ATTEMPTS = 40;
 const LIMIT = 100;
 const CALLS = 1_000;
 const HELD = 20;
@@ -33,11 +34,23 @@ function victims({ servers, workers, postgres, bucket }: Cluster): Victim[] {
   return [
     { what: `${server.name}, kill -9`, kill: () => server.end('SIGKILL'), start: server.start },
     { what: `${worker.name}, kill -9`, kill: () => worker.end('SIGKILL'), start: worker.start },
-    { what: 'PostgreSQL, ended as by a crash', kill: postgres.crash, start: () => postgres.restart() },
+    { what: 'PostgreSQL, kill -9', kill: postgres.kill, start: () => untilStarted(postgres) },
     ...(bucket.crash === undefined || bucket.restart === undefined
       ? []
       : [{ what: `${bucket.name}, kill -9`, kill: bucket.crash, start: bucket.restart }]),
   ];
+}
+
+/** A new postmaster is refused for as long as children of the killed one still hold its memory. */
+async function untilStarted(postgres: Cluster['postgres']): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await postgres.restart();
+    } catch (error) {
+      if (attempt === POSTGRES_ATTEMPTS) throw error;
+      await pause(500);
+    }
+  }
 }
 
 /** Kills one part after the other under load, each started again before the next one dies. */
