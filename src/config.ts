@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type TelemetryConfig, telemetryConfig } from './configTelemetry.ts';
 import {
   type LogLevel,
   MIB,
@@ -53,6 +54,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** The operator's own rule tables; null = `rules.json` in the data directory, where there is one. */
   readonly rulesFile: string | null;
+  /** OpenTelemetry, by the standard `OTEL_*` settings. */
+  readonly telemetry: TelemetryConfig;
   /** Of `serve --emulate`: the token of its first start instead of a random one. */
   readonly emulatorToken: string | null;
   /** Names of settings that this version does not know. */
@@ -158,6 +161,7 @@ export function loadConfig(environment: Environment, flags: ConfigFlags = {}): C
     workers: parsed('WORKERS', 1, (value) => parseInteger(value, { min: 1, max: 64 })),
     logLevel: parsed('LOG_LEVEL', 'info', parseLogLevel),
     rulesFile: parsed<string | null>('RULES_FILE', null, (value) => resolve(value)),
+    telemetry: telemetryConfig(environment),
     emulatorToken: parsed<string | null>('EMULATOR_TOKEN', null, parseToken),
     unknown: settings.unknownNames(),
   };

@@ -10,6 +10,7 @@ import {
   unreachableUrls,
 } from './installation.ts';
 import { openLog } from './log.ts';
+import { openTelemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise.ts';
 import { startWork, type Work } from './wiring.ts';
@@ -72,16 +73,19 @@ async function serveOn(
     if (first !== undefined) {
       stdout.write(firstStartText({ token: first.token, baseUrl: origin + pathPrefix }));
     }
+    const telemetry = await openTelemetry(config, { role: 'server', log });
     let worker: SupervisedWorker | undefined;
     const onTriggered = () => worker?.poke();
-    const stopWork = await startWork({ config, database, listener, log, origin, pathPrefix, onTriggered });
+    const stopWork = await startWork({
+      ...{ config, database, listener, log, origin, pathPrefix, onTriggered, telemetry },
+    });
     stdout.write(`gst-intake listening on ${localUrl}\n`);
     log.info({ address: localUrl }, 'listening');
     if (withWorker) worker = superviseWorker({ dataDir: config.dataDir, log });
 
     await stopped;
     log.info({}, 'draining');
-    await Promise.all([stopWork(), worker?.stop()]);
+    await Promise.all([stopWork().then(() => telemetry?.close()), worker?.stop()]);
   } finally {
     await database.close();
   }

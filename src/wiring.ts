@@ -19,10 +19,12 @@ import type { ActivityStore } from './ingestion/ports.ts';
 import { makeDataDirectory } from './installation.ts';
 import type { Log } from './log.ts';
 import { openConfiguredObjects } from './objectStore.ts';
+import type { Telemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { createPresigner } from './sigv4/presign.ts';
 import { createSigningKeys } from './sigv4/signingKey.ts';
 import { openStorageKeys } from './storageKeys.ts';
+import type { Tracing } from './telemetry/ports.ts';
 import { createAdmitter } from './uploads/admitter.ts';
 import type { Clock } from './uploads/pace.ts';
 import type { ObjectStore } from './uploads/ports.ts';
@@ -62,6 +64,8 @@ export interface Work {
   onStarted?(running: { readonly sweep: () => Promise<void> }): void;
   /** Set where the server runs in a mode of its own. */
   readonly mode?: WorkMode;
+  /** Undefined where OpenTelemetry is off. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 type Sign = ReturnType<typeof createPresigner>;
@@ -82,6 +86,7 @@ export interface WorkMode {
 export async function startWork(work: Work): Promise<() => Promise<void>> {
   const { config, database, listener, log, origin, pathPrefix, onTriggered, mode } = work;
   const { now = Date.now, clock = CLOCK } = mode ?? {};
+  const tracing = work.telemetry?.tracing;
   makeDataDirectory(config.dataDir);
   const opened = await openConfiguredObjects(config);
   const objects = mode?.objects ?? opened.objects;
@@ -104,6 +109,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     quotas: () => database.accounts.limitedQuotas(now()),
     activities: database.activities.countByState,
   });
+  work.telemetry?.sendRegistry(metrics.read);
   const gateway = createGateway({
     uploads: database.uploads,
     downloads: database.downloads,
@@ -124,7 +130,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     now,
     newPutId: () => randomBytes(16).toString('hex'),
     requestId,
-    observe: observeGateway(metrics, log),
+    observe: observeGateway(metrics, log, tracing),
   });
   const presigner = createPresigner({ signingKeys });
   const sign = mode?.sign(presigner) ?? presigner;
@@ -187,6 +193,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     clock,
     log,
     metrics,
+    tracing,
     version: VERSION,
     checks: { database: database.ping, storage: opened.ready },
     isDraining: () => isDraining,
@@ -237,7 +244,11 @@ function telling({ trigger }: ActivityStore, onTriggered: () => void): Pick<Acti
   };
 }
 
-function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGateway>[0]['observe'] {
+function observeGateway(
+  metrics: Metrics,
+  log: Log,
+  tracing: Tracing | undefined,
+): Parameters<typeof createGateway>[0]['observe'] {
   const route = '/v1/{region}/{bucket}/{key}';
   return {
     finished(facts) {
@@ -245,6 +256,7 @@ function observeGateway(metrics: Metrics, log: Log): Parameters<typeof createGat
       if (facts.code !== undefined) metrics.refused(facts.code);
       if (facts.method === 'PUT') metrics.received(facts.bytes);
       else metrics.sent(facts.bytes);
+      if (tracing !== undefined && facts.method === 'PUT') tracing.answered({ ...facts, call: 'put', route });
       const { code, ...rest } = facts;
       const durationMs = Math.round(facts.durationMs * 100) / 100;
       log.info({ ...rest, durationMs, route, ...(code === undefined ? {} : { code }) }, 'answered');

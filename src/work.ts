@@ -6,6 +6,7 @@ import { makeDataDirectory, openConfiguredDatabase } from './installation.ts';
 import { openFileJudge, todayInIndia } from './judging.ts';
 import { type Log, openLog } from './log.ts';
 import { makeScratchDirectory, openConfiguredObjects } from './objectStore.ts';
+import { openTelemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { judgeIsolation } from './worker/judgeProcessStart.ts';
 import { WORKER_SETTINGS, type WorkerPorts, type WorkerSettings } from './worker/ports.ts';
@@ -72,8 +73,11 @@ async function workOn(
   }
   // On SQLite there is no other machine: whoever held a lease was this worker's predecessor.
   if (calls.isSupervised && config.databaseUrl === null) await database.activities.endLeases(Date.now());
+  // An emulator's files are nobody's.
+  const telemetry = mode === undefined ? await openTelemetry(config, { role: 'worker', log }) : undefined;
   const ports = {
     ...database,
+    watch: telemetry?.watchAttempts(),
     ...{ objects, judge, log, now: Date.now, random: Math.random, today: todayInIndia },
   };
   const worker = startWorker(mode?.ports(ports) ?? ports, {
@@ -87,6 +91,7 @@ async function workOn(
   await calls.stopped;
   await worker.stop();
   await judge.close();
+  await telemetry?.close();
   close();
   log.info({}, 'worker stopped');
 }

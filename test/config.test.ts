@@ -60,6 +60,8 @@ describe('defaults', () => {
       workers: 1,
       logLevel: 'info',
       rulesFile: null,
+      telemetry: { traces: null, metrics: null, warnings: [] },
+      emulatorToken: null,
       unknown: [],
     });
     expect(isTrustedProxy('127.0.0.1')).toBe(false);

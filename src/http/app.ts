@@ -8,8 +8,10 @@ import Fastify, {
 import type { FetchToken } from '../accounts/clientSecret.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { AnsweredCall, TracedCall, Tracing } from '../telemetry/ports.ts';
 import type { Clock } from '../uploads/pace.ts';
 import type { Presign } from '../uploads/presign.ts';
+import { parseTemplateType } from '../uploads/upload.ts';
 import { prepareAdmission } from './admit.ts';
 import { type IngestionDeps, registerIngestion } from './clear/ingestion.ts';
 import { registerPresign } from './clear/presign.ts';
@@ -27,6 +29,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whom and what the request turned out to be about, for its log line. */
     facts: { readonly workspaceId: string; readonly uploadId?: string; readonly activityId?: string } | null;
+  }
+  interface FastifyContextConfig {
+    /** Which call of an upload's trace the route is. */
+    traced?: TracedCall;
   }
 }
 
@@ -53,6 +59,8 @@ export interface AppDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Undefined where no traces are asked for. */
+  readonly tracing?: Tracing | undefined;
   readonly version: string;
   readonly checks: ReadinessChecks;
   readonly isDraining: () => boolean;
@@ -65,7 +73,7 @@ export interface AppDeps {
 
 /** Everything but the storage gateway: Clear's calls, our own, and operations. */
 export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): FastifyInstance {
-  const { log, metrics, pathPrefix } = deps;
+  const { log, metrics, tracing, pathPrefix } = deps;
   const app = Fastify({
     serverFactory,
     logger: false,
@@ -106,6 +114,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     metrics.request(answered);
     if (code !== undefined) metrics.refused(code);
     log.info(answered, 'answered');
+    if (tracing !== undefined) traceCall(request, answered, tracing);
     done();
   });
   app.setErrorHandler((error, request, reply) => {
@@ -135,6 +144,23 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerOperations(app, { ...deps, mode: deps.mode?.name });
   deps.mode?.register(app);
   return app;
+}
+
+/** @param answered what was measured and learned about it */
+function traceCall(
+  request: FastifyRequest,
+  answered: Omit<AnsweredCall, 'call' | 'register' | 'traceparent'>,
+  tracing: Tracing,
+): void {
+  const { traced } = request.routeOptions.config;
+  if (traced === undefined) return;
+  const { templateType = '' } = request.params as { readonly templateType?: string };
+  tracing.answered({
+    ...answered,
+    call: traced,
+    register: parseTemplateType(templateType),
+    traceparent: request.headers['traceparent'],
+  });
 }
 
 function setOwnHeaders(request: FastifyRequest, reply: FastifyReply): void {

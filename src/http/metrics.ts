@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { QuotaUse } from '../accounts/quota.ts';
+import type { MetricFamily } from '../telemetry/ports.ts';
 
 /** Seconds: from a pre-sign's half millisecond to an upload of an hour. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30, 300, 3600];
@@ -8,6 +9,8 @@ export interface Metrics {
   /** Prometheus text. */
   render(): Promise<string>;
   readonly contentType: string;
+  /** The same as data. */
+  read(): Promise<readonly MetricFamily[]>;
   request(facts: { method: string; route: string; status: number; durationMs: number }): void;
   issued(): void;
   refused(code: string): void;
@@ -128,6 +131,12 @@ export function createMetrics(live: {
   return {
     render: () => registry.metrics(),
     contentType: registry.contentType,
+    read: async () =>
+      (await registry.getMetricsAsJSON()).map(({ name: called, help, type, values }) => ({
+        ...{ name: called, help, values },
+        // Declared as numbers, and texts in fact.
+        type: String(type),
+      })),
     request({ method, route, status, durationMs }) {
       requests.inc({ method, route, status });
       latency.observe({ route }, durationMs / 1000);

@@ -3,11 +3,13 @@ import { type FileJob, type FileVerdict, JudgeFailure } from '../ingestion/fileJ
 import type { ClaimedJob, DocumentLoad, LoadRef } from '../ingestion/ports.ts';
 import { createReportFile, type Report, type ReportFile, reportId } from '../ingestion/reportFile.ts';
 import { settle } from '../ingestion/settle.ts';
+import type { WatchedAttempt } from '../telemetry/ports.ts';
 import type { OpenObject } from '../uploads/ports.ts';
 import { type Heart, Interruption, startHeart } from './heartbeat.ts';
 import { isOutage } from './outage.ts';
 import { assertPinnedBytes } from './pinnedBytes.ts';
 import type { WorkerPorts, WorkerSettings } from './ports.ts';
+import { errorCodeOf, judgedFacts, watchPhase } from './watching.ts';
 
 const INTERNAL = 'of an unforeseen error on the server.';
 const OUTAGE = "of an error of the server's disk or system.";
@@ -16,15 +18,22 @@ const OUTAGE = "of an error of the server's disk or system.";
 export async function attempt(
   job: ClaimedJob,
   ports: WorkerPorts,
-  settings: WorkerSettings & { readonly stopping: AbortSignal },
+  settings: WorkerSettings & {
+    readonly stopping: AbortSignal;
+    readonly watched?: WatchedAttempt | undefined;
+  },
 ): Promise<void> {
+  const { watched } = settings;
   const heart = startHeart(job, ports, settings);
   try {
-    const isSettled = await judgeAndSettle(job, ports, heart);
+    const { isSettled, outcome } = await judgeAndSettle(job, ports, { heart, watched });
+    watched?.end(isSettled ? outcome : 'lost');
     note(job, ports, isSettled ? 'activity ended' : 'activity taken over or cancelled');
   } catch (thrown) {
     // Whatever the end of an attempt made fail is not what ended it.
     const error = heart.signal.aborted ? heart.signal.reason : thrown;
+    if (error instanceof Interruption) watched?.end(error.why);
+    else watched?.end('failed', errorCodeOf(error));
     await giveBack(job, ports, { error, settings }).catch((failure: unknown) =>
       ports.log.error({ ...factsOf(job), error: failure }, 'activity not given back: its lease runs out'),
     );
@@ -33,23 +42,37 @@ export async function attempt(
   }
 }
 
-async function judgeAndSettle(job: ClaimedJob, ports: WorkerPorts, heart: Heart): Promise<boolean> {
+/** Who hears of an attempt while it runs: the database, and OpenTelemetry where it is on. */
+interface Listeners {
+  readonly heart: Heart;
+  readonly watched: WatchedAttempt | undefined;
+}
+
+async function judgeAndSettle(
+  job: ClaimedJob,
+  ports: WorkerPorts,
+  { heart, watched }: Listeners,
+): Promise<{ readonly isSettled: boolean; readonly outcome: 'completed' | 'refused' }> {
   const { uploadId, putId } = job.activity;
   const output = openOutput(job, ports);
   let input: OpenObject | undefined;
   try {
+    watched?.step('open');
     input = await ports.objects.open({ owner: uploadId, part: putId });
     if (input === undefined) throw new AppError('unavailable', 'the uploaded file is gone from the store.');
     await assertPinnedBytes(input, { bytes: job.activity.bytes, sha256: job.sha256 }, heart.signal);
-    const verdict = await judge(job, ports, { input, output, heart });
+    watched?.step('count');
+    const verdict = await judge(job, ports, { input, output, heart, watched });
     heart.signal.throwIfAborted();
+    if (verdict.outcome === 'judged') watched?.judged(judgedFacts(verdict));
     heart.report({
       phase: 'settling',
       bytesDone: input.bytes,
       bytesTotal: input.bytes,
       rowsRead: rowsOf(verdict),
     });
-    return await settle({ job, verdict, ...output.parts() }, ports);
+    const isSettled = await settle({ job, verdict, ...output.parts() }, ports, watched?.step);
+    return { isSettled, outcome: verdict.outcome === 'judged' ? 'completed' : 'refused' };
   } finally {
     // What settling began to make durable stays: even where it failed, the activity may point to it.
     await output.abort();
@@ -61,13 +84,16 @@ async function judgeAndSettle(job: ClaimedJob, ports: WorkerPorts, heart: Heart)
 async function judge(
   job: ClaimedJob,
   ports: WorkerPorts,
-  { input, output, heart }: { readonly input: OpenObject; readonly output: Output; readonly heart: Heart },
+  { input, output, heart, watched }: Listeners & { readonly input: OpenObject; readonly output: Output },
 ): Promise<FileVerdict> {
   const callbacks: Pick<
     FileJob,
     'onProgress' | 'onDocuments' | 'onErrorFile' | 'onMarkFile' | 'onWarningFile'
   > = {
-    onProgress: heart.report,
+    onProgress(progress) {
+      if (watched !== undefined) watchPhase(watched, progress.phase);
+      heart.report(progress);
+    },
     onDocuments: output.addDocuments,
     onErrorFile: (chunk) => output.parts().errors.write(chunk),
     onMarkFile: (chunk) => output.parts().marks.write(chunk),

@@ -1,6 +1,7 @@
 import type { FileJudge } from '../ingestion/fileJudge.ts';
 import type { ActivityStore, DocumentStore } from '../ingestion/ports.ts';
 import type { Log } from '../log.ts';
+import type { AttemptWatch } from '../telemetry/ports.ts';
 import type { DownloadStore, ObjectStore } from '../uploads/ports.ts';
 
 /** What a worker works on. */
@@ -11,6 +12,8 @@ export interface WorkerPorts {
   readonly objects: ObjectStore;
   readonly judge: FileJudge;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Undefined where OpenTelemetry is off. */
+  readonly watch?: AttemptWatch | undefined;
   /** Epoch milliseconds. */
   now(): number;
   /** At least 0 and less than 1. */

@@ -2,6 +2,7 @@ import type { ClaimedJob } from '../ingestion/ports.ts';
 import { attempt } from './attempt.ts';
 import { clean } from './clean.ts';
 import type { WorkerPorts, WorkerSettings } from './ports.ts';
+import { watchAttempt } from './watching.ts';
 
 export interface Worker {
   /** There may be work: look now. */
@@ -17,8 +18,9 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
   const running = new Set<Promise<void>>();
   let cleanedAt = ports.now();
 
-  function begin(job: ClaimedJob): void {
-    const ended = attempt(job, ports, { ...settings, stopping: stopping.signal }).finally(() => {
+  function begin(job: ClaimedJob, since: number): void {
+    const watched = watchAttempt(job, ports.watch, since);
+    const ended = attempt(job, ports, { ...settings, stopping: stopping.signal, watched }).finally(() => {
       running.delete(ended);
       alarm.ring();
     });
@@ -31,12 +33,13 @@ export function startWorker(ports: WorkerPorts, settings: WorkerSettings): Worke
     const { slots, smallFileBytes, leaseMs, maxAttempts, maxLostAttempts } = settings;
     const most = smallFileBytes > 0 ? slots + 1 : slots;
     if (running.size >= most) return false;
+    const since = ports.now();
     const job = await ports.activities.claim({
-      ...{ now: ports.now(), leaseMs, maxAttempts, maxLostAttempts },
+      ...{ now: since, leaseMs, maxAttempts, maxLostAttempts },
       ...(running.size === slots ? { maxBytes: smallFileBytes } : {}),
     });
     if (job !== undefined) {
-      begin(job);
+      begin(job, since);
       return true;
     }
     return running.size === 0 && clean(ports);

@@ -89,5 +89,7 @@ export async function startInstallation(
 
 /** The test's own environment must not leak settings into the server it starts. */
 export function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GST_INTAKE_')));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(GST_INTAKE|OTEL)_/.test(name)),
+  );
 }

@@ -3,6 +3,7 @@ import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { StatusResponse, TriggerResponse } from '../../contract/clearIngestion.ts';
 import type { ActivityStore } from '../../ingestion/ports.ts';
 import { type TriggerPorts, triggerIngestion, uploadOfUrl } from '../../ingestion/trigger.ts';
+import type { TemplateType } from '../../uploads/upload.ts';
 import { admit, holderOf } from '../admit.ts';
 import { tokenHashOf } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
@@ -33,16 +34,26 @@ export function registerIngestion(app: FastifyInstance, deps: IngestionDeps): vo
 function registerTrigger(app: FastifyInstance, deps: IngestionDeps): void {
   app.post<{ Params: { templateType: string }; Body: Buffer | undefined }>(
     TRIGGER_ROUTE,
-    { config: { takesBody: true }, onRequest: admit(deps.authenticate, 'invoice.create', tokenHashOf) },
+    {
+      config: { takesBody: true, traced: 'trigger' },
+      onRequest: admit(deps.authenticate, 'invoice.create', tokenHashOf),
+    },
     async (request, reply): Promise<TriggerResponse> => {
       const { workspaceId, userId } = holderOf(request);
+      const uploadAt = (url: string, templateType: TemplateType) =>
+        uploadOfUrl(url, deps.trigger.urlPrefixes, { workspaceId, templateType });
       const wanted = parseTrigger(request.params.templateType, request.body, {
         isGstin: deps.isGstin,
-        isOurUrl: (url, templateType) =>
-          uploadOfUrl(url, deps.trigger.urlPrefixes, { workspaceId, templateType }) !== undefined,
+        isOurUrl: (url, templateType) => uploadAt(url, templateType) !== undefined,
       });
       const outcome = await triggerIngestion({ ...wanted, workspaceId, userId }, deps.trigger);
-      if (!('activity' in outcome)) throw uploadRefused(outcome, wanted.templateType);
+      if (!('activity' in outcome)) {
+        const upload = uploadAt(wanted.s3FileUrl, wanted.templateType);
+        if (upload !== undefined && outcome.outcome !== 'unknown') {
+          request.facts = { workspaceId, uploadId: upload.uploadId };
+        }
+        throw uploadRefused(outcome, wanted.templateType);
+      }
       const { activityId, uploadId, externalId } = outcome.activity;
       request.facts = { workspaceId, uploadId, activityId };
       reply.code(201).header('cache-control', 'no-store');

@@ -11,7 +11,8 @@ export function registerPresign(
   app: FastifyInstance,
   deps: { readonly presign: Presign; readonly newUploadId: () => string; readonly onIssued: () => void },
 ): void {
-  app.get<{ Params: { templateType: string } }>(PRESIGN_ROUTE, async (request, reply) => {
+  const config = { traced: 'presign' } as const;
+  app.get<{ Params: { templateType: string } }>(PRESIGN_ROUTE, { config }, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
     const tokenHash = tokenHashOf(request.headers);
     const wanted = parsePresignRequest(request.raw, request.params.templateType, deps.newUploadId());

@@ -59,6 +59,8 @@ export interface FinishedRequest {
   readonly durationMs: number;
   readonly uploadId?: string;
   readonly workspaceId?: string;
+  /** The caller's header of this name, as sent. */
+  readonly traceparent?: string | readonly string[];
 }
 
 export interface Gateway {
@@ -180,6 +182,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       code = refuse(exchange, error);
     }
     const { bytes, uploadId, workspaceId } = exchange;
+    const traceparent = request.headers['traceparent'];
     observe.finished({
       requestId,
       method: request.method ?? '',
@@ -189,6 +192,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       durationMs: clock.now() - startedAt,
       ...(uploadId !== undefined && { uploadId }),
       ...(workspaceId !== undefined && { workspaceId }),
+      ...(traceparent !== undefined && { traceparent }),
     });
     if (code !== undefined) {
       await linger(request, clock, receipt);
