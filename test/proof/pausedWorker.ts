@@ -19,9 +19,11 @@ const ACTIVITIES = 1_000;
 const SMALL_LINES = 12;
 const LARGE_LINES = 15_000;
 /** One large file before so many small ones: it is what a worker is found working at. */
-const LARGE_ONE_IN = 125;
+const LARGE_ONE_IN = 40;
 const CLIENTS = 8;
 const SLOTS = 3;
+/** One worker alone holds one for each slot, and a small one more. */
+const HELD_BY_BOTH = SLOTS + 2;
 
 const ENDED =
   'SELECT activity_id, attempt, state, ended_at, result, settled_sequence FROM activities ORDER BY 1';
@@ -52,7 +54,7 @@ await prove({ name: 'pausedWorker', rounds: 1, goalRounds: 5 }, async (proof) =>
     const [sleeper, awake] = [site.workers[round % 2], site.workers[(round + 1) % 2]];
     if (sleeper === undefined || awake === undefined) throw new Error('there are two workers');
     while (sent.length < 20 + proof.random.integer(200)) await pause(10);
-    while (Number((await all<{ n: string }>(HELD))[0]?.n) < 2) await pause(10);
+    while (Number((await all<{ n: string }>(HELD))[0]?.n) < HELD_BY_BOTH) await pause(10);
     process.kill(sleeper.pid, 'SIGSTOP');
     const saidBefore = sleeper.stderr().length;
     await pause(2 * WORKER_SETTINGS.leaseMs);
