@@ -27,11 +27,12 @@ export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore
     },
 
     async remove(workspaceId, downloadId) {
-      await boundTo(workspaceId)
+      const { numDeletedRows } = await boundTo(workspaceId)
         .deleteFrom('downloads')
         .where('workspace_id', '=', workspaceId)
         .where('download_id', '=', downloadId)
-        .execute();
+        .executeTakeFirstOrThrow();
+      return numDeletedRows > 0n;
     },
 
     async old(created, limit) {

@@ -111,8 +111,10 @@ export function createUploadStore(engine: Engine, calendar: Calendar): UploadSto
     },
 
     async markSwept(uploads) {
-      await transact(queries, async (transaction) => {
-        for (const upload of uploads) await markSwept(transaction, upload);
+      return transact(queries, async (transaction) => {
+        const marked = new Set<string>();
+        for (const upload of uploads) if (await markSwept(transaction, upload)) marked.add(upload.uploadId);
+        return marked;
       });
     },
 
@@ -208,15 +210,17 @@ export async function pin(
   return true;
 }
 
-async function markSwept(transaction: Queries, upload: Upload): Promise<void> {
-  await transaction
+async function markSwept(transaction: Queries, upload: Upload): Promise<boolean> {
+  const { numUpdatedRows } = await transaction
     .updateTable('uploads')
     .set({ swept: 1 })
     .where('issued_at', '=', upload.issuedAt)
     .where('upload_id', '=', upload.uploadId)
     .where('state', '=', upload.state)
     .where('current_put', upload.currentPut === null ? 'is' : '=', upload.currentPut)
-    .execute();
+    .where('swept', '=', 0)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
 }
 
 function lockRow(engine: Engine, transaction: Queries, ref: UploadRef) {

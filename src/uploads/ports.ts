@@ -39,7 +39,8 @@ export interface UploadStore {
   /** Oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
   unswept(issuedBefore: number, limit: number): Promise<Upload[]>;
   /** Takes uploads as `unswept` gave them: one whose state or object has changed meanwhile stays unswept. */
-  markSwept(uploads: readonly Upload[]): Promise<void>;
+  /** @returns ids of those that this call has marked, and no other sweep before it */
+  markSwept(uploads: readonly Upload[]): Promise<ReadonlySet<string>>;
   /** For metrics: uploads that are `issued` or `landed` now. */
   countOpen(issuedAfter: number): Promise<number>;
 }
@@ -91,8 +92,8 @@ export interface DownloadStore {
   add(download: Download): Promise<void>;
   /** Only within the workspace: another's is undefined. */
   find(workspaceId: string, downloadId: string): Promise<Download | undefined>;
-  /** Forgets it, if the workspace has it; its bytes are the caller's business. */
-  remove(workspaceId: string, downloadId: string): Promise<void>;
+  /** Forgets it; its bytes are the caller's business. False when the workspace does not have it (any more). */
+  remove(workspaceId: string, downloadId: string): Promise<boolean>;
   /** Some of all workspaces that were made before the retention. */
   old(created: PastRetention, limit: number): Promise<Download[]>;
 }

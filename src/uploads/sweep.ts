@@ -88,18 +88,19 @@ async function closeUnused({ uploads, direct, now }: SweepWork) {
 
 async function removeFiles(work: SweepWork, found: readonly Upload[]) {
   const filesByWorkspace = new Map<string, number>();
-  const done: Upload[] = [];
+  const looked: (Awaited<ReturnType<typeof removeFilesOf>> & { readonly upload: Upload })[] = [];
+  for (const upload of found) looked.push({ upload, ...(await removeFilesOf(work, upload)) });
+  const done = looked.filter(({ waiting }) => !waiting).map(({ upload }) => upload);
+  const marked = await work.uploads.markSwept(done);
   let bytes = 0;
-  for (const upload of found) {
-    const { removed, waiting } = await removeFilesOf(work, upload);
+  for (const { upload, removed, waiting } of looked) {
+    // Another server's sweep has looked through it at the same time, and counts it.
+    if (!waiting && !marked.has(upload.uploadId)) continue;
     for (const file of removed) bytes += file.bytes;
-    if (removed.length > 0) {
-      const { workspaceId } = upload;
+    const { workspaceId } = upload;
+    if (removed.length > 0)
       filesByWorkspace.set(workspaceId, (filesByWorkspace.get(workspaceId) ?? 0) + removed.length);
-    }
-    if (!waiting) done.push(upload);
   }
-  await work.uploads.markSwept(done);
   return { filesByWorkspace, bytes, inFlight: found.length - done.length };
 }
 
@@ -112,7 +113,7 @@ async function removeDownloads(
   const old = await downloads.old({ before: ownBefore - retentionMs, ownBefore }, ROWS_PER_RUN);
   for (const { downloadId, workspaceId, bytes } of old) {
     await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
-    await downloads.remove(workspaceId, downloadId);
+    if (!(await downloads.remove(workspaceId, downloadId))) continue;
     swept.filesByWorkspace.set(workspaceId, (swept.filesByWorkspace.get(workspaceId) ?? 0) + 1);
     swept.bytes += bytes;
   }

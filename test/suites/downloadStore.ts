@@ -33,7 +33,7 @@ export function downloadStoreSuite(make: MakeDatabase): void {
       expect(await database.downloads.find(workspaceId, '0'.repeat(32))).toBeUndefined();
       const { workspaceId: other } = await openAccount(database.accounts);
       expect(await database.downloads.find(other, download.downloadId)).toBeUndefined();
-      await database.downloads.remove(other, download.downloadId);
+      expect(await database.downloads.remove(other, download.downloadId)).toBe(false);
       expect(await database.downloads.find(workspaceId, download.downloadId)).toEqual(download);
     });
 
@@ -73,8 +73,8 @@ export function downloadStoreSuite(make: MakeDatabase): void {
         );
       expect(await old(9)).toEqual([first, second]);
       expect(await old(1)).toEqual([first]);
-      await database.downloads.remove(workspaceId, first);
-      await database.downloads.remove(workspaceId, first);
+      expect(await database.downloads.remove(workspaceId, first)).toBe(true);
+      expect(await database.downloads.remove(workspaceId, first)).toBe(false);
       expect(await old(9)).toEqual([second]);
       expect(await database.downloads.find(workspaceId, third)).toBeDefined();
     });

@@ -215,7 +215,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       if (landed === undefined) throw new Error('the upload is due');
 
       await database.uploads.land(putTo(upload, at));
-      await database.uploads.markSwept([landed]);
+      expect(await database.uploads.markSwept([landed])).toEqual(new Set());
       const again = await due();
       expect(again).toMatchObject({ state: 'landed' });
 
@@ -224,7 +224,8 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const pinned = await due();
       expect(pinned).toMatchObject({ state: 'pinned' });
 
-      await database.uploads.markSwept(pinned ? [pinned] : []);
+      const sweeps = await Promise.all([1, 2].map(() => database.uploads.markSwept(pinned ? [pinned] : [])));
+      expect(sweeps.flatMap((marked) => [...marked])).toEqual([upload.uploadId]);
       expect(await due()).toBeUndefined();
     });
 

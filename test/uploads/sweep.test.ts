@@ -155,6 +155,24 @@ describe('a sweep', () => {
     expect(await stateOf(second)).toBe('unused');
   });
 
+  it('is counted once where two servers sweep at the same time', async () => {
+    const issued = await gateway.issue();
+    for (const part of ['first', 'second']) {
+      const writer = await gateway.objects.begin({ owner: issued.upload.uploadId, part });
+      await writer.write(Buffer.from(part));
+      await writer.commit();
+    }
+    await gateway.send(issued, { body: 'third' });
+    await age(issued, 2 * HOUR_MS);
+    const summaries = await Promise.all([sweepAt(ISSUED_AT + 2 * HOUR_MS), sweepAt(ISSUED_AT + 2 * HOUR_MS)]);
+    expect(summaries.map(({ filesRemoved }) => filesRemoved).sort()).toEqual([0, 2]);
+    const { workspaceId } = issued.upload;
+    const trail = await gateway.database.accounts.listAudit({ workspaceId, limit: 100 });
+    expect(trail.filter(({ action }) => action === 'files.swept').map(({ detail }) => detail)).toEqual([
+      { count: 2 },
+    ]);
+  });
+
   it('lets a PUT that began in time land after its URL was closed, and keeps its file', async () => {
     const issued = await gateway.issue();
     await sweepAt(ISSUED_AT + 12 * MINUTE_MS);
