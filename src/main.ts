@@ -12,7 +12,7 @@ export async function main(): Promise<void> {
     settings: () => loadClientConfig(env),
     // Client commands load no server and no database.
     openBodies: async (flags) => {
-      const { openBodies } = await import('./compose.ts');
+      const { openBodies } = await import('./compose/bodies.ts');
       return openBodies(env, stdout, flags);
     },
     io: {

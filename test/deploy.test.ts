@@ -144,7 +144,9 @@ describe('compose.yaml', () => {
   });
 
   it('gives running uploads longer than the drain takes', () => {
-    const drainMs = Number(/DRAIN_MS = ([\d_]+)/.exec(readPage('src/serve.ts'))?.[1]?.replaceAll('_', ''));
+    const drainMs = Number(
+      /DRAIN_MS = ([\d_]+)/.exec(readPage('src/compose/wiring.ts'))?.[1]?.replaceAll('_', ''),
+    );
     const grace = Number(/stop_grace_period: (\d+)s/.exec(compose)?.[1]);
     expect(grace * 1000).toBeGreaterThan(drainMs);
   });

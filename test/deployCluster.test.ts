@@ -15,7 +15,9 @@ const compose = readPage('deploy/compose.cluster.yaml');
 const kubernetes = DEPLOY.filter((name) => name.startsWith('deploy/kubernetes/'));
 const units = DEPLOY.filter((name) => name.endsWith('.service'));
 const { version } = JSON.parse(readPage('package.json')) as { version: string };
-const drainMs = Number(/DRAIN_MS = ([\d_]+)/.exec(readPage('src/wiring.ts'))?.[1]?.replaceAll('_', ''));
+const drainMs = Number(
+  /DRAIN_MS = ([\d_]+)/.exec(readPage('src/compose/wiring.ts'))?.[1]?.replaceAll('_', ''),
+);
 const settings = new Set(
   [...readPage('src/config.ts').matchAll(/\b(?:parsed(?:<[^>]+>)?|text)\(\s*'([A-Z0-9_]+)'/g)].map(
     ([, name]) => `GST_INTAKE_${name}`,

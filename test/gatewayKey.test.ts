@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GATEWAY_KEY_FILE, keepGatewayKey } from '../src/compose/gatewayKey.ts';
 import { AppError } from '../src/errors.ts';
-import { GATEWAY_KEY_FILE, keepGatewayKey } from '../src/gatewayKey.ts';
 
 let root: string;
 let dataDir: string;
@@ -41,7 +41,7 @@ describe('keepGatewayKey', () => {
   });
 
   it('gives starts at the same time the same key, and leaves no draft', async () => {
-    const module = new URL('../src/gatewayKey.ts', import.meta.url).href;
+    const module = new URL('../src/compose/gatewayKey.ts', import.meta.url).href;
     const script = `
       import { randomBytes } from 'node:crypto';
       import { keepGatewayKey } from ${JSON.stringify(module)};

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { readRulesFile } from '../src/compose/rulesFile.ts';
 import { loadConfig } from '../src/config.ts';
-import { readRulesFile } from '../src/rulesFile.ts';
 import { run } from './cli/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gst-intake-rules-'));

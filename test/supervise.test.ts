@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { superviseWorker } from '../src/supervise.ts';
+import { superviseWorker } from '../src/compose/supervise.ts';
 
 let directory: string;
 beforeAll(() => {

@@ -4,10 +4,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { openConfiguredDatabase } from '../../src/compose/installation.ts';
+import { openConfiguredObjects } from '../../src/compose/objectStore.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Database } from '../../src/db/open.ts';
-import { openConfiguredDatabase } from '../../src/installation.ts';
-import { openConfiguredObjects } from '../../src/objectStore.ts';
 import { sha256Of } from '../proof/ledger.ts';
 import { BIN, type Installation, NODE, startInstallation, withoutSettings } from './installation.ts';
 

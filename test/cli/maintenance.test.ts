@@ -29,7 +29,11 @@ describe('gst-intake backup and restore', () => {
     const backup = await run(['backup', file, '--with-keys', '--data-dir', installation.dataDir, '--json']);
     expect(backup.code).toBe(0);
     const summary = JSON.parse(backup.stdout);
-    expect(summary).toEqual({ file, uploads: 1, bytes: expect.any(Number), withKeys: true });
+    expect(summary).toEqual({
+      ...{ file, uploads: 1, filesIn: 'archive' },
+      bytes: expect.any(Number),
+      withKeys: true,
+    });
     expect(summary.bytes).toBeGreaterThan(BYTES.length);
 
     const dataDir = join(directory.path, 'restored');

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
+import { readGatewayKey } from '../../src/compose/gatewayKey.ts';
 import { loadConfig } from '../../src/config.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { AppError } from '../../src/errors.ts';
-import { readGatewayKey } from '../../src/gatewayKey.ts';
 import {
   checkCorsOrigins,
   checkDatabase,

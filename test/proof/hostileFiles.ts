@@ -8,7 +8,7 @@
  */
 import { join } from 'node:path';
 import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
-import { openFileJudge } from '../../src/judging.ts';
+import { openFileJudge } from '../../src/compose/judging.ts';
 import { startInstallation } from '../acceptance/installation.ts';
 import { wrongWith } from '../hostile/endings.ts';
 import { hostileSet } from '../hostile/hostileSet.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { timeMs } from '../../src/judging.ts';
+import { timeMs } from '../../src/compose/judging.ts';
 import { watchChild } from '../../src/worker/childWatch.ts';
 
 const MIB = 1_048_576;

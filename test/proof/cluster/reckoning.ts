@@ -1,8 +1,8 @@
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
+import { openConfiguredDatabase } from '../../../src/compose/installation.ts';
+import { openConfiguredObjects } from '../../../src/compose/objectStore.ts';
 import { loadConfig } from '../../../src/config.ts';
-import { openConfiguredDatabase } from '../../../src/installation.ts';
-import { openConfiguredObjects } from '../../../src/objectStore.ts';
 import { sha256Of } from '../ledger.ts';
 import type { Proof } from '../prove.ts';
 import type { Customer } from './customers.ts';

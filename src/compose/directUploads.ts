@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type { Config, S3Config } from './config.ts';
-import type { Database } from './db/open.ts';
-import type { Log } from './log.ts';
+import type { Config, S3Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
+import type { Log } from '../log.ts';
+import { createDirectStore } from '../objects/s3Direct.ts';
+import { checkDirectUploads } from '../operate/directUploads.ts';
+import type { Check } from '../operate/doctor.ts';
+import type { Credentials, PresignInput } from '../sigv4/presign.ts';
+import { bucketAddress, bucketTarget } from '../uploads/bucketTarget.ts';
+import type { DirectLanding } from '../uploads/landDirect.ts';
+import { type ChangingTarget, longestUrl, MAX_URL_LENGTH, type UrlTarget } from '../uploads/presign.ts';
+import type { DirectSweep } from '../uploads/sweepDirect.ts';
+import { createUrlCredentials, LEAST_LEFT_MS } from '../uploads/urlCredentials.ts';
 import { type OpenedObjects, openConfiguredObjects } from './objectStore.ts';
-import { createDirectStore } from './objects/s3Direct.ts';
-import { checkDirectUploads } from './operate/directUploads.ts';
-import type { Check } from './operate/doctor.ts';
-import type { Credentials, PresignInput } from './sigv4/presign.ts';
-import { bucketAddress, bucketTarget } from './uploads/bucketTarget.ts';
-import type { DirectLanding } from './uploads/landDirect.ts';
-import { type ChangingTarget, longestUrl, MAX_URL_LENGTH, type UrlTarget } from './uploads/presign.ts';
-import type { DirectSweep } from './uploads/sweepDirect.ts';
-import { createUrlCredentials, LEAST_LEFT_MS } from './uploads/urlCredentials.ts';
 
 export interface DirectUploads {
   readonly target: ChangingTarget;

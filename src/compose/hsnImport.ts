@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { HsnImportJson } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
-import { HsnGathering } from './gst/hsnList.ts';
-import { readHsnFile } from './ingestion/hsnFile.ts';
+import type { HsnImportJson } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { HsnGathering } from '../gst/hsnList.ts';
+import { readHsnFile } from '../ingestion/hsnFile.ts';
 import { rulesFileOf, writeRulesTable } from './rulesFile.ts';
 
 /**

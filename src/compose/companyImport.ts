@@ -1,13 +1,13 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type ImportedCompany, importCompanies } from './accounts/companyImport.ts';
-import type { CompanyImportJson } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import type { Database } from './db/open.ts';
-import { AppError } from './errors.ts';
-import { readCompanyFile } from './ingestion/companyFile.ts';
+import { type ImportedCompany, importCompanies } from '../accounts/companyImport.ts';
+import type { CompanyImportJson } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
+import { AppError } from '../errors.ts';
+import { readCompanyFile } from '../ingestion/companyFile.ts';
+import { CsvWriter } from '../sheet/csv/csvWriter.ts';
 import { administrationPorts, assertNothingLost } from './installation.ts';
-import { CsvWriter } from './sheet/csv/csvWriter.ts';
 
 interface ImportOptions {
   readonly update: boolean;

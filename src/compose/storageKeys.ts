@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import type { StorageKeyJson, StorageKeyRotationJson } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import type { Database } from './db/open.ts';
+import type { StorageKeyJson, StorageKeyRotationJson } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
+import type { Log } from '../log.ts';
+import { type KeyRing, openKeyRing } from '../uploads/keyRing.ts';
+import { sealSecret } from '../uploads/sealedSecret.ts';
+import { REPLACED_KEY_VERIFIES_MS, type RootKey } from '../uploads/storageKey.ts';
+import { URL_LIFETIME_SECONDS } from '../uploads/upload.ts';
 import { keepGatewayKey, newGatewayKey } from './gatewayKey.ts';
-import type { Log } from './log.ts';
-import { type KeyRing, openKeyRing } from './uploads/keyRing.ts';
-import { sealSecret } from './uploads/sealedSecret.ts';
-import { REPLACED_KEY_VERIFIES_MS, type RootKey } from './uploads/storageKey.ts';
-import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
 
 const NONCE_BYTES = 12;
 

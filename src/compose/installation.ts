@@ -1,15 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AdministrationPorts, createAdministration } from './accounts/administration.ts';
-import { createCalendar } from './accounts/calendar.ts';
-import type { AccountStore } from './accounts/ports.ts';
-import type { Config } from './config.ts';
-import { type Database, openDatabase } from './db/open.ts';
-import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
-import { AppError } from './errors.ts';
-import { parseGstin } from './gst/gstin.ts';
-import { holdsObjects } from './objects/s3Listing.ts';
+import { type AdministrationPorts, createAdministration } from '../accounts/administration.ts';
+import { createCalendar } from '../accounts/calendar.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import type { Config } from '../config.ts';
+import { type Database, openDatabase } from '../db/open.ts';
+import { DOCUMENTS_DIRECTORY } from '../db/sqlite.ts';
+import { AppError } from '../errors.ts';
+import { parseGstin } from '../gst/gstin.ts';
+import { holdsObjects } from '../objects/s3Listing.ts';
 
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';

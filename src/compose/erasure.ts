@@ -1,9 +1,9 @@
-import { findWorkspace } from './accounts/workspaceAdministration.ts';
-import type { ErasureJson } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import type { Database } from './db/open.ts';
-import { AppError } from './errors.ts';
-import { eraseWorkspace } from './ingestion/eraseWorkspace.ts';
+import { findWorkspace } from '../accounts/workspaceAdministration.ts';
+import type { ErasureJson } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
+import { AppError } from '../errors.ts';
+import { eraseWorkspace } from '../ingestion/eraseWorkspace.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 
 /** `admin workspace erase`. @throws AppError not_found; input_invalid where the name that confirms is another one */

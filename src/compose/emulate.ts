@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdministration } from './accounts/administration.ts';
-import { createCalendar } from './accounts/calendar.ts';
-import type { AccountStore } from './accounts/ports.ts';
-import { secretHash } from './accounts/token.ts';
-import type { Config } from './config.ts';
-import { withEmulator } from './contract/openapiEmulator.ts';
-import type { Database } from './db/open.ts';
-import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
-import { createEmulator, type Emulator, type EmulatorAccount } from './emulator/emulator.ts';
+import { createAdministration } from '../accounts/administration.ts';
+import { createCalendar } from '../accounts/calendar.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import { secretHash } from '../accounts/token.ts';
+import type { Config } from '../config.ts';
+import { withEmulator } from '../contract/openapiEmulator.ts';
+import type { Database } from '../db/open.ts';
+import { DOCUMENTS_DIRECTORY } from '../db/sqlite.ts';
+import { createEmulator, type Emulator, type EmulatorAccount } from '../emulator/emulator.ts';
 import {
   following,
   forcedAccounts,
@@ -23,16 +23,19 @@ import {
   forcedSign,
   forcedUploads,
   replacing,
-} from './emulator/forcing.ts';
-import { impatientClock } from './emulator/scope.ts';
-import { assertEmulatable, bytesOfToken, emulatorText } from './emulator/start.ts';
-import { FRESH_STATE, writeState } from './emulator/stateFile.ts';
-import { emulatedWorkerPorts } from './emulator/workerSide.ts';
-import { AppError } from './errors.ts';
-import { parseGstin } from './gst/gstin.ts';
-import { createFront } from './http/emulator/front.ts';
-import { registerEmulator } from './http/emulator/routes.ts';
-import { type Listener, listen } from './http/server.ts';
+} from '../emulator/forcing.ts';
+import { impatientClock } from '../emulator/scope.ts';
+import { assertEmulatable, bytesOfToken, emulatorText } from '../emulator/start.ts';
+import { FRESH_STATE, writeState } from '../emulator/stateFile.ts';
+import { emulatedWorkerPorts } from '../emulator/workerSide.ts';
+import { AppError } from '../errors.ts';
+import { parseGstin } from '../gst/gstin.ts';
+import { createFront } from '../http/emulator/front.ts';
+import { registerEmulator } from '../http/emulator/routes.ts';
+import { type Listener, listen } from '../http/server.ts';
+import { type Log, openLog } from '../log.ts';
+import type { ObjectStore } from '../uploads/ports.ts';
+import { VERSION } from '../version.ts';
 import {
   DATABASE_FILE,
   EMULATOR_FILE,
@@ -42,13 +45,10 @@ import {
   openConfiguredDatabase,
   SCRATCH_DIRECTORY,
 } from './installation.ts';
-import { type Log, openLog } from './log.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { interrupted } from './serve.ts';
 import { superviseWorker } from './supervise.ts';
-import type { ObjectStore } from './uploads/ports.ts';
-import { VERSION } from './version.ts';
 import { CLOCK, startWork, type WorkMode } from './wiring.ts';
 import { type WorkerCalls, work } from './work.ts';
 

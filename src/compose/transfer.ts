@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { createCalendar } from './accounts/calendar.ts';
-import type { CommandBodies } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import { openTransferSource, type TransferSource } from './db/transferSource.ts';
-import { TRANSFERRED_TABLES } from './db/transferTables.ts';
-import { openTransferTarget } from './db/transferTarget.ts';
-import { AppError } from './errors.ts';
+import { createCalendar } from '../accounts/calendar.ts';
+import type { CommandBodies } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import { openTransferSource, type TransferSource } from '../db/transferSource.ts';
+import { TRANSFERRED_TABLES } from '../db/transferTables.ts';
+import { openTransferTarget } from '../db/transferTarget.ts';
+import { AppError } from '../errors.ts';
+import { openDiskStore } from '../objects/disk.ts';
+import { transfer } from '../operate/transfer.ts';
+import type { FileStores } from '../operate/transferPorts.ts';
+import { type CarriedKeys, carryKeys } from '../uploads/carriedKeys.ts';
+import type { RootKey, StorageKey } from '../uploads/storageKey.ts';
 import { GATEWAY_KEY_FILE, readGatewayKey } from './gatewayKey.ts';
 import { DATABASE_FILE, makeDataDirectory, OBJECTS_DIRECTORY } from './installation.ts';
 import { openConfiguredObjects } from './objectStore.ts';
-import { openDiskStore } from './objects/disk.ts';
-import { transfer } from './operate/transfer.ts';
-import type { FileStores } from './operate/transferPorts.ts';
 import { RULES_FILE } from './rulesFile.ts';
-import { type CarriedKeys, carryKeys } from './uploads/carriedKeys.ts';
-import type { RootKey, StorageKey } from './uploads/storageKey.ts';
 
 const NONCE_BYTES = 12;
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { firstStartText } from './cli/firstStart.ts';
-import type { Config } from './config.ts';
-import { type Listener, listen } from './http/server.ts';
+import { firstStartText } from '../cli/firstStart.ts';
+import type { Config } from '../config.ts';
+import { type Listener, listen } from '../http/server.ts';
+import { openLog } from '../log.ts';
 import {
   administer,
   assertNoEmulator,
@@ -9,7 +10,6 @@ import {
   openConfiguredDatabase,
   unreachableUrls,
 } from './installation.ts';
-import { openLog } from './log.ts';
 import { openTelemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
 import { type SupervisedWorker, superviseWorker } from './supervise.ts';

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
+import { openDiskStore } from '../objects/disk.ts';
+import { openS3Store } from '../objects/s3.ts';
+import { connectS3, type S3Connection } from '../objects/s3Connection.ts';
+import { createS3Readiness } from '../objects/s3Readiness.ts';
+import type { ObjectStore } from '../uploads/ports.ts';
 import { OBJECTS_DIRECTORY, SCRATCH_DIRECTORY } from './installation.ts';
-import { openDiskStore } from './objects/disk.ts';
-import { openS3Store } from './objects/s3.ts';
-import { connectS3, type S3Connection } from './objects/s3Connection.ts';
-import { createS3Readiness } from './objects/s3Readiness.ts';
-import type { ObjectStore } from './uploads/ports.ts';
 
 export interface OpenedObjects {
   readonly objects: ObjectStore;

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import { AppError } from './errors.ts';
-import { readTables } from './gst/readTables.ts';
+import type { Config } from '../config.ts';
+import { AppError } from '../errors.ts';
+import { readTables } from '../gst/readTables.ts';
 
 /** Where an operator's own rule tables are looked for when no setting names them. */
 export const RULES_FILE = 'rules.json';

@@ -1,23 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandBodies } from './cli/bodies.ts';
-import type { Config } from './config.ts';
-import { findOwnerless, listRecordedObjects } from './db/recordedObjects.ts';
-import { DOCUMENTS_DIRECTORY } from './db/sqlite.ts';
-import { snapshotDocuments } from './db/sqliteDocuments.ts';
-import { directUploadsChecks } from './directUploads.ts';
-import { AppError } from './errors.ts';
-import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
-import {
-  assertInstalled,
-  DATABASE_FILE,
-  openConfiguredDatabase,
-  SCRATCH_DIRECTORY,
-  unreachableUrls,
-} from './installation.ts';
-import { examineBucket } from './objects/s3Examination.ts';
-import { backup } from './operate/backup.ts';
+import type { CommandBodies } from '../cli/bodies.ts';
+import type { Config } from '../config.ts';
+import { findOwnerless, listRecordedObjects } from '../db/recordedObjects.ts';
+import { DOCUMENTS_DIRECTORY } from '../db/sqlite.ts';
+import { snapshotDocuments } from '../db/sqliteDocuments.ts';
+import { AppError } from '../errors.ts';
+import { examineBucket } from '../objects/s3Examination.ts';
+import { backup } from '../operate/backup.ts';
 import {
   checkBucket,
   checkCorsOrigins,
@@ -29,20 +20,29 @@ import {
   checkRuleTables,
   checkSettings,
   checkVersions,
-} from './operate/checks.ts';
-import { type Check, type Finding, runChecks } from './operate/doctor.ts';
-import { checkPublicUrl, unreachablePublicUrl } from './operate/publicUrl.ts';
-import { restore } from './operate/restore.ts';
-import { checkStoredFiles } from './operate/strayFiles.ts';
+} from '../operate/checks.ts';
+import { type Check, type Finding, runChecks } from '../operate/doctor.ts';
+import { checkPublicUrl, unreachablePublicUrl } from '../operate/publicUrl.ts';
+import { restore } from '../operate/restore.ts';
+import { checkStoredFiles } from '../operate/strayFiles.ts';
+import { createPresigner } from '../sigv4/presign.ts';
+import { createSigningKeys } from '../sigv4/signingKey.ts';
+import { type KeyRing, openKeyRing } from '../uploads/keyRing.ts';
+import { gatewayTarget } from '../uploads/presign.ts';
+import type { RootKey } from '../uploads/storageKey.ts';
+import { VERSION } from '../version.ts';
+import { judgeIsolation } from '../worker/judgeProcessStart.ts';
+import { directUploadsChecks } from './directUploads.ts';
+import { GATEWAY_KEY_FILE, type GatewayKey, readGatewayKey } from './gatewayKey.ts';
+import {
+  assertInstalled,
+  DATABASE_FILE,
+  openConfiguredDatabase,
+  SCRATCH_DIRECTORY,
+  unreachableUrls,
+} from './installation.ts';
 import { readRulesFile } from './rulesFile.ts';
-import { createPresigner } from './sigv4/presign.ts';
-import { createSigningKeys } from './sigv4/signingKey.ts';
 import { unopenedInWords } from './storageKeys.ts';
-import { type KeyRing, openKeyRing } from './uploads/keyRing.ts';
-import { gatewayTarget } from './uploads/presign.ts';
-import type { RootKey } from './uploads/storageKey.ts';
-import { VERSION } from './version.ts';
-import { judgeIsolation } from './worker/judgeProcessStart.ts';
 
 /** `doctor`: what can be checked without valid settings first, then all that they lead to. */
 export async function runDoctor(configure: () => Config): Promise<Finding[]> {

@@ -1,16 +1,16 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Config } from './config.ts';
-import type { Database } from './db/open.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
+import { type Log, openLog } from '../log.ts';
+import { judgeIsolation } from '../worker/judgeProcessStart.ts';
+import { WORKER_SETTINGS, type WorkerPorts, type WorkerSettings } from '../worker/ports.ts';
+import { startWorker } from '../worker/run.ts';
 import { makeDataDirectory, openConfiguredDatabase } from './installation.ts';
 import { openFileJudge, todayInIndia } from './judging.ts';
-import { type Log, openLog } from './log.ts';
 import { makeScratchDirectory, openConfiguredObjects } from './objectStore.ts';
 import { openTelemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
-import { judgeIsolation } from './worker/judgeProcessStart.ts';
-import { WORKER_SETTINGS, type WorkerPorts, type WorkerSettings } from './worker/ports.ts';
-import { startWorker } from './worker/run.ts';
 
 /** Scratch files of judging children and of files fetched for them: nameless, but for links that a killed worker leaves. */
 const SCRATCH_NAME = /^(?:judge|fetch)-(\d+)-/;

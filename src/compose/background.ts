@@ -1,11 +1,11 @@
-import type { LastUse } from './accounts/lastUse.ts';
-import type { AccountStore } from './accounts/ports.ts';
-import type { Metrics } from './http/metrics.ts';
-import type { Log } from './log.ts';
-import type { KeyRing } from './uploads/keyRing.ts';
-import type { DownloadStore, ObjectStore, UploadStore } from './uploads/ports.ts';
-import { sweep } from './uploads/sweep.ts';
-import type { DirectSweep } from './uploads/sweepDirect.ts';
+import type { LastUse } from '../accounts/lastUse.ts';
+import type { AccountStore } from '../accounts/ports.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { Log } from '../log.ts';
+import type { KeyRing } from '../uploads/keyRing.ts';
+import type { DownloadStore, ObjectStore, UploadStore } from '../uploads/ports.ts';
+import { sweep } from '../uploads/sweep.ts';
+import type { DirectSweep } from '../uploads/sweepDirect.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 const LAST_USE_EVERY_MS = 5_000;

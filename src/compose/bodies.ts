@@ -1,8 +1,8 @@
-import { createCalendar } from './accounts/calendar.ts';
-import { usage } from './accounts/usage.ts';
-import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from './cli/bodies.ts';
-import { type Config, type Environment, loadConfig } from './config.ts';
-import type { Database } from './db/open.ts';
+import { createCalendar } from '../accounts/calendar.ts';
+import { usage } from '../accounts/usage.ts';
+import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from '../cli/bodies.ts';
+import { type Config, type Environment, loadConfig } from '../config.ts';
+import type { Database } from '../db/open.ts';
 import {
   administer,
   assertInstalled,
@@ -89,14 +89,14 @@ export function openBodies(
     },
     async template(register, format) {
       const [{ templateFile }, { readTables }, { readRulesFile }] = await Promise.all([
-        import('./ingestion/template.ts'),
-        import('./gst/readTables.ts'),
+        import('../ingestion/template.ts'),
+        import('../gst/readTables.ts'),
         import('./rulesFile.ts'),
       ]);
       return templateFile(register, format, readTables(readRulesFile(configure())));
     },
     async *preview(file, options) {
-      const { previewFile } = await import('./ingestion/previewFile.ts');
+      const { previewFile } = await import('../ingestion/previewFile.ts');
       yield* previewFile(file, options);
     },
     admin: openAdmin(configure),
@@ -175,7 +175,7 @@ function openAdmin(configure: () => Config): AdminBodies {
       return withDatabase((database) => runErasure({ config, database }, workspace, options));
     },
     async companyTemplate() {
-      const { companyTemplate } = await import('./ingestion/companyFile.ts');
+      const { companyTemplate } = await import('../ingestion/companyFile.ts');
       return companyTemplate();
     },
     usage: (query) => {

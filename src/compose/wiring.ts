@@ -1,38 +1,38 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { createAuthenticate } from './accounts/authenticate.ts';
-import { createFetchToken } from './accounts/clientSecret.ts';
-import { createLastUse } from './accounts/lastUse.ts';
+import { createAuthenticate } from '../accounts/authenticate.ts';
+import { createFetchToken } from '../accounts/clientSecret.ts';
+import { createLastUse } from '../accounts/lastUse.ts';
+import type { Config } from '../config.ts';
+import type { Json } from '../contract/openapiParts.ts';
+import type { Database } from '../db/open.ts';
+import { parseGstin } from '../gst/gstin.ts';
+import { readTables } from '../gst/readTables.ts';
+import type { ServerMode } from '../http/app.ts';
+import { createGateway } from '../http/gateway/gateway.ts';
+import { createMetrics, type Metrics } from '../http/metrics.ts';
+import { createRequestIds } from '../http/requestId.ts';
+import type { Listener } from '../http/server.ts';
+import type { ActivityStore } from '../ingestion/ports.ts';
+import type { Log } from '../log.ts';
+import { createPresigner } from '../sigv4/presign.ts';
+import { createSigningKeys } from '../sigv4/signingKey.ts';
+import type { Tracing } from '../telemetry/ports.ts';
+import { createAdmitter } from '../uploads/admitter.ts';
+import type { Clock } from '../uploads/pace.ts';
+import type { ObjectStore } from '../uploads/ports.ts';
+import { createPresign, gatewayTarget, type Presign } from '../uploads/presign.ts';
+import { createPresignDownload } from '../uploads/presignDownload.ts';
+import { createRandomIds } from '../uploads/randomIds.ts';
+import { URL_LIFETIME_SECONDS } from '../uploads/upload.ts';
+import { VERSION } from '../version.ts';
 import { startBackground } from './background.ts';
-import type { Config } from './config.ts';
-import type { Json } from './contract/openapiParts.ts';
-import type { Database } from './db/open.ts';
 import { openDirectUploads } from './directUploads.ts';
-import { parseGstin } from './gst/gstin.ts';
-import { readTables } from './gst/readTables.ts';
-import type { ServerMode } from './http/app.ts';
-import { createGateway } from './http/gateway/gateway.ts';
-import { createMetrics, type Metrics } from './http/metrics.ts';
-import { createRequestIds } from './http/requestId.ts';
-import type { Listener } from './http/server.ts';
-import type { ActivityStore } from './ingestion/ports.ts';
 import { makeDataDirectory } from './installation.ts';
-import type { Log } from './log.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 import type { Telemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
-import { createPresigner } from './sigv4/presign.ts';
-import { createSigningKeys } from './sigv4/signingKey.ts';
 import { openStorageKeys } from './storageKeys.ts';
-import type { Tracing } from './telemetry/ports.ts';
-import { createAdmitter } from './uploads/admitter.ts';
-import type { Clock } from './uploads/pace.ts';
-import type { ObjectStore } from './uploads/ports.ts';
-import { createPresign, gatewayTarget, type Presign } from './uploads/presign.ts';
-import { createPresignDownload } from './uploads/presignDownload.ts';
-import { createRandomIds } from './uploads/randomIds.ts';
-import { URL_LIFETIME_SECONDS } from './uploads/upload.ts';
-import { VERSION } from './version.ts';
 
 /** Who stops servers by machine kills what still runs after 30 seconds, as a rule. */
 const DRAIN_MS = 25_000;
@@ -199,12 +199,12 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     isDraining: () => isDraining,
     templates: {
       templateFile: async (register, format) => {
-        const { templateFile } = await import('./ingestion/template.ts');
+        const { templateFile } = await import('../ingestion/template.ts');
         return templateFile(register, format, readTables(ownTables));
       },
     },
     openapi: async () => {
-      const { openapiDocument } = await import('./contract/openapi.ts');
+      const { openapiDocument } = await import('../contract/openapi.ts');
       const document = openapiDocument({ version: VERSION, serverUrl: origin + pathPrefix });
       return mode?.openapi(document) ?? document;
     },

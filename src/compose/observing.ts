@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Config } from './config.ts';
-import type { Log } from './log.ts';
-import type { Telemetry as Started } from './telemetry/start.ts';
-import { VERSION } from './version.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../log.ts';
+import type { Telemetry as Started } from '../telemetry/start.ts';
+import { VERSION } from '../version.ts';
 
 /** How long a stop waits for a collector that does not answer, and for what its exporter still has in hand. */
 const FLUSH_MS = 2_500;
@@ -20,7 +20,7 @@ export async function openTelemetry(
 ): Promise<Telemetry | undefined> {
   for (const { setting, problem } of warnings) log.warn({ setting }, problem);
   if (traces === null && metrics === null) return undefined;
-  const { startTelemetry } = await import('./telemetry/start.ts');
+  const { startTelemetry } = await import('../telemetry/start.ts');
   const started = startTelemetry({
     ...{ traces, metrics, role, version: VERSION, instanceId: randomUUID(), now: Date.now },
     failing: (signal, code) => log.warn({ code }, `${signal} cannot be sent to the collector`),

@@ -1,9 +1,9 @@
 import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Log } from './log.ts';
+import type { Log } from '../log.ts';
 import { POKE } from './workerCalls.ts';
 
-const BIN = fileURLToPath(new URL('../bin/gst-intake.js', import.meta.url));
+const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 /** V8 as the command's own first line sets it: small generations cost little here and save much memory. */
 const NODE_FLAGS = ['--max-semi-space-size=8'];
 const FORK_OPTIONS = {
