@@ -19,6 +19,8 @@ export function addAdminCommand<Flags extends AdminFlags, Result>(
     readonly tell: (result: Result, flags: Flags) => void;
     /** Lists print one JSON value a line. */
     readonly printJson?: (result: Result) => void;
+    /** After it is told. @throws EndedBadly where the exit code must say that not all is done */
+    readonly assertDone?: (result: Result) => void;
   },
 ): void {
   const added = addOperatorCommand(parent, command);
@@ -31,5 +33,6 @@ export function addAdminCommand<Flags extends AdminFlags, Result>(
     if (flags.json !== true) tell(result, flags);
     else if (command.printJson !== undefined) command.printJson(result);
     else printJson(context.io, result);
+    command.assertDone?.(result);
   });
 }

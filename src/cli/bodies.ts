@@ -289,8 +289,10 @@ export interface CompanyImportJson {
 export interface ErasureJson {
   readonly workspaceId: string;
   readonly name: string;
-  /** False: it was only looked at. */
+  /** False: it was only looked at, or files may still arrive. */
   readonly isErased: boolean;
+  /** ISO time: until then direct URLs may bring files, and it must be done again after it. Null = none can, or it was only looked at. */
+  readonly mayArriveUntil: string | null;
   readonly users: number;
   readonly uploads: number;
   readonly activities: number;

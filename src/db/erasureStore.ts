@@ -80,10 +80,12 @@ async function readExtent(queries: Queries, workspaceId: string) {
     activities: number;
     files: number;
     bytes: number;
+    lastIssuedAt: number | null;
   }>`
     SELECT (SELECT count(*) FROM users WHERE workspace_id = ${workspaceId}) AS users,
       (SELECT count(*) FROM uploads WHERE workspace_id = ${workspaceId}) AS uploads,
       (SELECT count(*) FROM activities WHERE workspace_id = ${workspaceId}) AS activities,
+      (SELECT max(issued_at) FROM uploads WHERE workspace_id = ${workspaceId}) AS "lastIssuedAt",
       count(bytes) AS files, CAST(coalesce(sum(bytes), 0) AS BIGINT) AS bytes
     FROM (
       SELECT bytes FROM uploads WHERE state = 'landed' AND workspace_id = ${workspaceId}

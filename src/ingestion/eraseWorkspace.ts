@@ -1,11 +1,13 @@
 import type { AuditEntry } from '../accounts/audit.ts';
 import { DOWNLOAD_PART } from '../uploads/downloadKey.ts';
-import type { DownloadStore, ObjectStore } from '../uploads/ports.ts';
+import type { ClientKeys, DownloadStore, ObjectStore } from '../uploads/ports.ts';
 import type { UploadRef } from '../uploads/upload.ts';
 import type { DocumentStore, LoadRef } from './ports.ts';
 import { removeReports } from './reportFile.ts';
 
 const ROWS_AT_ONCE = 500;
+/** Ten minutes of a URL, and the rest for a PUT that began in time: nobody but the bucket knows of one that is under way. */
+const DIRECT_PUT_MS = 3_600_000;
 
 /** What there is of a workspace. */
 export interface WorkspaceExtent {
@@ -15,6 +17,8 @@ export interface WorkspaceExtent {
   /** Uploaded files and files to hand out. */
   readonly files: number;
   readonly bytes: number;
+  /** When its last URL was issued, in epoch milliseconds; null where none was. */
+  readonly lastIssuedAt: number | null;
 }
 
 /** What erasure needs of the control data; each step may be done again. */
@@ -59,6 +63,8 @@ export interface Erasure {
   readonly bytesRemoved: number;
   /** Ingestions that had not ended. */
   readonly cancelled: number;
+  /** Until then (epoch ms) a file may still arrive in the bucket by a direct URL, so that it must be done again; null = none can. */
+  readonly mayArriveUntil: number | null;
 }
 
 /**
@@ -73,23 +79,28 @@ export async function eraseWorkspace(
     readonly documents: Pick<DocumentStore, 'erase'>;
     readonly downloads: Pick<DownloadStore, 'remove'>;
     readonly objects: Pick<ObjectStore, 'list' | 'remove'>;
+    /** Where files lie in a bucket. */
+    readonly clientKeys?: ClientKeys | undefined;
+    /** URLs lead straight to the bucket, which takes files for as long as they are good. */
+    readonly isDirect?: boolean;
     readonly now: () => number;
   },
 ): Promise<Erasure> {
-  const { erasure, documents, now } = ports;
-  const before = await erasure.extent(workspaceId);
+  const { erasure, documents, clientKeys, isDirect = false, now } = ports;
   await erasure.close(workspaceId, now());
+  const before = await erasure.extent(workspaceId);
   const uploaded = await removeUploads(workspaceId, ports);
+  const waiting = (await clientKeys?.clear(workspaceId)) ?? { files: 0, bytes: 0 };
   const { cancelled, dead } = await cancelActivities(workspaceId, ports);
   await documents.erase(workspaceId, dead);
   for (const load of dead) await removeReports(load, ports);
   const handedOut = await removeDownloads(workspaceId, ports);
   const erased = {
-    filesRemoved: uploaded.files + handedOut.files,
-    bytesRemoved: uploaded.bytes + handedOut.bytes,
+    filesRemoved: uploaded.files + waiting.files + handedOut.files,
+    bytesRemoved: uploaded.bytes + waiting.bytes + handedOut.bytes,
     cancelled,
   };
-  const { users, uploads, activities } = before;
+  const { users, uploads, activities, lastIssuedAt } = before;
   await erasure.finish(workspaceId, {
     at: now(),
     workspaceId,
@@ -99,7 +110,8 @@ export async function eraseWorkspace(
     detail: { ...erased, users, uploads, activities },
   });
   await erasure.scrub();
-  return { workspaceId, ...erased };
+  const until = isDirect && lastIssuedAt !== null ? lastIssuedAt + DIRECT_PUT_MS : 0;
+  return { workspaceId, ...erased, mayArriveUntil: until > now() ? until : null };
 }
 
 interface Removed {

@@ -22,6 +22,7 @@ const SUFFIX: Readonly<Record<TemplateType, string>> = {
   purchase: 'PurchaseInvoicesAndCreditOrDebitNotes',
 };
 
+const WORKSPACE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const KEY_TAIL =
   /\/([0-9a-f]{32})\/OriginalFileName\/\1__([0-9]{1,15})\.(?:Sales|Purchase)InvoicesAndCreditOrDebitNotes$/;
 
@@ -35,6 +36,12 @@ export function objectKey(
     `${workspaceId}/${TENANT[templateType]}/${date.getUTCFullYear()}/${MONTHS[date.getUTCMonth()]}` +
     `/${uploadId}/OriginalFileName/${uploadId}__${issuedAt}.${SUFFIX[templateType]}`
   );
+}
+
+/** What all keys of one workspace begin with, and nothing else. @throws Error for what is no id of a workspace */
+export function workspacePrefix(workspaceId: string): string {
+  if (!WORKSPACE_ID.test(workspaceId)) throw new Error('the id of a workspace has an impossible shape');
+  return `${workspaceId}/`;
 }
 
 /**

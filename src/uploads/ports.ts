@@ -143,6 +143,12 @@ export interface DirectStore {
   remove(seen: DirectObject): Promise<boolean>;
 }
 
+/** The keys that direct URLs of a workspace lead to, whether they were ever looked at or not. */
+export interface ClientKeys {
+  /** Removes all that lies there now, and says how much it was. Done again where it was cut short. @throws AppError unavailable */
+  clear(workspaceId: string): Promise<{ readonly files: number; readonly bytes: number }>;
+}
+
 export interface DirectObject {
   readonly key: string;
   readonly bytes: number;

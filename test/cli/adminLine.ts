@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import { type Ended, run } from './commandLine.ts';
 
 /** `gst-intake admin …` on one data directory: what people see, and what programs get. */
-export function admin(dataDir: string) {
+export function admin(dataDir: string, environment: Readonly<Record<string, string>> = {}) {
   const call = (line: string): Promise<Ended> =>
-    run(['admin', ...words(line), '--data-dir', dataDir], { TZ: 'America/New_York' });
+    run(['admin', ...words(line), '--data-dir', dataDir], { TZ: 'America/New_York', ...environment });
   async function printed(line: string): Promise<string> {
     const { code, stdout, stderr } = await call(line);
     expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' });

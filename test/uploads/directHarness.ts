@@ -8,6 +8,7 @@ import { createCalendar } from '../../src/accounts/calendar.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { triggerIngestion } from '../../src/ingestion/trigger.ts';
 import { openS3Store } from '../../src/objects/s3.ts';
+import { createClientKeys } from '../../src/objects/s3ClientKeys.ts';
 import { connectS3 } from '../../src/objects/s3Connection.ts';
 import { createDirectStore } from '../../src/objects/s3Direct.ts';
 import { createPresigner } from '../../src/sigv4/presign.ts';
@@ -64,6 +65,7 @@ export async function startDirect() {
     database,
     objects,
     landing,
+    clientKeys: createClientKeys(connection),
     failures,
     audit,
     openAccount: (options: Parameters<typeof openAccount>[1] = {}) => openAccount(database.accounts, options),
