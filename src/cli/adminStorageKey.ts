@@ -14,15 +14,21 @@ const STATES: Readonly<Record<StorageKeyJson['state'], string>> = {
 export function addStorageKeyCommands(storageKey: Command, context: CommandContext): void {
   const { io } = context;
 
-  addAdminCommand<AdminFlags & { readonly atOnce?: boolean }, StorageKeyRotationJson>(storageKey, context, {
+  addAdminCommand<
+    AdminFlags & { readonly atOnce?: boolean; readonly newRoot?: boolean },
+    StorageKeyRotationJson
+  >(storageKey, context, {
     usage: 'rotate',
     summary: 'sign URLs with a new key from now on; those issued before work until they expire',
     examples: ['gst-intake admin storage-key rotate', 'gst-intake admin storage-key rotate --at-once'],
     notes: `Running servers take the new key within two seconds, without a restart. The key of the settings or of the data
 directory stays where it is: it seals the new ones in the database.`,
     options: (command) =>
-      command.option('--at-once', 'a key has leaked: refuse all URLs signed with older keys from now on'),
-    run: (admin, { atOnce }) => admin.storageKeyRotate({ atOnce: atOnce === true }),
+      command
+        .option('--at-once', 'a key has leaked: refuse all URLs signed with older keys')
+        .option('--new-root', 'the root key of all servers was changed: seal the new key under that one'),
+    run: (admin, { atOnce, newRoot }) =>
+      admin.storageKeyRotate({ atOnce: atOnce === true, newRoot: newRoot === true }),
     tell: ({ accessKeyId, olderVerifyUntil, openUploadsEnded }, { atOnce }) => {
       printLine(io, `New URLs are signed with ${accessKeyId}.`);
       if (atOnce !== true)
@@ -30,7 +36,7 @@ directory stays where it is: it seals the new ones in the database.`,
       else {
         note(
           io,
-          `URLs issued before are refused: ${countInWords(openUploadsEnded, 'upload')} that may still have been waiting for ` +
+          `Within two seconds every server refuses the URLs issued before: ${countInWords(openUploadsEnded, 'upload')} that may still have been waiting for ` +
             'a file, and every link to an error file. The next pre-sign or status call gives a new one.',
         );
       }

@@ -355,7 +355,8 @@ export interface AdminBodies {
   tokenRevoke(tokenId: string): Promise<{ tokenId: string; closedUploads: number }>;
   clientSecretCreate(input: { user: string }): Promise<{ clientSecret: string; clientSecretId: string }>;
   clientSecretRevoke(clientSecretId: string): Promise<{ clientSecretId: string }>;
-  storageKeyRotate(input: { atOnce: boolean }): Promise<StorageKeyRotationJson>;
+  /** `newRoot`: the servers have another root key than the one that sealed the newest key. */
+  storageKeyRotate(input: { atOnce: boolean; newRoot: boolean }): Promise<StorageKeyRotationJson>;
   storageKeyList(): Promise<StorageKeyJson[]>;
   /** Makes the HSN list of the installation from all codes of these files. */
   hsnImport(files: readonly string[], options: { signal: AbortSignal }): Promise<HsnImportJson>;

@@ -32,7 +32,7 @@ import { makeDataDirectory } from './installation.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 import type { Telemetry } from './observing.ts';
 import { readRulesFile } from './rulesFile.ts';
-import { openStorageKeys } from './storageKeys.ts';
+import { openStorageKeys, signingKey } from './storageKeys.ts';
 
 /** Who stops servers by machine kills what still runs after 30 seconds, as a rule. */
 const DRAIN_MS = 25_000;
@@ -134,12 +134,12 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
   });
   const presigner = createPresigner({ signingKeys });
   const sign = mode?.sign(presigner) ?? presigner;
-  const target = {
-    ...gatewayTarget({ origin, pathPrefix, region, bucket, credentials: keys.signing() }),
+  const target = gatewayTarget({
+    ...{ origin, pathPrefix, region, bucket },
     get credentials() {
-      return keys.signing();
+      return signingKey(keys);
     },
-  };
+  });
   const direct = openDirectUploads({ ...config, opened, database, sign, log, now });
   const urlPrefixes = [target.origin + target.keyPrefix, ...(direct ? [direct.urlPrefix] : [])];
   const presign = createPresign({

@@ -10,8 +10,8 @@ const FORGET_AFTER_MS = 3_600_000;
 
 /** The keys of this installation as one server knows them: one signs, all that have not ended verify. */
 export interface KeyRing {
-  /** The key to sign with: the same object until another one signs. */
-  signing(): Credentials;
+  /** The key to sign with: the same object until another one signs. Undefined where every key that it has was ended. */
+  signing(): Credentials | undefined;
   /** The key of an id that verifies now, or undefined. */
   verifying(accessKeyId: string): Credentials | undefined;
   /** Reads the table again. @throws AppError unavailable */
@@ -42,14 +42,31 @@ export async function openKeyRing(deps: {
   const { root, store, now } = deps;
   let rows: readonly StorageKey[] = [];
   let known = new Map<string, Known>();
-  let signing: Credentials = root;
+  let signer: Known | undefined;
   let look: Promise<void> | undefined;
   let rested: Promise<unknown> = Promise.resolve();
 
   async function reload(): Promise<void> {
     rows = await store.list();
     known = new Map(rows.flatMap((row) => opened(row)).map((each) => [each.row.accessKeyId, each]));
-    signing = [...known.values()].findLast(({ row }) => row.replacedAt === null)?.credentials ?? root;
+    signer = newestOf([...known.values()]);
+  }
+
+  function signing(): Credentials | undefined {
+    if (signer === undefined) return root;
+    return hasNotEnded(signer.row) ? signer.credentials : undefined;
+  }
+
+  /** What signs of the keys in the table; undefined where that is the root key, which is not in it. */
+  function newestOf(all: readonly Known[]): Known | undefined {
+    const newest = all.findLast(({ row }) => row.replacedAt === null);
+    if (newest !== undefined || !known.has(root.accessKeyId)) return newest;
+    // The newest one is sealed under another root key. This root was replaced, and after a leak it may be in wrong hands.
+    return all.findLast(({ row }) => hasNotEnded(row)) ?? known.get(root.accessKeyId);
+  }
+
+  function hasNotEnded({ verifiesUntil }: StorageKey): boolean {
+    return verifiesUntil === null || now() < verifiesUntil;
   }
 
   function opened(row: StorageKey): Known[] {
@@ -66,12 +83,9 @@ export async function openKeyRing(deps: {
   }
 
   function verifying(accessKeyId: string): Credentials | undefined {
-    // Whatever signs here must be accepted here: with a changed root key the table may say otherwise.
-    if (accessKeyId === signing.accessKeyId) return signing;
     const found = known.get(accessKeyId);
     if (found === undefined) return accessKeyId === root.accessKeyId ? root : undefined;
-    const { verifiesUntil } = found.row;
-    return verifiesUntil === null || now() < verifiesUntil ? found.credentials : undefined;
+    return hasNotEnded(found.row) ? found.credentials : undefined;
   }
 
   async function lookAgain(): Promise<void> {
@@ -83,7 +97,7 @@ export async function openKeyRing(deps: {
 
   await reload();
   return {
-    signing: () => signing,
+    signing,
     verifying,
     reload,
     async learn(accessKeyId) {

@@ -33,8 +33,15 @@ export function gatewayTarget(facts: {
   readonly bucket: string;
   readonly credentials: PresignInput['credentials'];
 }): UrlTarget {
-  const { origin, pathPrefix, region, bucket, credentials } = facts;
-  return { origin, keyPrefix: `${pathPrefix}/v1/${region}/${bucket}/`, region, credentials };
+  const { origin, pathPrefix, region, bucket } = facts;
+  return {
+    origin,
+    keyPrefix: `${pathPrefix}/v1/${region}/${bucket}/`,
+    region,
+    get credentials() {
+      return facts.credentials;
+    },
+  };
 }
 
 /** URLs that lead elsewhere by credentials that change. */
@@ -112,16 +119,17 @@ function urlOf({ wanted, holder, grantedAt }: Grant<WantedUpload>, target: UrlTa
   });
 }
 
-/** Refuses targets whose URLs could be too long; what was found is kept with each. */
+/** Refuses targets that cannot sign or whose URLs could be too long; what was found is kept with each. */
 function createLengthCheck(sign: Sign): (target: UrlTarget) => void {
-  const longestOf = new WeakMap<UrlTarget, number>();
+  const longestOf = new WeakMap<UrlTarget, { credentials: PresignInput['credentials']; longest: number }>();
   return (target) => {
-    let longest = longestOf.get(target);
-    if (longest === undefined) {
-      longest = longestUrl(target, sign);
-      longestOf.set(target, longest);
+    const { credentials } = target;
+    let found = longestOf.get(target);
+    if (found?.credentials !== credentials) {
+      found = { credentials, longest: longestUrl(target, sign) };
+      longestOf.set(target, found);
     }
-    if (longest > MAX_URL_LENGTH) throw tooLong(longest);
+    if (found.longest > MAX_URL_LENGTH) throw tooLong(found.longest);
   };
 }
 

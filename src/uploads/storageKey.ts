@@ -19,7 +19,7 @@ export interface StorageKey {
 }
 
 export interface StorageKeyStore {
-  /** Oldest first. None before the first rotation; the root key has a row once it was replaced. */
+  /** Oldest first. The root key has a row since the first start of a server. */
   list(): Promise<StorageKey[]>;
   /** One transaction: replaces every key that is the newest, the root key with it, by `next`. */
   rotate(rotation: Rotation): Promise<void>;

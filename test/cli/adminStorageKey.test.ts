@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
 import { admin } from './adminLine.ts';
+import { run } from './commandLine.ts';
 
 const KEY_ID = /X-Amz-Credential=(\w+)%2F/;
 
@@ -88,7 +89,9 @@ describe('gst-intake admin storage-key beside two servers', () => {
       code: 0,
       stdout: expect.stringMatching(/^New URLs are signed with GSTI[0-9A-F]{16}\.\n$/),
     });
-    expect(stderr).toMatch(/^URLs issued before are refused: [1-9]\d* uploads? that may still/);
+    expect(stderr).toMatch(
+      /^Within two seconds every server refuses the URLs issued before: [1-9]\d* uploads? that may still/,
+    );
     const url = await signedBy(/GSTI[0-9A-F]{16}/.exec(stdout)?.[0] ?? '');
     await vi.waitFor(async () => expect(await put(before, one)).toBe('signature_mismatch'), {
       timeout: 20_000,
@@ -99,6 +102,51 @@ describe('gst-intake admin storage-key beside two servers', () => {
       'ended',
       'signs',
     ]);
+  });
+
+  it('refuses to rotate under another root key than the servers have, and changes nothing', async () => {
+    const before = await ours.ndjson('storage-key list');
+    const otherRoot = {
+      GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'GSTIELSEWHERE',
+      GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: 'y'.repeat(40),
+    };
+    const words = ['admin', 'storage-key', 'rotate', '--at-once', '--data-dir', one.dataDir];
+    const { code, stdout, stderr } = await run(words, otherRoot);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain('Nothing was changed');
+    expect(stderr).toContain('--new-root');
+    expect(await ours.ndjson('storage-key list')).toEqual(before);
+
+    const fresh = await startInstallation({ args: ['--no-worker'] });
+    try {
+      const never = ['admin', 'storage-key', 'rotate', '--data-dir', fresh.dataDir];
+      expect((await run(never, otherRoot)).stderr).toContain('Nothing was changed');
+    } finally {
+      await fresh.remove();
+    }
+  });
+
+  it('signs nothing on a server whose root key was ended, and says so while it runs', async () => {
+    const words = ['admin', 'storage-key', 'rotate', '--at-once', '--new-root', '--data-dir', one.dataDir];
+    const newRoot = {
+      GST_INTAKE_GATEWAY_ACCESS_KEY_ID: 'GSTINEWROOT',
+      GST_INTAKE_GATEWAY_SECRET_ACCESS_KEY: 'z'.repeat(40),
+    };
+    expect((await run(words, newRoot)).code).toBe(0);
+    await vi.waitFor(
+      () => expect(one.stderr()).toContain('was ended by that rotation, so that no URL can be signed'),
+      { timeout: 20_000 },
+    );
+    const response = await fetch(`${one.baseUrl}/integration/v1/generatePreSign/sales?fileName=a.csv`, {
+      headers: { 'x-cleartax-auth-token': one.token, fileContentType: 'CSV' },
+    });
+    expect({ status: response.status, body: await response.text() }).toEqual({
+      status: 500,
+      body: expect.not.stringContaining('X-Amz'),
+    });
+    // The leaked root seals nothing more, whoever says that it is a new one.
+    const { code, stderr } = await ours.call('storage-key rotate --new-root');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('another id and secret') });
   });
 
   it('says in words that the root key was changed, and signs with the new one', async () => {
@@ -117,6 +165,8 @@ describe('gst-intake admin storage-key beside two servers', () => {
       expect((await ours.ndjson('storage-key list')).map(({ state }) => state)).toEqual([
         'signs',
         'ended',
+        'ended',
+        'unreadable',
         'unreadable',
         'unreadable',
       ]);
