@@ -8,11 +8,9 @@ import { pin, selectRow, toUpload } from './uploadStore.ts';
 /** The upload is locked before it is judged, so that of two triggers at once the second finds the first one's activity. */
 export function trigger(engine: Engine, wanted: WantedActivity): Promise<TriggerOutcome> {
   return transact(engine.boundTo(wanted.workspaceId), async (transaction) => {
-    const due = selectRow(transaction, wanted.upload);
+    const due = selectRow(transaction, wanted.upload).where('workspace_id', '=', wanted.workspaceId);
     const row = await (engine.rowLocks ? due.forUpdate() : due).executeTakeFirst();
-    if (row?.workspace_id !== wanted.workspaceId || row.template_type !== wanted.templateType) {
-      return { outcome: 'unknown' };
-    }
+    if (row?.template_type !== wanted.templateType) return { outcome: 'unknown' };
     const earlier = await transaction
       .selectFrom('activities')
       .selectAll()
@@ -22,7 +20,8 @@ export function trigger(engine: Engine, wanted: WantedActivity): Promise<Trigger
       .executeTakeFirst();
     if (earlier !== undefined) return { outcome: 'existing', activity: toActivity(earlier) };
     if (row.state === 'issued' || row.state === 'unused') return { outcome: 'notLanded' };
-    if (!(await pin(transaction, wanted.upload, wanted.at))) return { outcome: 'closed' };
+    if (!(await pin(transaction, { ...wanted.upload, workspaceId: wanted.workspaceId }, wanted.at)))
+      return { outcome: 'closed' };
 
     const activity = newRow(wanted, toUpload(row));
     await transaction.insertInto('activities').values(activity).execute();

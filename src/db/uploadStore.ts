@@ -35,7 +35,7 @@ export function createUploadStore(engine: Engine, calendar: Calendar): UploadSto
           : land({ ...engine, queries: transaction }, calendar, put);
       }),
 
-    pin: (ref, at) => transact(queries, (transaction) => pin(transaction, ref, at)),
+    pin: (upload, at) => transact(queries, (transaction) => pin(transaction, upload, at)),
 
     async closeUnused(issuedBefore) {
       const closed = new Map<string, number>();
@@ -184,10 +184,10 @@ async function land(engine: Engine, calendar: Calendar, put: LandedPut): Promise
   return { outcome: 'landed', superseded: row.current_put };
 }
 
-/** Freezes a landed upload within a transaction. False when it is not landed (any more). */
+/** Freezes a landed upload within a transaction. False when its workspace has none such that is landed (any more). */
 export async function pin(
   transaction: Queries,
-  { issuedAt, uploadId }: UploadRef,
+  { issuedAt, uploadId, workspaceId }: UploadRef & Pick<Upload, 'workspaceId'>,
   at: number,
 ): Promise<boolean> {
   const pinned = await transaction
@@ -195,13 +195,14 @@ export async function pin(
     .set({ state: 'pinned', swept: 0 })
     .where('issued_at', '=', issuedAt)
     .where('upload_id', '=', uploadId)
+    .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'landed')
-    .returning(['workspace_id', 'user_id', 'current_put'])
+    .returning(['user_id', 'current_put'])
     .executeTakeFirst();
   if (pinned === undefined) return false;
   await appendAudit(transaction, {
     at,
-    workspaceId: pinned.workspace_id,
+    workspaceId,
     actor: pinned.user_id,
     action: 'upload.pinned',
     subject: uploadId,

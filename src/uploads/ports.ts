@@ -24,7 +24,7 @@ export interface UploadStore {
   /** The same for a file that was looked at while `current` (null: none) was the object: another one since then wins. */
   landOver(put: LandedPut, current: string | null): Promise<Landing | { readonly outcome: 'overtaken' }>;
   /** Freezes a landed upload. False when it is not landed (any more). */
-  pin(ref: UploadRef, at: number): Promise<boolean>;
+  pin(upload: UploadRef & Pick<Upload, 'workspaceId'>, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
   closeUnused(issuedBefore: number, at: number): Promise<ReadonlyMap<string, number>>;
   /** Oldest `issued` uploads from before `issuedBefore`. */

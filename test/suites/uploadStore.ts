@@ -63,6 +63,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
         });
       }
       const landed = await database.uploads.find(upload);
+      expect(await database.uploads.pin({ ...upload, workspaceId: 'another' }, NOON + 3)).toBe(false);
       expect(await database.uploads.pin(upload, NOON + 3)).toBe(true);
       expect(await database.uploads.pin(upload, NOON + 4)).toBe(false);
       expect(await database.uploads.land(putTo(upload, NOON + 5))).toMatchObject({ outcome: 'frozen' });
