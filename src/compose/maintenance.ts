@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandBodies } from '../cli/bodies.ts';
 import type { Config } from '../config.ts';
+import type { DatabaseServer } from '../db/databaseServer.ts';
 import { findOwnerless, listRecordedObjects } from '../db/recordedObjects.ts';
 import { DOCUMENTS_DIRECTORY } from '../db/sqlite.ts';
 import { snapshotDocuments } from '../db/sqliteDocuments.ts';
@@ -15,12 +16,12 @@ import {
   checkDatabase,
   checkDataDirectory,
   checkGatewayKey,
-  checkIsolation,
   checkJudging,
   checkRuleTables,
   checkSettings,
   checkVersions,
 } from '../operate/checks.ts';
+import { checkDatabaseServer } from '../operate/databaseServer.ts';
 import { type Check, type Finding, runChecks } from '../operate/doctor.ts';
 import { checkPublicUrl, unreachablePublicUrl } from '../operate/publicUrl.ts';
 import { restore } from '../operate/restore.ts';
@@ -75,7 +76,7 @@ function installationChecks(config: Config, keys: KeyRing | undefined): Check[] 
   return [
     checkDataDirectory(config),
     checkDatabase(() => probeDatabase(config)),
-    ...(config.databaseUrl === null ? [] : [checkIsolation(() => probeIsolation(config))]),
+    ...(config.databaseUrl === null ? [] : [checkDatabaseServer(() => probeDatabaseServer(config))]),
     ...bucketCheck(config),
     ...storedFilesCheck(config),
     checkGatewayKey({
@@ -159,11 +160,12 @@ async function probeDatabase(config: Config) {
   }
 }
 
-async function probeIsolation(config: Config): Promise<boolean | null> {
+/** Null of a database that is not migrated: its own check says so. */
+async function probeDatabaseServer(config: Config): Promise<DatabaseServer | null> {
   const database = await openConfiguredDatabase(config);
   try {
     const { found, needed } = await database.schemaVersion();
-    return found < needed ? null : await database.isWalled();
+    return found < needed ? null : await database.examineServer();
   } finally {
     await database.close();
   }

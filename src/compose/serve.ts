@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { firstStartText } from '../cli/firstStart.ts';
 import type { Config } from '../config.ts';
+import type { Database } from '../db/open.ts';
 import { type Listener, listen } from '../http/server.ts';
-import { openLog } from '../log.ts';
+import { type Log, openLog } from '../log.ts';
+import { judgeDatabaseServer } from '../operate/databaseServer.ts';
 import {
   administer,
   assertNoEmulator,
@@ -65,6 +67,7 @@ async function serveOn(
   const database = await openConfiguredDatabase(config);
   try {
     await database.migrate();
+    await warnOfDatabaseServer(database, log);
     const first = await database.firstStart(async (accounts) => {
       await assertNothingLost(config);
       return administer(accounts).firstStart();
@@ -90,6 +93,14 @@ async function serveOn(
     await database.close();
   }
   log.info({}, 'stopped');
+}
+
+/** What `doctor` would say: promises that this server cannot keep as its database server is set up. */
+async function warnOfDatabaseServer(database: Database, log: Log): Promise<void> {
+  const server = await database.examineServer();
+  for (const { found, remedy } of server === null ? [] : judgeDatabaseServer(server)) {
+    if (remedy !== null) log.warn({ setting: 'GST_INTAKE_DATABASE_URL' }, `${found}. ${remedy}`);
+  }
 }
 
 /** Resolves at SIGTERM or Ctrl-C. */

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { AdmissionOutcome, AdmissionRequest } from '../accounts/admission.ts';
 import type { DocumentStore } from '../ingestion/ports.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
+import type { DatabaseServer } from './databaseServer.ts';
 import type { Ddl } from './migrations.ts';
 import type { Schema } from './schema.ts';
 
@@ -42,8 +43,8 @@ export interface Engine {
   scrub(): Promise<void>;
   /** Prepares what `boundTo` needs beside the schema, as far as the database lets us; under the migration lock. */
   buildWall(transaction: Queries): Promise<void>;
-  /** Whether `boundTo` binds; null where the database has no such thing. */
-  isWalled(): Promise<boolean | null>;
+  /** Null where the database is a file of ours. */
+  examineServer(): Promise<DatabaseServer | null>;
   /** @throws AppError unavailable unless the database can be written */
   ping(): Promise<void>;
   /** What is damaged, one line each; none when all is well. */

@@ -7,8 +7,9 @@ import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import type { StorageKeyStore } from '../uploads/storageKey.ts';
 import { createAccountStore } from './accountStore.ts';
 import { createActivityStore } from './activityStore.ts';
+import type { DatabaseServer } from './databaseServer.ts';
 import { createDownloadStore } from './downloadStore.ts';
-import { type Engine, transact } from './engine.ts';
+import { type Engine, type Queries, transact } from './engine.ts';
 import { createErasureStore } from './erasureStore.ts';
 import { assertNotNewer, migrate, schemaVersion } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -42,11 +43,8 @@ export interface Database {
   inTransaction<T>(work: (accounts: AccountStore) => Promise<T>): Promise<T>;
   /** The version found, 0 for an empty database, and the one that this program needs. */
   schemaVersion(): Promise<{ readonly found: number; readonly needed: number }>;
-  /**
-   * Whether the database itself holds each workspace's work to its own rows, behind the conditions of our statements;
-   * null where it has no such thing.
-   */
-  isWalled(): Promise<boolean | null>;
+  /** How the server is set up that a migrated database is on; null where the database is a file of ours. */
+  examineServer(): Promise<DatabaseServer | null>;
   /** @throws AppError unavailable unless the database can be written now */
   ping(): Promise<void>;
   /** What is damaged, one line each; reads the whole database where that is a file of ours. */
@@ -82,6 +80,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   const { calendar } = options;
+  // What it asks for one workspace is asked there, too: on another connection it would not see its own work.
+  const accountsIn = (transaction: Queries) =>
+    createAccountStore({ ...engine, queries: transaction, boundTo: () => transaction }, calendar);
   return {
     accounts: createAccountStore(engine, calendar),
     uploads: createUploadStore(engine, calendar),
@@ -98,22 +99,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     firstStart: (create) =>
       transact(engine.queries, async (transaction) => {
         await engine.lockMigrations(transaction);
-        const accounts = createAccountStore(
-          { ...engine, queries: transaction, boundTo: () => transaction },
-          calendar,
-        );
+        const accounts = accountsIn(transaction);
         const workspaces = await accounts.listWorkspaces();
         return workspaces.length === 0 ? create(accounts) : undefined;
       }),
-    inTransaction: (work) =>
-      transact(engine.queries, (transaction) =>
-        work(createAccountStore({ ...engine, queries: transaction }, calendar)),
-      ),
+    inTransaction: (work) => transact(engine.queries, (transaction) => work(accountsIn(transaction))),
     schemaVersion: async () => ({
       found: await schemaVersion(engine, engine.queries),
       needed: MIGRATIONS.at(-1)?.number ?? 0,
     }),
-    isWalled: engine.isWalled,
+    examineServer: engine.examineServer,
     ping: engine.ping,
     check: engine.check,
     snapshotTo: engine.snapshotTo,

@@ -2,14 +2,16 @@ import { Kysely, sql } from 'kysely';
 import type { Calendar } from '../accounts/calendar.ts';
 import { AppError } from '../errors.ts';
 import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
+import type { DatabaseServer, Wall } from './databaseServer.ts';
 import type { Engine, Queries } from './engine.ts';
 import type { Ddl } from './migrations.ts';
-import { BUILD_WALL, createBinding, IS_WALLED, ownRowsOnly } from './postgresBinding.ts';
+import { BUILD_WALL, createBinding, ownRowsOnly, WALL } from './postgresBinding.ts';
 import { UNHURRIED } from './postgresDeadline.ts';
 import { createPostgresDialect } from './postgresDialect.ts';
 import { createPostgresDocuments } from './postgresDocuments.ts';
 import { standbyRefused } from './postgresErrors.ts';
-import { openPostgresPool } from './postgresPool.ts';
+import { openPostgresPool, type PostgresPool, withClient } from './postgresPool.ts';
+import { poolsTransactions } from './postgresPooler.ts';
 import type { Schema } from './schema.ts';
 
 const MIGRATION_LOCK = 7_310_001;
@@ -76,10 +78,7 @@ export async function openPostgres(options: {
     async buildWall(transaction) {
       await sql.raw(BUILD_WALL).execute(transaction);
     },
-    async isWalled() {
-      const { rows } = await sql.raw<{ walled: boolean }>(IS_WALLED).execute(queries);
-      return rows[0]?.walled === true;
-    },
+    examineServer: () => examineServer(pool),
     eachOf: (column, key) =>
       `LATERAL json_array_elements(CASE json_typeof(${column}::json -> '${key}') WHEN 'array' THEN ${column}::json -> '${key}' END)`,
     ping: () => assertWritable(queries, pool.server),
@@ -95,6 +94,18 @@ export async function openPostgres(options: {
     },
     close: () => pool.end(),
   };
+}
+
+async function examineServer(pool: PostgresPool): Promise<DatabaseServer> {
+  const { wall, isSynchronous } = await withClient(pool, async (client) => {
+    const [wall] = (await client.query<Wall>({ text: WALL })).rows;
+    const { rows } = await client.query<{ names: string }>({
+      text: "SELECT current_setting('synchronous_standby_names') AS names",
+    });
+    return { wall, isSynchronous: rows[0]?.names !== '' };
+  });
+  if (wall === undefined) throw new Error('one row was asked for');
+  return { wall, hosts: pool.hosts, isSynchronous, poolsTransactions: await poolsTransactions(pool) };
 }
 
 async function assertUnicode(queries: Queries, server: string): Promise<void> {

@@ -1,9 +1,28 @@
 import type { QueryResult, QueryResultRow } from 'pg';
+import type { Wall } from './databaseServer.ts';
 import type { PostgresClient, Statement } from './postgresPool.ts';
 
-/** The role that row-level security holds to one workspace. It cannot log in: transactions of ours take it on. */
-const TENANT_ROLE = 'gst_intake_tenant';
+/**
+ * SQL: the name of the role that row-level security holds to one workspace. It cannot log in: transactions of ours take it on.
+ * Roles belong to the whole server, so that each database has one of its own: whoever may take on another's has no rights here.
+ */
+const TENANT_ROLE = `(SELECT 'gst_intake_tenant_' || oid FROM pg_catalog.pg_database WHERE datname = current_database())`;
 const WORKSPACE_SETTING = 'gst_intake.workspace';
+
+/** What work of one workspace does to which tables: the role may do nothing else, however it is asked. */
+const RIGHTS: Readonly<Record<string, readonly string[]>> = {
+  workspaces: ['SELECT'],
+  users: ['SELECT'],
+  tokens: ['SELECT'],
+  quota_use: ['SELECT'],
+  uploads: ['SELECT', 'UPDATE'],
+  activities: ['SELECT', 'INSERT', 'UPDATE'],
+  audit: ['SELECT', 'INSERT'],
+  downloads: ['SELECT', 'INSERT', 'DELETE'],
+  loads: ['SELECT'],
+  documents: ['SELECT'],
+  document_keys: ['SELECT'],
+};
 
 /** SQL: the id of the workspace that a transaction is bound to, looked up once a statement; null or empty where none is. */
 const BOUND_WORKSPACE = `(SELECT current_setting('${WORKSPACE_SETTING}', true))`;
@@ -17,38 +36,52 @@ export function ownRowsOnly(table: string, isOwn: (workspaceId: string) => strin
 }
 
 /**
- * Makes the role where there is none, and gives it what has row-level security and nothing else. What we have no right
- * to do is left: `isWalled` tells then.
+ * Makes the role where there is none, and gives it its rights. What we have no right to do is left: `WALL` tells then.
  */
 export const BUILD_WALL = `DO $$
-  DECLARE walled name;
+  DECLARE
+    tenant CONSTANT name := ${TENANT_ROLE};
+    wanted record;
   BEGIN
     BEGIN
-      IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = '${TENANT_ROLE}') THEN
-        CREATE ROLE ${TENANT_ROLE} NOLOGIN;
+      IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_roles WHERE rolname = tenant) THEN
+        EXECUTE format('CREATE ROLE %I NOLOGIN', tenant);
       END IF;
     EXCEPTION WHEN insufficient_privilege THEN RETURN; WHEN duplicate_object OR unique_violation THEN NULL;
     END;
     BEGIN
-      EXECUTE format('GRANT ${TENANT_ROLE} TO %I', current_user);
+      EXECUTE format('GRANT %I TO %I', tenant, current_user);
     EXCEPTION WHEN insufficient_privilege OR invalid_grant_operation THEN NULL;
     END;
-    EXECUTE format('GRANT USAGE ON SCHEMA %I TO ${TENANT_ROLE}', current_schema());
-    FOR walled IN
-      SELECT relname FROM pg_catalog.pg_class
-      WHERE relnamespace = to_regnamespace(current_schema()) AND relkind IN ('r', 'p') AND relrowsecurity
-        AND NOT has_table_privilege('${TENANT_ROLE}', oid, 'DELETE')
+    EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), tenant);
+    FOR wanted IN
+      SELECT walled.relname, rights.privilege
+      FROM (VALUES ${Object.entries(RIGHTS)
+        .flatMap(([table, privileges]) => privileges.map((privilege) => `('${table}', '${privilege}')`))
+        .join(', ')}) AS rights (relname, privilege)
+      JOIN pg_catalog.pg_class walled ON walled.relname = rights.relname
+      WHERE walled.relnamespace = to_regnamespace(current_schema()) AND walled.relkind IN ('r', 'p')
+        AND walled.relrowsecurity AND NOT has_table_privilege(tenant, walled.oid, rights.privilege)
     LOOP
-      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO ${TENANT_ROLE}', walled);
+      EXECUTE format('GRANT %s ON %I TO %I', wanted.privilege, wanted.relname, tenant);
     END LOOP;
   END $$`;
 
-/** Whether we may take on the role: one row, `walled`. PostgreSQL 16 tells being a member from that. */
-export const IS_WALLED = `SELECT coalesce((
-    SELECT CASE WHEN current_setting('server_version_num')::int >= 160000 THEN pg_has_role(oid, 'SET')
-        ELSE pg_has_role(oid, 'MEMBER') END
-      AND has_table_privilege(oid, to_regclass('activities'), 'SELECT')
-    FROM pg_catalog.pg_roles WHERE rolname = '${TENANT_ROLE}'), false) AS walled`;
+/**
+ * One row: the role's name; whether we may take it on (PostgreSQL 16 tells being a member from that); and which other
+ * users may, superusers aside.
+ */
+export const WALL = `
+  WITH tenant AS (SELECT ${TENANT_ROLE} AS name)
+  SELECT tenant.name AS role,
+    coalesce(
+      CASE WHEN current_setting('server_version_num')::int >= 160000 THEN pg_has_role(r.oid, 'SET')
+        ELSE pg_has_role(r.oid, 'MEMBER') END
+      AND has_table_privilege(r.oid, to_regclass('activities'), 'SELECT'), false) AS stands,
+    ARRAY(SELECT other.rolname::text FROM pg_catalog.pg_roles other
+      WHERE other.rolcanlogin AND NOT other.rolsuper AND other.rolname <> current_user
+        AND pg_has_role(other.oid, r.oid, 'MEMBER') ORDER BY 1) AS "othersToo"
+  FROM tenant LEFT JOIN pg_catalog.pg_roles r ON r.rolname = tenant.name`;
 
 /** How work of one workspace is bound to it. */
 export interface Binding {
@@ -64,16 +97,16 @@ export interface Binding {
 
 /** Whether there is a wall is asked once: one that is built later stands from the next start on. */
 export function createBinding(): Binding {
-  let walled: boolean | undefined;
+  let wall: Wall | undefined;
 
   async function begin(client: PostgresClient, workspaceId: string): Promise<Promise<unknown>[]> {
-    walled ??= (await client.query<{ walled: boolean }>({ text: IS_WALLED })).rows[0]?.walled === true;
+    wall ??= (await client.query<Wall>({ text: WALL })).rows[0];
     const bind = {
       name: 'bind',
-      text: `SELECT set_config('role', '${TENANT_ROLE}', true), set_config('${WORKSPACE_SETTING}', $1, true)`,
-      values: [workspaceId],
+      text: `SELECT set_config('role', $2, true), set_config('${WORKSPACE_SETTING}', $1, true)`,
+      values: [workspaceId, wall?.role],
     };
-    return [client.query({ text: 'BEGIN' }), ...(walled ? [client.query(bind)] : [])];
+    return [client.query({ text: 'BEGIN' }), ...(wall?.stands ? [client.query(bind)] : [])];
   }
 
   return {

@@ -36,6 +36,8 @@ const SESSION = `
 export interface PostgresPool {
   /** What may be shown of its URL: `host:port/database`. */
   readonly server: string;
+  /** How many hosts its URL names. */
+  readonly hosts: number;
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
 }
@@ -122,6 +124,7 @@ export async function openPostgresPool(
   });
   return {
     server,
+    hosts: hosts.count,
     async connect() {
       const client = await takeFromAny(hosts, take);
       return named(client, names(client));

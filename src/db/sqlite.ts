@@ -66,7 +66,7 @@ export async function openSqlite(options: {
     eachOf: (column, key) => `json_each(${column}, '$.${key}')`,
     documents,
     async buildWall() {},
-    isWalled: async () => null,
+    examineServer: async () => null,
     scrub: () => scrub(connection),
     ping: () => ping(connection, options.file),
     async check() {

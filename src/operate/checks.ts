@@ -103,25 +103,6 @@ export function checkDatabase(
   };
 }
 
-/** @param isWalled as a database that can hold work to one workspace tells; null of one that cannot, or that is not migrated */
-export function checkIsolation(isWalled: () => Promise<boolean | null>): Check {
-  const name = 'isolation of workspaces';
-  return {
-    name,
-    async run() {
-      const walled = await isWalled();
-      if (walled === null) return fine(name, 'by the conditions of every statement');
-      if (walled) return fine(name, 'by the conditions of every statement, and by row-level security');
-      return mend(name, 'warning', {
-        found:
-          'by the conditions of every statement alone: the database user may not take on the role gst_intake_tenant',
-        remedy:
-          'As a superuser, run CREATE ROLE gst_intake_tenant NOLOGIN; and GRANT gst_intake_tenant TO the user of GST_INTAKE_DATABASE_URL; then restart the servers.',
-      });
-    },
-  };
-}
-
 /** Whether files can be written there durably, and how much room is left above the reserve. */
 export function checkDataDirectory(settings: {
   readonly dataDir: string;

@@ -164,13 +164,14 @@ async function createDatabase(url: string, owner?: string): Promise<string> {
     created.username = owner;
     created.password = owner;
     const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [owner]);
-    if (rowCount === 0) {
-      await client.query('CREATE ROLE gst_intake_tenant NOLOGIN').catch(() => undefined);
-      await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}' IN ROLE gst_intake_tenant`);
-    }
+    if (rowCount === 0) await client.query(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}'`);
   }
   const owned = owner === undefined ? '' : `OWNER ${owner} `;
   await client.query(`CREATE DATABASE ${name} ${owned}TEMPLATE template0 ENCODING 'UTF8'`);
+  if (owner !== undefined) {
+    const { rows } = await client.query('SELECT oid FROM pg_database WHERE datname = $1', [name]);
+    await client.query(`CREATE ROLE gst_intake_tenant_${rows[0].oid} NOLOGIN ROLE ${owner}`);
+  }
   await client.end();
   return created.href;
 }

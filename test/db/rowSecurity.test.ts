@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { type Kysely, sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
+import type { Wall } from '../../src/db/databaseServer.ts';
 import type { Engine } from '../../src/db/engine.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
@@ -16,6 +18,8 @@ import { postgresUnderTest } from './postgresUnderTest.ts';
 
 /** What is no workspace's: all else has row-level security. */
 const UNWALLED = ['counters', 'schema_migrations', 'storage_keys', 'transfers'];
+/** What no work of one workspace touches. */
+const UNTOUCHED = [...UNWALLED, 'client_secrets'];
 const OWNER = 'gst_intake_plain';
 const calendar = createCalendar('Asia/Kolkata');
 const [choice] = await postgresChoices();
@@ -79,11 +83,17 @@ async function count(queries: Kysely<Schema>, table: string): Promise<number> {
   return rows[0]?.rows ?? -1;
 }
 
+async function wallOf(opened: Database): Promise<Wall> {
+  const found = await opened.examineServer();
+  if (found === null) throw new Error('it is on a server');
+  return found.wall;
+}
+
 /** How many rows of each walled table there are for `queries`, which ask for all. */
 async function countsOf(queries: Kysely<Schema>): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const table of await tables())
-    if (!UNWALLED.includes(table)) counts[table] = await count(queries, table);
+    if (!UNTOUCHED.includes(table)) counts[table] = await count(queries, table);
   return counts;
 }
 
@@ -97,8 +107,8 @@ describe('row-level security', () => {
     expect(rows.map(({ relname }) => relname)).toEqual(
       (await tables()).filter((table) => !UNWALLED.includes(table)),
     );
-    expect(await database.isWalled()).toBe(true);
-    for (const table of UNWALLED) {
+    expect((await wallOf(database)).stands).toBe(true);
+    for (const table of UNTOUCHED) {
       await expect(count(engine.boundTo(mine.workspaceId), table)).rejects.toMatchObject({
         cause: { message: `permission denied for table ${table}` },
       });
@@ -127,7 +137,6 @@ describe('row-level security', () => {
     const changed = await bound.transaction().execute(async (transaction) => {
       const updated = await transaction.updateTable('activities').set({ rows_read: 77 }).executeTakeFirst();
       await transaction.deleteFrom('downloads').where('workspace_id', '=', other.workspaceId).execute();
-      await sql`DELETE FROM documents WHERE load_id NOT IN (SELECT load_id FROM loads)`.execute(transaction);
       return updated.numUpdatedRows;
     });
     expect(changed).toBe(1n);
@@ -143,13 +152,13 @@ describe('row-level security', () => {
         .execute();
     await expect(write(other.workspaceId)).rejects.toThrow('row-level security');
     await write(mine.workspaceId);
-    const { numUpdatedRows } = await bound
-      .updateTable('downloads')
-      .set({ file_name: 'g' })
+    const { numDeletedRows } = await bound
+      .deleteFrom('downloads')
+      .where('download_id', 'like', 'new of %')
       .executeTakeFirst();
-    expect(numUpdatedRows).toBe(2n);
+    expect(numDeletedRows).toBe(1n);
     await expect(
-      bound.updateTable('downloads').set({ workspace_id: other.workspaceId }).execute(),
+      bound.updateTable('activities').set({ workspace_id: other.workspaceId }).execute(),
     ).rejects.toThrow('row-level security');
   });
 
@@ -163,6 +172,59 @@ describe('row-level security', () => {
     const leaky = sql`SELECT k.key_hash FROM document_keys k LEFT JOIN documents d ON true WHERE d.number = ${other.workspaceId.slice(0, 8)}`;
     expect((await leaky.execute(bound)).rows).toEqual([]);
     expect((await leaky.execute(engine.queries)).rows).not.toEqual([]);
+  });
+
+  it('gives no user of another database of the server anything in this one, whatever roles it may take on', async () => {
+    const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(engine.queries);
+    const theirs = await postgresUnderTest(server, 'gst_intake_staging');
+    const staging = await theirs.open();
+    await staging.migrate();
+    const { role } = await wallOf(staging);
+    expect(role).not.toBe((await wallOf(database)).role);
+    const here = new URL(theirs.url);
+    here.pathname = `/${rows[0]?.name}`;
+    const client = new pg.Client({ connectionString: here.href });
+    await client.connect();
+    try {
+      await client.query(`SELECT set_config('gst_intake.workspace', '${mine.workspaceId}', false)`);
+      await client.query(`SET ROLE ${role}`);
+      for (const table of await tables()) {
+        for (const statement of [`SELECT * FROM ${table}`, `DELETE FROM ${table}`]) {
+          await expect(client.query(statement)).rejects.toThrow(`permission denied for table ${table}`);
+        }
+      }
+      await expect(client.query(`SET ROLE ${(await wallOf(database)).role}`)).rejects.toThrow(
+        'permission denied',
+      );
+    } finally {
+      await client.end();
+      await theirs.dispose();
+    }
+  });
+
+  it('lets work of one workspace do what it does and nothing else', async () => {
+    const bound = engine.boundTo(mine.workspaceId);
+    for (const statement of [
+      'DELETE FROM tokens',
+      'UPDATE tokens SET revoked_at = NULL',
+      'DELETE FROM audit',
+      'DELETE FROM activities',
+      'DELETE FROM documents',
+      'UPDATE workspaces SET license_until = NULL',
+      'UPDATE quota_use SET used = 0',
+    ]) {
+      await expect(sql.raw(statement).execute(bound)).rejects.toMatchObject({
+        cause: { message: expect.stringContaining('permission denied') },
+      });
+    }
+  });
+
+  it('tells who else may take on the role', async () => {
+    const { role } = await wallOf(database);
+    const superuser = await postgresUnderTest(server);
+    await superuser.query(`CREATE ROLE gst_intake_nosy LOGIN IN ROLE ${role}`);
+    expect((await wallOf(database)).othersToo).toEqual(['gst_intake_nosy']);
+    await superuser.query('DROP ROLE gst_intake_nosy');
   });
 
   it('ends with the transaction: the next one on the same connection is bound by itself alone', async () => {
@@ -189,7 +251,7 @@ describe('row-level security', () => {
     await withClient(pool, async (client) => {
       for (const workspace of [undefined, '', 'nobody']) {
         await client.query({ text: 'BEGIN' });
-        await client.query({ text: 'SET LOCAL ROLE gst_intake_tenant' });
+        await client.query({ text: `SET LOCAL ROLE ${(await wallOf(database)).role}` });
         if (workspace !== undefined) {
           await client.query({ text: `SELECT set_config('gst_intake.workspace', '${workspace}', true)` });
         }
@@ -203,14 +265,13 @@ describe('row-level security', () => {
   it('binds a superuser too, and whoever may make the role needs no help', async () => {
     const superuser = await postgresUnderTest(server);
     await superuser.query('CREATE ROLE gst_intake_maker LOGIN CREATEROLE');
-    await superuser.query('ALTER ROLE gst_intake_tenant RENAME TO gst_intake_set_aside');
     for (const user of ['gst_intake_maker', 'postgres']) {
       const asUser = new URL(await server.createDatabase());
       await superuser.query(`ALTER DATABASE ${asUser.pathname.slice(1)} OWNER TO ${user}`);
       asUser.username = user;
       const opened = await openDatabase({ url: asUser.href, calendar });
       await opened.migrate();
-      expect(await opened.isWalled()).toBe(true);
+      expect(await wallOf(opened)).toMatchObject({ stands: true, othersToo: [] });
       const { workspaceId } = await openAccount(opened.accounts);
       await openAccount(opened.accounts);
       const asEngine = await openPostgres({ url: asUser.href, calendar, busyTimeoutMs: 5_000 });
@@ -218,22 +279,21 @@ describe('row-level security', () => {
       await asEngine.close();
       await opened.close();
     }
-    await superuser.query('ALTER ROLE gst_intake_tenant RENAME TO gst_intake_made');
-    await superuser.query('ALTER ROLE gst_intake_set_aside RENAME TO gst_intake_tenant');
   });
 
   it('stands after a database of a superuser was given to another user as the guide says', async () => {
     const guide = readFileSync(new URL('../../docs/guide/operating.md', import.meta.url), 'utf8');
-    const [move = ''] = /^DO \$\$[^`]*/m.exec(guide) ?? [];
+    const [role = '', move = ''] = guide.match(/^DO \$\$[^`]*?END \$\$;/gm) ?? [];
     const admin = await postgresUnderTest(server);
+    await admin.query('CREATE ROLE gst_intake LOGIN');
+    await admin.query(role);
     await (await admin.open()).migrate();
-    await admin.query('CREATE ROLE gst_intake LOGIN IN ROLE gst_intake_tenant');
     await admin.query(move);
     const moved = new URL(admin.url);
     moved.username = 'gst_intake';
     const opened = await openDatabase({ url: moved.href, calendar });
     await opened.migrate();
-    expect(await opened.isWalled()).toBe(true);
+    expect(await wallOf(opened)).toMatchObject({ stands: true, othersToo: [] });
     const { workspaceId, activityId } = await triggered(opened);
     expect(await opened.activities.find(workspaceId, activityId)).toMatchObject({ state: 'queued' });
     await opened.close();
@@ -248,14 +308,15 @@ describe('row-level security', () => {
     alone.username = 'gst_intake_alone';
     const opened = await openDatabase({ url: alone.href, calendar });
     await opened.migrate();
-    expect(await opened.isWalled()).toBe(false);
+    const { role, stands } = await wallOf(opened);
+    expect(stands).toBe(false);
     const { workspaceId, activityId } = await triggered(opened);
     expect(await opened.activities.find(workspaceId, activityId)).toMatchObject({ state: 'queued' });
     await opened.close();
-    await admin.query('GRANT gst_intake_tenant TO gst_intake_alone');
+    await admin.query(`CREATE ROLE ${role} NOLOGIN; GRANT ${role} TO gst_intake_alone`);
     const later = await openDatabase({ url: alone.href, calendar });
     await later.migrate();
-    expect(await later.isWalled()).toBe(true);
+    expect((await wallOf(later)).stands).toBe(true);
     expect(await later.activities.find(workspaceId, activityId)).toMatchObject({ state: 'queued' });
     await later.close();
   });

@@ -12,7 +12,6 @@ import {
   checkDatabase,
   checkDataDirectory,
   checkGatewayKey,
-  checkIsolation,
   checkSettings,
   checkVersions,
 } from '../../src/operate/checks.ts';
@@ -72,19 +71,6 @@ describe('the check of versions', () => {
       status,
       found: `Node.js ${node}, SQLite ${sqlite}`,
     });
-  });
-});
-
-describe('the check of isolation', () => {
-  it.each([
-    [true, 'ok', /and by row-level security/],
-    [null, 'ok', /every statement$/],
-    [false, 'warning', /alone/],
-  ])('takes a second wall that is %s for %s', async (walled, status, words) => {
-    const found = await finding(checkIsolation(async () => walled));
-    expect(found?.status).toBe(status);
-    expect(found?.found).toMatch(words);
-    if (walled === false) expect(found?.remedy).toContain('GRANT gst_intake_tenant TO');
   });
 });
 

@@ -35,6 +35,17 @@ export function accountStoreSuite(make: MakeDatabase): void {
         expect(await database.accounts.findWorkspace('nobody')).toBeUndefined();
       });
 
+      it('are seen by the transaction that makes them, also bound to them, and by nobody if it fails', async () => {
+        const made = { ...workspace, id: randomUUID(), name: 'made in a transaction' };
+        const failing = database.inTransaction(async (accounts) => {
+          await accounts.createWorkspace(made, entry('workspace.created'));
+          expect(await accounts.license(made.id)).toEqual({ from: null, until: null });
+          throw new Error('after all');
+        });
+        await expect(failing).rejects.toThrow('after all');
+        expect(await database.accounts.findWorkspace(made.id)).toBeUndefined();
+      });
+
       it('have a name of their own', async () => {
         const twin = { ...workspace, id: randomUUID() };
         const created = database.accounts.createWorkspace(twin, entry('workspace.created'));
