@@ -5,7 +5,7 @@ import type { AuditAction, AuditEntry } from './audit.ts';
 import { COMPANY_COLUMNS, type CompanyColumn, type CompanyInput, readCompany } from './companyColumns.ts';
 import type { License } from './license.ts';
 import type { Permission } from './permission.ts';
-import type { AccountStore, Company, NewCompany, Token, User } from './ports.ts';
+import type { AccountStore, Company, NewCompany, QuotaChange, Token, User } from './ports.ts';
 import { UNLIMITED_QUOTA } from './quota.ts';
 import { formatSecret, secretHash } from './token.ts';
 import { DEFAULT_WORKSPACE_SETTINGS } from './workspace.ts';
@@ -46,6 +46,8 @@ interface Planned {
   /** What is written, in the transaction that read what was there. */
   readonly write: (accounts: AccountStore) => Promise<void>;
   readonly created?: NewCompany;
+  /** Set with those of the other rows at the end, since URLs wait from then on until the commit. */
+  readonly quota?: QuotaChange | undefined;
 }
 
 /**
@@ -81,6 +83,7 @@ export async function importCompanies(
 async function write(planned: readonly Planned[], accounts: AccountStore): Promise<void> {
   await accounts.createCompanies(planned.flatMap(({ created }) => created ?? []));
   for (const each of planned) await each.write(accounts);
+  await accounts.setQuotas(planned.flatMap(({ quota }) => quota ?? []));
 }
 
 function withoutSecrets(company: ImportedCompany): ImportedCompany {
@@ -266,11 +269,13 @@ function planKnown(
       }
       if (fields.includes('license'))
         await accounts.setLicense(id, license, entry('license.set', id, { ...license }));
-      if (fields.includes('quota')) await accounts.setQuota(id, quota, entry('quota.set', id, { ...quota }));
       const [userAudit, tokenAudit] = userAudits(entry, user, made?.token);
       if (user && userAudit) await accounts.createUser(user, userAudit);
       if (made && tokenAudit) await accounts.createToken(made.token, tokenAudit);
     },
+    quota: fields.includes('quota')
+      ? { workspaceId: id, quota, audit: entry('quota.set', id, { ...quota }) }
+      : undefined,
   };
 }
 

@@ -61,6 +61,13 @@ export interface NewCompany {
   readonly audits: readonly AuditEntry[];
 }
 
+/** A quota to be set for a workspace, with the entry that tells of it. */
+export interface QuotaChange {
+  readonly workspaceId: string;
+  readonly quota: Quota;
+  readonly audit: AuditEntry;
+}
+
 /** Each write also appends the audit entry given with it, in the same transaction. */
 export interface AccountStore {
   /** @throws AppError conflict when the name is taken */
@@ -77,6 +84,8 @@ export interface AccountStore {
   license(workspaceId: string): Promise<License>;
   /** Counts the uploads already issued in the window that holds `now` as used. */
   setQuota(workspaceId: string, quota: Quota, audit: AuditEntry): Promise<void>;
+  /** Many at once, in one transaction. */
+  setQuotas(changes: readonly QuotaChange[]): Promise<void>;
   quotaUse(workspaceId: string, now: number): Promise<QuotaUse>;
   /** Of every workspace that has a limit, by its id. */
   limitedQuotas(now: number): Promise<ReadonlyMap<string, QuotaUse>>;

@@ -4,7 +4,7 @@ import { appendAudit, listAudit } from './auditTrail.ts';
 import { createClientSecretStore } from './clientSecretStore.ts';
 import { createCompanyStore } from './companyStore.ts';
 import type { Engine } from './engine.ts';
-import { readLimitedQuotas, readQuotaUse, writeQuota } from './quotaUse.ts';
+import { readLimitedQuotas, readQuotaUse, writeQuotas } from './quotaUse.ts';
 import { createTokenStore } from './tokenStore.ts';
 import { readUsage } from './usage.ts';
 import { createUserStore } from './userStore.ts';
@@ -18,7 +18,8 @@ export function createAccountStore(engine: Engine, calendar: Calendar): AccountS
     ...createCompanyStore(engine, calendar),
     ...createTokenStore(engine),
     ...createClientSecretStore(engine, calendar),
-    setQuota: (workspaceId, quota, audit) => writeQuota(engine, calendar, { workspaceId, quota, audit }),
+    setQuota: (workspaceId, quota, audit) => writeQuotas(engine, calendar, [{ workspaceId, quota, audit }]),
+    setQuotas: (changes) => writeQuotas(engine, calendar, changes),
     quotaUse: (workspaceId, now) => readQuotaUse(boundTo(workspaceId), calendar, { workspaceId, now }),
     limitedQuotas: (now) => readLimitedQuotas(queries, calendar, now),
     usage: (query) => readUsage(engine, query),

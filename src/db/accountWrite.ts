@@ -27,15 +27,25 @@ export async function orTaken<T>(work: Promise<T>, message: string): Promise<T> 
 }
 
 /** @throws AppError not_found; conflict where it was erased */
-export async function assertWorkspace(queries: Queries, id: string): Promise<void> {
-  const found = await queries
+export function assertWorkspace(queries: Queries, id: string): Promise<void> {
+  return assertWorkspaces(queries, [id]);
+}
+
+/** @throws AppError not_found; conflict where one was erased */
+export async function assertWorkspaces(queries: Queries, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await queries
     .selectFrom('workspaces')
-    .select('erased_at')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (found === undefined) throw noSuchWorkspace(id);
-  if (found.erased_at !== null) {
-    throw new AppError('conflict', `The workspace ${id} was erased: nothing is added to it any more.`);
+    .select(['id', 'erased_at'])
+    .where('id', 'in', ids)
+    .execute();
+  const found = new Map(rows.map((row) => [row.id, row.erased_at]));
+  for (const id of ids) {
+    const erasedAt = found.get(id);
+    if (erasedAt === undefined) throw noSuchWorkspace(id);
+    if (erasedAt !== null) {
+      throw new AppError('conflict', `The workspace ${id} was erased: nothing is added to it any more.`);
+    }
   }
 }
 

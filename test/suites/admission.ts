@@ -157,6 +157,31 @@ export function admissionSuite(make: MakeDatabase): void {
       ).rejects.toMatchObject({ code: 'not_found' });
     });
 
+    it('reads no upload for limits that change within a window, and all of them once for many new ones', async () => {
+      const accounts: Account[] = [];
+      for (let place = 0; place < 40; place += 1) {
+        const limits = place < 20 ? { quota: { limit: 9, per: 'month' as const } } : {};
+        accounts.push(await openAccount(database.accounts, limits));
+      }
+      for (const account of accounts) await ask(account, 3, NOON);
+      const [limited, free] = [accounts.slice(0, 20), accounts.slice(20)];
+      // What is stored is told apart from what a count would find.
+      await underTest.query(
+        `UPDATE quota_use SET used = 5 WHERE workspace_id IN (${limited.map((one) => `'${one.workspaceId}'`).join()}) RETURNING used`,
+      );
+      await database.accounts.setQuotas(
+        accounts.map(({ workspaceId }) => ({
+          workspaceId,
+          quota: { limit: 7, per: 'month', bytesLimit: null },
+          audit: entry('quota.set', { at: NOON, workspaceId }),
+        })),
+      );
+      const usedOf = async ({ workspaceId }: Account) =>
+        (await database.accounts.quotaUse(workspaceId, NOON)).used;
+      expect(new Set(await Promise.all(limited.map(usedOf)))).toEqual(new Set([5]));
+      expect(new Set(await Promise.all(free.map(usedOf)))).toEqual(new Set([3]));
+    });
+
     it('counts right when limits are set while URLs are issued', async () => {
       const account = await openAccount(database.accounts);
       const admit = createAdmitter({ admit: second.uploads.admit, now: () => NOON, maxBatch: 8 });
