@@ -7,7 +7,11 @@ import { startS3rver } from '../objects/s3rver.ts';
 import { type DrillLoad, missingFrom, startDrillLoad } from '../proof/drillLoad.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-/** F23, a small one: `npm run proof:backup` does more of it, and PostgreSQL too. */
+/**
+ * F23, a small one: `npm run proof:backup` does more of it, and PostgreSQL too.
+ *
+ * One box: only an embedded installation is backed up by our own command.
+ */
 
 describe('a backup made while load runs', { timeout: 240_000 }, () => {
   let server: Installation;

@@ -9,7 +9,11 @@ import { S3_PREFIX } from '../../src/objects/s3Keys.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-/** A server and its worker whose files lie in a bucket, as an operator runs them. */
+/**
+ * A server and its worker whose files lie in a bucket, as an operator runs them.
+ *
+ * One box: the bucket is its own, and it looks into it.
+ */
 let s3: Awaited<ReturnType<typeof startS3rver>>;
 let server: Installation;
 

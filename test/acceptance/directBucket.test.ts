@@ -8,7 +8,11 @@ import type { Finding } from '../../src/operate/doctor.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-/** A server and its worker whose upload URLs lead straight to a bucket of a server that others wrote. */
+/**
+ * A server and its worker whose upload URLs lead straight to a bucket of a server that others wrote.
+ *
+ * One box: the settings of direct URLs are its own.
+ */
 let s3: Awaited<ReturnType<typeof startS3rver>>;
 let server: Installation;
 

@@ -6,7 +6,11 @@ import type { Exchange } from '../../src/emulator/conversation.ts';
 import { ACCOUNTED, type Answer, answerOf, emulatorCalls, OWN, SALES } from './emulatorClient.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
-/** An emulator as a process of its own: what it is told to answer is held against the same refusal, really provoked. */
+/**
+ * An emulator as a process of its own: what it is told to answer is held against the same refusal, really provoked.
+ *
+ * One box: an emulator is one process on SQLite.
+ */
 
 const WAIT = { timeout: 30_000, interval: 50 };
 const TOKEN = formatSecret('token', new Uint8Array(32));

@@ -7,7 +7,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { answerOf, emulatorCalls } from './emulatorClient.ts';
 import { startInstallation, withoutSettings } from './installation.ts';
 
-/** That an emulator is never taken for a real server, nor a real server for an emulator. */
+/**
+ * That an emulator is never taken for a real server, nor a real server for an emulator.
+ *
+ * One box: it starts servers on data directories of its own.
+ */
 
 const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));

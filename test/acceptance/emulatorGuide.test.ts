@@ -19,6 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** One box: an emulator is one process on SQLite. */
 it('the walk of the guide tells what the guide says', () => {
   const walk = fencedBlocks(guide, 'sh').join('\n');
   const { stdout, stderr } = spawnSync('bash', ['-euo', 'pipefail', '-c', walk], {

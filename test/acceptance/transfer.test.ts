@@ -17,7 +17,11 @@ import { type PostgresServer, postgresChoices, startPostgres } from '../db/postg
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Installation, startInstallation, withoutSettings } from './installation.ts';
 
-/** An installation on SQLite and disk that moves into PostgreSQL and a bucket, through kills and over a damaged file. */
+/**
+ * An installation on SQLite and disk that moves into PostgreSQL and a bucket, through kills and over a damaged file.
+ *
+ * One box: it begins on one, and kills the command that moves it.
+ */
 
 const BIN = fileURLToPath(new URL('../../bin/gst-intake.js', import.meta.url));
 const NODE = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url));

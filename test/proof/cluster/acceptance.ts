@@ -17,16 +17,26 @@ interface Suites {
   readonly onOneBox: readonly (readonly [string, string])[];
 }
 
-/** A suite that asks for a site runs against any; one that starts servers of its own may say why. */
+/**
+ * A suite that asks for a site runs against any; one that starts servers of its own says why.
+ * @throws Error naming those that do neither: nobody would miss them
+ */
 export function findSuites(): Suites {
   const onSite: string[] = [];
   const onOneBox: (readonly [string, string])[] = [];
+  const unexplained: string[] = [];
   for (const file of readdirSync(join(ROOT, FOLDER)).filter((name) => name.endsWith('.test.ts'))) {
     const text = readPage(`${FOLDER}/${file}`);
     const [, reason] = /\bOne box: ([^\n]+?)\.?(?: \*\/)?\n/.exec(text) ?? [];
     const asksForSite = /from '\.\/(?:site|databases)\.ts'/.test(text);
-    if (asksForSite && reason === undefined) onSite.push(file);
-    else onOneBox.push([file, reason ?? 'it starts servers of its own, with settings of their own']);
+    if (reason !== undefined) onOneBox.push([file, reason]);
+    else if (asksForSite) onSite.push(file);
+    else unexplained.push(file);
+  }
+  if (unexplained.length > 0) {
+    throw new Error(
+      `${unexplained.join(', ')}: ask for a site (./site.ts), or say why not in a line that begins with "One box:"`,
+    );
   }
   return { onSite, onOneBox };
 }
