@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../uploads/ports.ts';
+import { createPartMemory, type PartMemory } from './partMemory.ts';
 import { createS3Calls } from './s3Calls.ts';
 import type { S3Connection } from './s3Connection.ts';
 import { keyOf } from './s3Keys.ts';
@@ -7,13 +8,19 @@ import { readS3Object } from './s3Reader.ts';
 import { fetchToScratch } from './s3Scratch.ts';
 import { openS3Writer } from './s3Writer.ts';
 
-/** Amazon's least is 5 MiB; each running upload of more than this holds two of them. */
+/** Amazon's least is 5 MiB. */
 const PART_BYTES = 8 * 1024 * 1024;
+/** All tries of all calls that follow the last byte of a file: below what proxies wait for an answer (nginx's file of ours: 300 s). */
+const COMMIT_MS = 120_000;
 
 export interface S3StoreOptions {
-  /** Where objects are fetched to that are opened. */
+  /** Where objects are fetched to that are opened, and parts are gathered that memory has no room for. */
   readonly scratchDirectory: string;
   readonly partBytes?: number;
+  /** For parts of `partBytes`. */
+  readonly memory?: PartMemory;
+  /** How long a client may wait for its answer once it has sent all. */
+  readonly commitMs?: number;
 }
 
 /**
@@ -25,18 +32,17 @@ export interface S3StoreOptions {
  * that have arrived, last changed when the last part came, and `remove` ends it: so the sweep treats it as a file that
  * was cut off.
  */
-export function openS3Store(
-  connection: S3Connection,
-  { scratchDirectory, partBytes = PART_BYTES }: S3StoreOptions,
-): ObjectStore {
+export function openS3Store(connection: S3Connection, options: S3StoreOptions): ObjectStore {
+  const { scratchDirectory, partBytes = PART_BYTES, commitMs = COMMIT_MS } = options;
   const calls = createS3Calls(connection);
+  const place = { partBytes, scratchDirectory, memory: options.memory ?? createPartMemory(partBytes) };
   return {
     async begin(name) {
       const key = keyOf(name);
       if ((await calls.look(key)) !== undefined) {
         throw Object.assign(new Error('an object of this name is there already'), { code: 'EEXIST' });
       }
-      return openS3Writer({ calls, key, partBytes });
+      return openS3Writer({ calls, key, commitMs, place });
     },
     async read(name, range) {
       return (await readS3Object(connection, keyOf(name), range))?.stream;

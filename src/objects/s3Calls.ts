@@ -12,6 +12,8 @@ export interface SentPart {
   /** As the server gave it. */
   readonly etag: string;
   readonly md5: Buffer;
+  /** Encrypted so that its ETag is no MD5. */
+  readonly isSealed: boolean;
 }
 
 /** An object as its bucket tells of it. */
@@ -53,20 +55,23 @@ export function createS3Calls({ client, bucket }: S3Connection) {
   return {
     refused,
     /** What lies under a key, or undefined. */
-    async look(key: string): Promise<S3Facts | undefined> {
+    async look(key: string, cut?: AbortSignal): Promise<S3Facts | undefined> {
       try {
-        const { ContentLength, ETag } = await client.headObject({ Bucket: bucket, Key: key });
+        const { ContentLength, ETag } = await client.headObject({ Bucket: bucket, Key: key }, until(cut));
         return { bytes: ContentLength ?? -1, etag: unquoted(ETag) ?? '' };
       } catch (error) {
         if (isAbsent(error)) return undefined;
         throw s3Failure(error, { task: 'look', call: 'HeadObject', bucket });
       }
     },
-    async put(key: string, { bytes, md5 }: S3Bytes): Promise<string> {
+    async put(key: string, { bytes, md5, cut }: S3Bytes & { cut: AbortSignal }): Promise<string> {
       const answer = await asked(
         'take',
         'PutObject',
-        client.putObject({ Bucket: bucket, Key: key, Body: bytes, ContentMD5: md5.toString('base64') }),
+        client.putObject(
+          { Bucket: bucket, Key: key, Body: bytes, ContentMD5: md5.toString('base64') },
+          until(cut),
+        ),
       );
       return checked('PutObject', answer, md5.toString('hex'));
     },
@@ -89,20 +94,23 @@ export function createS3Calls({ client, bucket }: S3Connection) {
       const answer = await asked(
         'take',
         'UploadPart',
-        client.uploadPart(
-          { ...place, Body: bytes, ContentMD5: md5.toString('base64') },
-          { abortSignal: cut },
-        ),
+        client.uploadPart({ ...place, Body: bytes, ContentMD5: md5.toString('base64') }, until(cut)),
       );
       checked('UploadPart', answer, md5.toString('hex'));
-      return { etag: answer.ETag ?? '', md5 } satisfies SentPart;
+      return { etag: answer.ETag ?? '', md5, isSealed: isSealed(answer) } satisfies SentPart;
     },
     /** Undefined where the upload is gone or the answer names no ETag: perhaps the object is there. */
-    async complete(upload: UploadPlace, parts: readonly SentPart[]): Promise<string | undefined> {
+    async complete(
+      upload: UploadPlace,
+      { parts, cut }: { readonly parts: readonly SentPart[]; readonly cut: AbortSignal },
+    ): Promise<string | undefined> {
       const Parts = parts.map(({ etag }, index) => ({ PartNumber: index + 1, ETag: etag }));
       const place = { Bucket: bucket, Key: upload.key, UploadId: upload.id };
       try {
-        const answer = await client.completeMultipartUpload({ ...place, MultipartUpload: { Parts } });
+        const answer = await client.completeMultipartUpload(
+          { ...place, MultipartUpload: { Parts } },
+          until(cut),
+        );
         // Ceph 16 names none here: then only Amazon's own form, found by a look, is believed.
         if (answer.ETag === '' || answer.ETag === '""') return undefined;
         const expected = multipartEtag(parts);
@@ -119,17 +127,17 @@ export function createS3Calls({ client, bucket }: S3Connection) {
       }
     },
     /** One that is gone is fine, and so is a server that knows no such call. */
-    async abortUpload({ key, id }: UploadPlace): Promise<void> {
+    async abortUpload({ key, id }: UploadPlace, cut?: AbortSignal): Promise<void> {
       try {
-        await client.abortMultipartUpload({ Bucket: bucket, Key: key, UploadId: id });
+        await client.abortMultipartUpload({ Bucket: bucket, Key: key, UploadId: id }, until(cut));
       } catch (error) {
         if (isAbsent(error) || isUnknownCall(error)) return;
         throw s3Failure(error, { task: 'look', call: 'AbortMultipartUpload', bucket });
       }
     },
-    async remove(key: string): Promise<void> {
+    async remove(key: string, cut?: AbortSignal): Promise<void> {
       try {
-        await client.deleteObject({ Bucket: bucket, Key: key });
+        await client.deleteObject({ Bucket: bucket, Key: key }, until(cut));
       } catch (error) {
         if (isAbsent(error)) return;
         throw s3Failure(error, { task: 'look', call: 'DeleteObject', bucket });
@@ -159,6 +167,10 @@ export interface Answer {
 /** Encrypted in a way whose ETag is no MD5 (Amazon S3, "Common response headers", ETag). */
 export function isSealed({ ServerSideEncryption, SSECustomerAlgorithm }: Answer): boolean {
   return SSECustomerAlgorithm !== undefined || (ServerSideEncryption ?? '').startsWith('aws:kms');
+}
+
+function until(cut: AbortSignal | undefined) {
+  return cut === undefined ? {} : { abortSignal: cut };
 }
 
 function unquoted(etag: string | undefined): string | undefined {

@@ -26,6 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
   CredentialsProviderError: 'no credentials were found by the default chain of the AWS SDK',
   SlowDown: 'it asks for fewer requests',
   TimeoutError: 'it did not answer in time',
+  AbortError: 'it was not waited for any longer',
   ECONNREFUSED: 'nobody listens there: check GST_INTAKE_S3_ENDPOINT',
   ENOTFOUND: 'its host has no address: check GST_INTAKE_S3_ENDPOINT',
 };

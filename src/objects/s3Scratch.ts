@@ -9,7 +9,7 @@ import { s3Outage } from './s3Errors.ts';
 import type { S3Reading } from './s3Reader.ts';
 
 /** Of files whose process was killed between making and unlinking them. */
-const FETCHED_PREFIX = 'fetch-';
+export const SCRATCH_PREFIX = 'fetch-';
 
 /**
  * Fetches an object into a file of `directory` that has no name any more when the first byte comes, so that nothing stays
@@ -19,7 +19,7 @@ export async function fetchToScratch(reading: S3Reading, directory: string): Pro
   let written: FileHandle | undefined;
   let handle: FileHandle | undefined;
   try {
-    const path = join(directory, `${FETCHED_PREFIX}${process.pid}-${randomBytes(8).toString('hex')}`);
+    const path = join(directory, `${SCRATCH_PREFIX}${process.pid}-${randomBytes(8).toString('hex')}`);
     written = await open(path, 'wx', 0o600);
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).finally(() => unlink(path));
     let bytes = 0;

@@ -1,60 +1,61 @@
-import { createHash } from 'node:crypto';
+import type { AppError } from '../errors.ts';
 import type { ObjectWriter } from '../uploads/ports.ts';
+import { type GatheredPart, gatherPart, type PartPlace } from './partGathering.ts';
 import { multipartEtag, type S3Bytes, type S3Calls, type SentPart } from './s3Calls.ts';
 
-/** A file that comes slowly, or is small, holds no more memory than about twice its bytes. */
-const FIRST_BYTES = 64 * 1024;
 /** Amazon's bound, which others share. */
 const MAX_PARTS = 10_000;
+/** How long taking back may keep the answer of a failure waiting; it goes on after that. */
+const DROP_MS = 5_000;
 
 /**
  * Writes one object: by one request where it fits into one part, else by a multipart upload, one part on its way while
  * the next one fills. Nobody sees the object before `commit` has sent the last request; `commit` resolves when the
- * bucket shows size and ETag as they were answered. After any failure, what was begun is taken back as far as the bucket
- * lets us; the sweep does the rest.
+ * bucket shows size and ETag as they were answered, or gives up after `commitMs`. After any failure, what was begun is taken
+ * back as far as the bucket lets us; the sweep does the rest.
  */
 export function openS3Writer({
   calls,
   key,
-  partBytes,
+  commitMs,
+  place,
 }: {
   readonly calls: S3Calls;
   readonly key: string;
-  readonly partBytes: number;
+  /** From the last byte on. */
+  readonly commitMs: number;
+  readonly place: PartPlace;
 }): ObjectWriter {
   const cut = new AbortController();
   const sent: SentPart[] = [];
-  let filling = openPart(partBytes);
-  let spare: Buffer<ArrayBuffer> | undefined;
+  let filling = gatherPart(place);
   let uploadId: string | undefined;
   let flight: Promise<void> | undefined;
   let failure: unknown;
   let totalBytes = 0;
   let mayBeThere = false;
+  let dropping: Promise<void> | undefined;
 
   /** Sends what has filled and goes on with the next part, once the one before has arrived. */
   async function handOver(): Promise<void> {
     await flight;
     assertSound();
-    const { memory, ...part } = filling.take();
-    filling = openPart(partBytes, spare);
-    spare = undefined;
-    flight = sendPart(part).then(
-      () => {
-        spare = memory;
-      },
-      (error: unknown) => {
-        failure = error;
-      },
-    );
+    const full = filling;
+    filling = gatherPart(place);
+    flight = sendPart(full).catch(async (error: unknown) => {
+      failure = error;
+      await full.drop();
+    });
   }
 
-  async function sendPart(part: S3Bytes): Promise<void> {
+  async function sendPart(full: GatheredPart): Promise<void> {
     if (sent.length === MAX_PARTS) throw calls.refused('UploadPart', `more than ${MAX_PARTS} parts`);
     // Not cut with the rest: an upload whose id was never heard could not be ended.
-    uploadId ??= await calls.createUpload(key);
-    const place = { key, id: uploadId, number: sent.length + 1 };
-    sent.push(await calls.putPart(place, { ...part, cut: cut.signal }));
+    const id = uploadId ?? (await calls.createUpload(key));
+    uploadId = id;
+    const send = (part: S3Bytes) =>
+      calls.putPart({ key, id, number: sent.length + 1 }, { ...part, cut: cut.signal });
+    sent.push(await full.send(cut.signal, send));
   }
 
   function assertSound(): void {
@@ -70,25 +71,42 @@ export function openS3Writer({
       assertSound();
     }
     mayBeThere = true;
-    const etag =
-      uploadId === undefined
-        ? await calls.put(key, filling.take())
-        : ((await calls.complete({ key, id: uploadId }, sent)) ?? multipartEtag(sent));
-    const seen = await calls.look(key);
-    if (seen?.bytes !== totalBytes || seen.etag !== etag) {
+    const etag = await writeLast();
+    const seen = await calls.look(key, cut.signal);
+    if (seen?.bytes !== totalBytes || seen.etag !== (etag ?? seen.etag)) {
       throw calls.refused('HeadObject', 'what lies there is not what was sent');
     }
   }
 
+  /** The ETag that the object must have; undefined where nobody can know it. */
+  async function writeLast(): Promise<string | undefined> {
+    if (uploadId === undefined) {
+      return filling.send(cut.signal, (part) => calls.put(key, { ...part, cut: cut.signal }));
+    }
+    const answered = await calls.complete({ key, id: uploadId }, { parts: sent, cut: cut.signal });
+    if (answered !== undefined) return answered;
+    // Each sealed part was held against its Content-MD5, and the upload of just these parts is completed: its size is what is left.
+    return sent.some(({ isSealed }) => isSealed) ? undefined : multipartEtag(sent);
+  }
+
   /** Tries everything, then tells of the first that failed. */
-  async function drop(): Promise<void> {
+  async function takeBack(): Promise<void> {
     cut.abort();
     await flight;
     const undone = await Promise.allSettled([
-      uploadId === undefined ? undefined : calls.abortUpload({ key, id: uploadId }),
-      mayBeThere ? calls.remove(key) : undefined,
+      filling.drop(),
+      uploadId === undefined
+        ? undefined
+        : calls.abortUpload({ key, id: uploadId }, AbortSignal.timeout(DROP_MS)),
+      mayBeThere ? calls.remove(key, AbortSignal.timeout(DROP_MS)) : undefined,
     ]);
     for (const one of undone) if (one.status === 'rejected') throw one.reason;
+  }
+
+  function drop(): Promise<void> {
+    const late = () => calls.refused('AbortMultipartUpload', 'it did not answer in time');
+    dropping ??= unless(AbortSignal.timeout(DROP_MS), late, takeBack());
+    return dropping;
   }
 
   return {
@@ -97,12 +115,14 @@ export function openS3Writer({
       totalBytes += chunk.byteLength;
       for (let taken = 0; taken < chunk.byteLength; ) {
         if (filling.isFull()) await handOver();
-        taken += filling.add(chunk.subarray(taken));
+        taken += await filling.add(chunk.subarray(taken));
       }
     },
     async commit() {
       try {
-        await finish();
+        const late = () =>
+          calls.refused('PutObject', `it did not take the end of a file within ${commitMs} ms`);
+        await unless(AbortSignal.timeout(commitMs), late, finish());
       } catch (error) {
         await drop().catch(() => undefined);
         throw error;
@@ -112,28 +132,12 @@ export function openS3Writer({
   };
 }
 
-/** Gathers the bytes of one part, and their MD5 as they come. @param memory of an earlier part, to be used again */
-function openPart(partBytes: number, memory = Buffer.allocUnsafeSlow(Math.min(FIRST_BYTES, partBytes))) {
-  const md5 = createHash('md5');
-  let room = memory;
-  let used = 0;
-  return {
-    isFull: () => used === partBytes,
-    isEmpty: () => used === 0,
-    /** How many of the bytes it took. */
-    add(bytes: Uint8Array): number {
-      const part = bytes.subarray(0, partBytes - used);
-      if (used + part.byteLength > room.byteLength) {
-        const size = Math.max(room.byteLength * 2, used + part.byteLength);
-        const larger = Buffer.allocUnsafeSlow(Math.min(partBytes, size));
-        room.copy(larger, 0, 0, used);
-        room = larger;
-      }
-      room.set(part, used);
-      md5.update(part);
-      used += part.byteLength;
-      return part.byteLength;
-    },
-    take: () => ({ bytes: room.subarray(0, used), md5: md5.digest(), memory: room }),
-  };
+/** What `work` gives, or the error of `late` as soon as `end` comes; what it comes to after that is nobody's. */
+async function unless<T>(end: AbortSignal, late: () => AppError, work: Promise<T>): Promise<T> {
+  let stop = (): void => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(late());
+    end.addEventListener('abort', stop, { once: true });
+  });
+  return Promise.race([work, ended]).finally(() => end.removeEventListener('abort', stop));
 }

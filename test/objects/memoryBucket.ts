@@ -45,15 +45,19 @@ interface Unfinished {
 
 export type MemoryBucket = ReturnType<typeof createMemoryBucket>;
 
-/** What Amazon does with one bucket, in memory: Content-MD5 is checked, ETags are MD5s, pages are as long as asked. */
-export function createMemoryBucket({ pageSize = 1_000, now = () => new Date() } = {}) {
+/**
+ * What Amazon does with one bucket, in memory: Content-MD5 is checked, ETags are MD5s, pages are as long as asked.
+ * Where it is sealed (SSE-KMS), ETags are anything else.
+ */
+export function createMemoryBucket({ pageSize = 1_000, now = () => new Date(), isSealed = false } = {}) {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Unfinished>();
   let uploadCount = 0;
 
+  const sealed = isSealed ? { 'x-amz-server-side-encryption': 'aws:kms' } : {};
   const stored = (bytes: Buffer, etag = md5(bytes).toString('hex')): StoredObject => ({
     bytes,
-    etag,
+    etag: isSealed ? md5(Buffer.from(`sealed ${etag}`)).toString('hex') + etag.slice(32) : etag,
     at: now(),
   });
 
@@ -62,7 +66,7 @@ export function createMemoryBucket({ pageSize = 1_000, now = () => new Date() } 
     if (claimed !== undefined && claimed !== md5(body).toString('base64')) return refusal(400, 'BadDigest');
     const object = stored(Buffer.from(body));
     keep(object);
-    return { status: 200, headers: { etag: `"${object.etag}"` } };
+    return { status: 200, headers: { etag: `"${object.etag}"`, ...sealed } };
   }
 
   function get({ key, headers, operation }: S3Request): S3Answer {
@@ -72,6 +76,7 @@ export function createMemoryBucket({ pageSize = 1_000, now = () => new Date() } 
       etag: `"${object.etag}"`,
       'last-modified': object.at.toUTCString(),
       'content-length': String(object.bytes.length),
+      ...sealed,
     };
     if (operation === 'HeadObject') return { status: 200, headers: facts };
     if (headers['if-match'] !== undefined && headers['if-match'] !== facts.etag) {
@@ -123,7 +128,8 @@ export function createMemoryBucket({ pageSize = 1_000, now = () => new Date() } 
     );
     objects.set(upload.key, object);
     uploads.delete(id);
-    return xml('CompleteMultipartUploadResult', `<ETag>"${object.etag}"</ETag>`);
+    const answer = xml('CompleteMultipartUploadResult', `<ETag>"${object.etag}"</ETag>`);
+    return { ...answer, headers: { ...answer.headers, ...sealed } };
   }
 
   function listObjects({ query }: S3Request): S3Answer {

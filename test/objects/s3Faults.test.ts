@@ -179,3 +179,67 @@ describe('a client that goes away', () => {
     expect(await gateway.files(issued.upload)).toEqual([]);
   });
 });
+
+describe('an answer', () => {
+  it('waits for one round of taking back, not for two', async () => {
+    s3.inject('CompleteMultipartUpload', DENIED);
+    expect((await put(LARGE)).answer.status).toBe(503);
+    expect(s3.asked.filter((operation) => operation === 'AbortMultipartUpload')).toHaveLength(1);
+    expect(s3.asked.filter((operation) => operation === 'DeleteObject')).toHaveLength(1);
+  });
+
+  it.each<[Operation, Buffer]>([
+    ['PutObject', SMALL],
+    ['CreateMultipartUpload', LARGE.subarray(0, 150_000)],
+    ['UploadPart', LARGE.subarray(0, 150_000)],
+    ['CompleteMultipartUpload', LARGE],
+  ])(
+    'comes in time where %s is never answered, however often it may be tried',
+    async (operation, body) => {
+      const patient = await connectS3(s3.settings, {
+        ...PATIENCE,
+        answerMs: 60_000,
+        idleMs: 60_000,
+        attempts: 4,
+      });
+      const store = openS3Store(patient, {
+        scratchDirectory: '/nowhere',
+        partBytes: PART_BYTES,
+        commitMs: 50,
+      });
+      s3.inject(operation, ...Array<Fault>(8).fill('silence'));
+      const writer = await store.begin({ owner: 'a'.repeat(32), part: 'put1' });
+      const written = writer.write(body).catch(() => undefined);
+      await written;
+      await expect(writer.commit()).rejects.toMatchObject({ code: 'unavailable' });
+      patient.close();
+    },
+    15_000,
+  );
+});
+
+describe('a bucket that seals what it keeps (SSE-KMS)', () => {
+  it.each<[string, readonly Fault[]]>([
+    ['all is answered', []],
+    ['the answer to the last call is lost', ['lost answer']],
+  ])('keeps a large file whole where %s', async (_name, faults) => {
+    const sealed = await startFaultyS3({ isSealed: true });
+    const toSealed = await connectS3(sealed.settings, PATIENCE);
+    const store = openS3Store(toSealed, { scratchDirectory: '/nowhere', partBytes: PART_BYTES });
+    sealed.inject('CompleteMultipartUpload', ...faults);
+    const name = { owner: 'b'.repeat(32), part: 'put1' };
+    const writer = await store.begin(name);
+    await writer.write(LARGE);
+    await writer.commit();
+    expect((await store.list(name.owner)).map(({ bytes }) => bytes)).toEqual([LARGE.length]);
+
+    sealed.inject('CompleteMultipartUpload', 'lost answer');
+    sealed.inject('HeadObject', 'none', { answers: 404, code: 'NotFound' });
+    const lost = await store.begin({ ...name, part: 'put2' });
+    await lost.write(LARGE);
+    await expect(lost.commit()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(sealed.objects.size).toBe(1);
+    toSealed.close();
+    await sealed.stop();
+  });
+});
