@@ -45,6 +45,12 @@ export function startBackground(work: BackgroundWork): Background {
       metrics.swept('unused', summary.closedUnused);
       metrics.swept('expired', summary.expired);
       metrics.swept('files', summary.filesRemoved);
+      metrics.swept('failed', summary.failures.count);
+      const { count, first } = summary.failures;
+      if (first !== null) {
+        const { error, workspaceId, owner } = first;
+        log.error({ error, count, workspaceId, uploadId: owner }, 'files were not swept; this is the first');
+      }
       more = summary.more;
     }
     await work.keys.tidy();

@@ -35,7 +35,7 @@ export function openDirectUploads(work: {
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): DirectUploads | undefined {
-  const { s3, maxUploadBytes, opened, database, log, now } = work;
+  const { s3, maxUploadBytes, opened, database, now } = work;
   if (s3?.direct !== true || opened.s3 === null) return undefined;
   const { objects } = opened;
   const { origin, keyPrefix } = bucketAddress(s3);
@@ -52,12 +52,7 @@ export function openDirectUploads(work: {
     target: changingTarget(s3, { ...work, config: opened.s3.client.config }),
     urlPrefix: origin + keyPrefix,
     landing,
-    sweep: {
-      landing,
-      uploads: database.uploads,
-      onFailure: (error, { uploadId, workspaceId }) =>
-        log.error({ error, uploadId, workspaceId }, 'a direct upload was not taken in'),
-    },
+    sweep: { landing, uploads: database.uploads },
   };
 }
 

@@ -3,9 +3,10 @@ import { AppError } from '../errors.ts';
 import type { Download, DownloadStore } from '../uploads/ports.ts';
 import type { Engine } from './engine.ts';
 import type { DownloadTable } from './schema.ts';
-import { lastKept } from './uploadStates.ts';
+import { claimDownloads } from './sweepClaim.ts';
 
-export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore {
+export function createDownloadStore(engine: Engine): DownloadStore {
+  const { boundTo } = engine;
   return {
     async add({ downloadId, workspaceId, fileName, contentType, bytes, sha256, createdAt }) {
       const { numAffectedRows } = await sql`
@@ -35,13 +36,7 @@ export function createDownloadStore({ queries, boundTo }: Engine): DownloadStore
       return numDeletedRows > 0n;
     },
 
-    async old(created, limit) {
-      const { rows } = await sql<Selectable<DownloadTable>>`
-        SELECT downloads.* FROM workspaces CROSS JOIN downloads
-        WHERE downloads.workspace_id = workspaces.id AND downloads.created_at < ${lastKept(created)}
-        ORDER BY workspaces.id, downloads.created_at LIMIT ${limit}`.execute(queries);
-      return rows.map(toDownload);
-    },
+    claimOld: async (created, claim) => (await claimDownloads(engine, created, claim)).map(toDownload),
   };
 }
 

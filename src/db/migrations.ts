@@ -285,6 +285,9 @@ export const MIGRATIONS: readonly Migration[] = [
         files_until TEXT NOT NULL,
         finished_at ${integer}
       )${table}`,
+      // Servers share the sweep: what one of them has claimed, or could not end, is nobody's before this moment.
+      `ALTER TABLE uploads ADD COLUMN sweep_after ${integer} NOT NULL DEFAULT 0`,
+      `ALTER TABLE downloads ADD COLUMN sweep_after ${integer} NOT NULL DEFAULT 0`,
     ],
   },
   {

@@ -123,6 +123,8 @@ export interface UploadTable {
   landed_at: number | null;
   /** 1 once the files were looked through since the state last changed. */
   swept: number;
+  /** No sweep takes it before: one has it, or could not end what it did with it. */
+  sweep_after: Generated<number>;
 }
 
 export interface DownloadTable {
@@ -133,6 +135,8 @@ export interface DownloadTable {
   bytes: number;
   sha256: string;
   created_at: number;
+  /** As that of an upload. */
+  sweep_after: Generated<number>;
 }
 
 export interface AuditTable {

@@ -91,7 +91,7 @@ async function endAll(
   due: RawBuilder<unknown>,
 ): Promise<string[]> {
   const { rows } = await sql<{ workspace_id: string }>`
-    UPDATE uploads SET state = ${to}, current_put = NULL, swept = 0
+    UPDATE uploads SET state = ${to}, current_put = NULL, swept = 0, sweep_after = 0
     WHERE (issued_at, upload_id) IN ${due} RETURNING workspace_id`.execute(queries);
   return rows.map((row) => row.workspace_id);
 }

@@ -7,6 +7,7 @@ import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
 import { readByteRoom, spendBytes } from './landingQuota.ts';
 import type { UploadTable } from './schema.ts';
+import { claimUploads } from './sweepClaim.ts';
 import { changeState, expirePast, stateIs } from './uploadStates.ts';
 
 /** Rows that one transaction of a sweep changes at most: other writers wait for it. */
@@ -52,17 +53,9 @@ export function createUploadStore(engine: Engine, calendar: Calendar): UploadSto
       }
     },
 
-    async ranOut(issuedBefore, limit) {
-      const rows = await queries
-        .selectFrom('uploads')
-        .selectAll()
-        .where(stateIs('issued'))
-        .where('issued_at', '<', issuedBefore)
-        .orderBy('issued_at')
-        .orderBy('upload_id')
-        .limit(limit)
-        .execute();
-      return rows.map(toUpload);
+    async claimRanOut(issuedBefore, claim) {
+      const where = sql<boolean>`${stateIs('issued')} AND issued_at < ${issuedBefore}`;
+      return (await claimUploads(engine, where, claim)).map(toUpload);
     },
 
     async closeRanOut(uploads) {
@@ -97,17 +90,9 @@ export function createUploadStore(engine: Engine, calendar: Calendar): UploadSto
       return countEach(ingested, counts);
     },
 
-    async unswept(issuedBefore, limit) {
-      const rows = await queries
-        .selectFrom('uploads')
-        .selectAll()
-        .where(sql<boolean>`swept = 0 AND state <> 'issued'`)
-        .where('issued_at', '<', issuedBefore)
-        .orderBy('issued_at')
-        .orderBy('upload_id')
-        .limit(limit)
-        .execute();
-      return rows.map(toUpload);
+    async claimUnswept(issuedBefore, claim) {
+      const where = sql<boolean>`swept = 0 AND state <> 'issued' AND issued_at < ${issuedBefore}`;
+      return (await claimUploads(engine, where, claim)).map(toUpload);
     },
 
     async markSwept(uploads) {
@@ -214,7 +199,7 @@ export async function pin(
 async function markSwept(transaction: Queries, upload: Upload): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('uploads')
-    .set({ swept: 1 })
+    .set({ swept: 1, sweep_after: 0 })
     .where('issued_at', '=', upload.issuedAt)
     .where('upload_id', '=', upload.uploadId)
     .where('state', '=', upload.state)

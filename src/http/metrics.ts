@@ -16,7 +16,7 @@ export interface Metrics {
   refused(code: string): void;
   received(bytes: number): void;
   sent(bytes: number): void;
-  swept(what: 'unused' | 'expired' | 'files', count: number): void;
+  swept(what: 'unused' | 'expired' | 'files' | 'failed', count: number): void;
 }
 
 /** @param live read at each scrape, never kept: what is open now, and what quotas have left. */
@@ -61,7 +61,7 @@ export function createMetrics(live: {
   });
   const swept = new Counter({
     name: name('swept_total'),
-    help: 'What the sweep closed, expired or removed.',
+    help: 'What the sweep closed, expired or removed, and failed to.',
     labelNames: ['what'],
     registers,
   });

@@ -1,6 +1,7 @@
 import { type DirectLanding, landDirect } from '../uploads/landDirect.ts';
 import { objectKey, uploadRefOf } from '../uploads/objectKey.ts';
 import type { ByteRoom } from '../uploads/ports.ts';
+import { isUnreadable } from '../uploads/unreadable.ts';
 import type { TemplateType, UploadRef } from '../uploads/upload.ts';
 import type { ActivityStore, TriggerOutcome } from './ports.ts';
 
@@ -64,7 +65,12 @@ async function landOwn(
 ) {
   const upload = await direct.uploads.find(ref);
   const isOwn = upload?.workspaceId === caller.workspaceId && upload.templateType === caller.templateType;
-  return isOwn ? landDirect(ref, direct) : undefined;
+  if (!isOwn) return undefined;
+  // What nobody can read is no file that landed.
+  return landDirect(ref, direct).catch((error: unknown) => {
+    if (!isUnreadable(error)) throw error;
+    return undefined;
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DirectObject, DirectStore } from '../uploads/ports.ts';
+import { unreadable } from '../uploads/unreadable.ts';
 import { isSealed } from './s3Calls.ts';
 import type { S3Connection } from './s3Connection.ts';
 import { factsOf, isAbsent, isUnknownCall, s3Failure, s3Outage } from './s3Errors.ts';
@@ -8,6 +9,9 @@ const SHA256_BYTES = 32;
 const MD5_ETAG = /^"[0-9a-f]{32}"$/;
 /** S3's answer where `If-Match` or its like does not hold. */
 const PRECONDITION_FAILED = 412;
+const BAD_REQUEST = 400;
+/** What is said of a file that was encrypted by a key of its client (SSE-C), by Amazon and by those who speak like it. */
+const UNREADABLE = new Set(['InvalidRequest', 'InvalidArgument']);
 
 /**
  * The keys that direct URLs lead to, in the bucket of the object store.
@@ -26,7 +30,20 @@ export function createDirectStore(connection: S3Connection): DirectStore {
       return await client.headObject({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
     } catch (error) {
       if (isAbsent(error)) return undefined;
+      if (factsOf(error).status === BAD_REQUEST) await tellUnreadable(key);
       throw failed('HeadObject', error);
+    }
+  }
+
+  /** A HEAD has no body that could name what is wrong with it: the file, which needs a key that its client alone has, or all of us. */
+  async function tellUnreadable(key: string): Promise<void> {
+    try {
+      const { Body } = await client.getObject({ Bucket: bucket, Key: key, Range: 'bytes=0-0' });
+      if (Body !== undefined && 'destroy' in Body) Body.destroy();
+    } catch (error) {
+      const { status, code } = factsOf(error);
+      if (status === BAD_REQUEST && UNREADABLE.has(code)) throw unreadable(failed('GetObject', error));
+      throw failed('GetObject', error);
     }
   }
 
@@ -79,6 +96,12 @@ export function createDirectStore(connection: S3Connection): DirectStore {
       if (copy.bytes === seen.bytes && (!comparable || copy.etag === seen.etag)) return true;
       await deleteKey(key).catch((error: unknown) => Promise.reject(failed('DeleteObject', error)));
       return false;
+    },
+
+    async discard(key) {
+      await deleteKey(key).catch((error: unknown) => {
+        if (!isAbsent(error)) throw failed('DeleteObject', error);
+      });
     },
 
     async remove({ key, etag }) {

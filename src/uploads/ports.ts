@@ -27,8 +27,8 @@ export interface UploadStore {
   pin(upload: UploadRef & Pick<Upload, 'workspaceId'>, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */
   closeUnused(issuedBefore: number, at: number): Promise<ReadonlyMap<string, number>>;
-  /** Oldest `issued` uploads from before `issuedBefore`. */
-  ranOut(issuedBefore: number, limit: number): Promise<Upload[]>;
+  /** Claims the oldest `issued` uploads from before `issuedBefore`. */
+  claimRanOut(issuedBefore: number, claim: SweepClaim): Promise<Upload[]>;
   /** Turns those of these uploads that are still `issued` into `unused`; how many, per workspace. */
   closeRanOut(uploads: readonly UploadRef[]): Promise<ReadonlyMap<string, number>>;
   /**
@@ -36,13 +36,27 @@ export interface UploadStore {
    * has ended; how many, per workspace.
    */
   expireLanded(landed: PastRetention, limit: number): Promise<ReadonlyMap<string, number>>;
-  /** Oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
-  unswept(issuedBefore: number, limit: number): Promise<Upload[]>;
-  /** Takes uploads as `unswept` gave them: one whose state or object has changed meanwhile stays unswept. */
-  /** @returns ids of those that this call has marked, and no other sweep before it */
+  /** Claims the oldest uploads from before `issuedBefore` whose files were not looked through since their state last changed. */
+  claimUnswept(issuedBefore: number, claim: SweepClaim): Promise<Upload[]>;
+  /**
+   * Takes uploads as `claimUnswept` gave them, and ends the claim: one whose state or object has changed meanwhile stays unswept.
+   * @returns ids of those that this call has marked, and no other sweep before it
+   */
   markSwept(uploads: readonly Upload[]): Promise<ReadonlySet<string>>;
   /** For metrics: uploads that are `issued` or `landed` now. */
   countOpen(issuedAfter: number): Promise<number>;
+}
+
+/**
+ * Servers share the work of sweeping: what one of them has claimed no other gets before `until`, also where it dies or does not
+ * come to an end with it.
+ */
+export interface SweepClaim {
+  /** Now, in epoch milliseconds. */
+  readonly at: number;
+  readonly until: number;
+  /** How many at most. */
+  readonly limit: number;
 }
 
 /** What is past its time, in epoch milliseconds: a workspace may keep its files longer or shorter than the others. */
@@ -94,8 +108,8 @@ export interface DownloadStore {
   find(workspaceId: string, downloadId: string): Promise<Download | undefined>;
   /** Forgets it; its bytes are the caller's business. False when the workspace does not have it (any more). */
   remove(workspaceId: string, downloadId: string): Promise<boolean>;
-  /** Some of all workspaces that were made before the retention. */
-  old(created: PastRetention, limit: number): Promise<Download[]>;
+  /** Claims some of all workspaces that were made before the retention. */
+  claimOld(created: PastRetention, claim: SweepClaim): Promise<Download[]>;
 }
 
 /** Bytes by name: `{uploadId}/{putId}` for uploads, `{downloadId}/file` for what we hand out. */
@@ -132,7 +146,7 @@ export interface ObjectStore {
  * there is relied on before `adopt` has copied it to a name that no URL leads to.
  */
 export interface DirectStore {
-  /** What lies under the key of an upload now, or undefined. */
+  /** What lies under the key of an upload now, or undefined. @throws AppError unavailable; `isUnreadable` where it is this file alone */
   look(key: string): Promise<DirectObject | undefined>;
   /**
    * Copies what `look` saw to `name`, within the bucket. False when the key holds something else by now, or nothing.
@@ -141,6 +155,8 @@ export interface DirectStore {
   adopt(seen: DirectObject, name: ObjectName): Promise<boolean>;
   /** Removes what `look` saw. False when the key holds something else by now, which stays, or nothing. */
   remove(seen: DirectObject): Promise<boolean>;
+  /** Removes what lies under a key and cannot be looked at, whatever it is. */
+  discard(key: string): Promise<void>;
 }
 
 /** The keys that direct URLs of a workspace lead to, whether they were ever looked at or not. */

@@ -4,6 +4,7 @@ import { DOWNLOAD_PART } from './downloadKey.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from './ports.ts';
 import { DOWNLOAD_LIFETIME_SECONDS } from './presignDownload.ts';
 import { type DirectSweep, landRanOut, tidyKey } from './sweepDirect.ts';
+import { ROWS_PER_RUN, type SweepFailures, type SweepRun, startRun } from './sweepPages.ts';
 import { type Upload, URL_LIFETIME_SECONDS } from './upload.ts';
 
 /** A minute past the URL's life, so that clocks of several servers need not agree to the second. */
@@ -15,9 +16,6 @@ const SETTLED_AFTER_MS = 3_600_000;
  * time between a file and the end of its activity, and for clocks that disagree.
  */
 const DOWNLOAD_STAYS_MS = (DOWNLOAD_LIFETIME_SECONDS + 600) * 1000;
-/** Rows that one run changes or looks through at most, so that a run stays short beside the traffic. */
-const ROWS_PER_RUN = 1_000;
-
 export interface SweepSummary {
   readonly closedUnused: number;
   readonly expired: number;
@@ -25,13 +23,14 @@ export interface SweepSummary {
   readonly bytesRemoved: number;
   /** Uploads left for a later run because a file of theirs may still be coming in. */
   readonly inFlight: number;
+  readonly failures: SweepFailures;
   /** The run stopped at its bound: call again soon. */
   readonly more: boolean;
 }
 
 export interface SweepWork {
-  readonly uploads: Pick<UploadStore, 'closeUnused' | 'expireLanded' | 'unswept' | 'markSwept'>;
-  readonly downloads: Pick<DownloadStore, 'old' | 'remove'>;
+  readonly uploads: Pick<UploadStore, 'closeUnused' | 'expireLanded' | 'claimUnswept' | 'markSwept'>;
+  readonly downloads: Pick<DownloadStore, 'claimOld' | 'remove'>;
   readonly objects: Pick<ObjectStore, 'list' | 'remove'>;
   readonly accounts: Pick<AccountStore, 'appendAudit'>;
   /** Where URLs lead straight to the bucket, or did until lately. */
@@ -48,12 +47,14 @@ export interface SweepWork {
 /**
  * One bounded run: closes URLs that ran out unused, expires landed files that were never triggered or whose
  * ingestion has ended, removes the files of dead and superseded PUTs, and error files past their time. Rows change before files, so a run that dies midway leaves files to the next
- * one and never a row without its file. Each action is one audit entry per workspace.
+ * one and never a row without its file. Servers that sweep at the same time share what there is; a file that cannot be
+ * looked at or removed keeps no other waiting. Each action is one audit entry per workspace.
  */
 export async function sweep(work: SweepWork): Promise<SweepSummary> {
   const { uploads, now } = work;
-  const { closed, more } = await closeUnused(work);
-  await record(work, 'uploads.closed_unused', closed);
+  const run = startRun(work.objects, now);
+  const ranOut = await closeUnused(work, run);
+  await record(work, 'uploads.closed_unused', ranOut.closed);
 
   const expired = await uploads.expireLanded(
     { before: now - work.retentionMs, ownBefore: now },
@@ -61,72 +62,89 @@ export async function sweep(work: SweepWork): Promise<SweepSummary> {
   );
   await record(work, 'uploads.expired', expired);
 
-  const found = await uploads.unswept(now - SETTLED_AFTER_MS, ROWS_PER_RUN);
-  const swept = await removeFiles(work, found);
-  const handedOut = await removeDownloads(work, swept);
-  await record(work, 'files.swept', swept.filesByWorkspace);
-
+  const tally: Tally = { filesByWorkspace: new Map(), bytes: 0, inFlight: 0 };
+  let more = ranOut.more || total(expired) >= ROWS_PER_RUN;
+  try {
+    if (await removeFiles(work, run, tally)) more = true;
+    if (await removeDownloads(work, run, tally)) more = true;
+  } finally {
+    await record(work, 'files.swept', tally.filesByWorkspace);
+  }
   return {
-    closedUnused: total(closed),
+    closedUnused: total(ranOut.closed),
     expired: total(expired),
-    filesRemoved: total(swept.filesByWorkspace),
-    bytesRemoved: swept.bytes,
-    inFlight: swept.inFlight,
-    more:
-      more ||
-      total(expired) >= ROWS_PER_RUN ||
-      handedOut >= ROWS_PER_RUN ||
-      (found.length >= ROWS_PER_RUN && swept.inFlight < found.length),
+    filesRemoved: total(tally.filesByWorkspace),
+    bytesRemoved: tally.bytes,
+    inFlight: tally.inFlight,
+    failures: run.failures(),
+    more,
   };
 }
 
-async function closeUnused({ uploads, direct, now }: SweepWork) {
+interface Tally {
+  readonly filesByWorkspace: Map<string, number>;
+  bytes: number;
+  inFlight: number;
+}
+
+async function closeUnused({ uploads, direct, now }: SweepWork, run: SweepRun) {
   const issuedBefore = now - UNUSED_AFTER_MS;
-  if (direct !== undefined) return landRanOut(direct, issuedBefore);
+  if (direct !== undefined) return landRanOut(direct, run, issuedBefore);
   return { closed: await uploads.closeUnused(issuedBefore, now), more: false };
 }
 
-async function removeFiles(work: SweepWork, found: readonly Upload[]) {
-  const filesByWorkspace = new Map<string, number>();
-  const looked: (Awaited<ReturnType<typeof removeFilesOf>> & { readonly upload: Upload })[] = [];
-  for (const upload of found) looked.push({ upload, ...(await removeFilesOf(work, upload)) });
-  const done = looked.filter(({ waiting }) => !waiting).map(({ upload }) => upload);
-  const marked = await work.uploads.markSwept(done);
-  let bytes = 0;
-  for (const { upload, removed, waiting } of looked) {
-    // Another server's sweep has looked through it at the same time, and counts it.
-    if (!waiting && !marked.has(upload.uploadId)) continue;
-    for (const file of removed) bytes += file.bytes;
-    const { workspaceId } = upload;
-    if (removed.length > 0)
-      filesByWorkspace.set(workspaceId, (filesByWorkspace.get(workspaceId) ?? 0) + removed.length);
-  }
-  return { filesByWorkspace, bytes, inFlight: found.length - done.length };
+function removeFiles(work: SweepWork, run: SweepRun, tally: Tally): Promise<boolean> {
+  return run.through({
+    claim: (claim) => work.uploads.claimUnswept(work.now - SETTLED_AFTER_MS, claim),
+    ownerOf: ({ uploadId }) => uploadId,
+    look: (upload) => removeFilesOf(work, upload, tally),
+    async done(looked) {
+      const ended = looked.filter(([, isEnd]) => isEnd).map(([upload]) => upload);
+      tally.inFlight += looked.length - ended.length;
+      await work.uploads.markSwept(ended);
+    },
+  });
 }
 
 /** The file first: a run that dies midway finds its record again. */
-async function removeDownloads(
+function removeDownloads(
   { downloads, objects, now, retentionMs }: SweepWork,
-  swept: { readonly filesByWorkspace: Map<string, number>; bytes: number },
-): Promise<number> {
+  run: SweepRun,
+  tally: Tally,
+): Promise<boolean> {
   const ownBefore = now - DOWNLOAD_STAYS_MS;
-  const old = await downloads.old({ before: ownBefore - retentionMs, ownBefore }, ROWS_PER_RUN);
-  for (const { downloadId, workspaceId, bytes } of old) {
-    await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
-    if (!(await downloads.remove(workspaceId, downloadId))) continue;
-    swept.filesByWorkspace.set(workspaceId, (swept.filesByWorkspace.get(workspaceId) ?? 0) + 1);
-    swept.bytes += bytes;
-  }
-  return old.length;
+  return run.through({
+    claim: (claim) => downloads.claimOld({ before: ownBefore - retentionMs, ownBefore }, claim),
+    ownerOf: ({ downloadId }) => downloadId,
+    async look({ downloadId, workspaceId, bytes }) {
+      await objects.remove({ owner: downloadId, part: DOWNLOAD_PART });
+      if (await downloads.remove(workspaceId, downloadId)) countFile(tally, workspaceId, bytes);
+    },
+    done: async () => undefined,
+  });
 }
 
-async function removeFilesOf({ objects, direct, now }: SweepWork, upload: Upload) {
-  if (direct !== undefined && (await tidyKey(upload, direct))) return { removed: [], waiting: true };
+/** @returns whether nothing is left to look at */
+async function removeFilesOf(
+  { objects, direct, now }: SweepWork,
+  upload: Upload,
+  tally: Tally,
+): Promise<boolean> {
+  const { uploadId, workspaceId } = upload;
+  if (direct !== undefined && (await tidyKey(upload, direct))) return false;
   const current = upload.state === 'landed' || upload.state === 'pinned' ? upload.currentPut : null;
-  const unreferenced = (await objects.list(upload.uploadId)).filter(({ part }) => part !== current);
+  const unreferenced = (await objects.list(uploadId)).filter(({ part }) => part !== current);
   const settled = unreferenced.filter(({ modifiedAt }) => modifiedAt < now - SETTLED_AFTER_MS);
-  for (const { part } of settled) await objects.remove({ owner: upload.uploadId, part });
-  return { removed: settled, waiting: settled.length < unreferenced.length };
+  for (const { part, bytes } of settled) {
+    await objects.remove({ owner: uploadId, part });
+    countFile(tally, workspaceId, bytes);
+  }
+  return settled.length === unreferenced.length;
+}
+
+function countFile(tally: Tally, workspaceId: string, bytes: number): void {
+  tally.filesByWorkspace.set(workspaceId, (tally.filesByWorkspace.get(workspaceId) ?? 0) + 1);
+  tally.bytes += bytes;
 }
 
 async function record(

@@ -1,18 +1,14 @@
 import { type DirectLanding, landDirect, removeRefused } from './landDirect.ts';
 import { objectKey } from './objectKey.ts';
 import type { UploadStore } from './ports.ts';
+import type { SweepRun } from './sweepPages.ts';
+import { isUnreadable } from './unreadable.ts';
 import type { Upload } from './upload.ts';
-
-/** Each is a call to the bucket, and those that landed are copied. */
-export const LOOKS_PER_RUN = 500;
-const LOOKS_AT_ONCE = 8;
 
 /** What a sweep needs where URLs lead to the bucket. */
 export interface DirectSweep {
   readonly landing: DirectLanding;
-  readonly uploads: Pick<UploadStore, 'ranOut' | 'closeRanOut'>;
-  /** One file that cannot be taken in must not keep the others waiting. */
-  onFailure(error: unknown, upload: Upload): void;
+  readonly uploads: Pick<UploadStore, 'claimRanOut' | 'closeRanOut'>;
 }
 
 /**
@@ -20,35 +16,41 @@ export interface DirectSweep {
  * @returns how many were closed, per workspace, and whether there may be more
  */
 export async function landRanOut(
-  { landing, uploads, onFailure }: DirectSweep,
+  { landing, uploads }: DirectSweep,
+  run: SweepRun,
   issuedBefore: number,
 ): Promise<{ readonly closed: ReadonlyMap<string, number>; readonly more: boolean }> {
-  const due = await uploads.ranOut(issuedBefore, LOOKS_PER_RUN);
-  const empty: Upload[] = [];
-  let failed = 0;
-  const left = due.values();
-  async function lookOneByOne(): Promise<void> {
-    for (const upload of left) {
-      try {
-        if (upload.singleUse || (await landDirect(upload, landing)).outcome !== 'landed') empty.push(upload);
-      } catch (error) {
-        failed += 1;
-        onFailure(error, upload);
+  const closed = new Map<string, number>();
+  const more = await run.through({
+    claim: (claim) => uploads.claimRanOut(issuedBefore, claim),
+    ownerOf: ({ uploadId }) => uploadId,
+    look: (upload) => hasLanded(upload, landing),
+    async done(looked) {
+      const empty = looked.filter(([, landed]) => !landed).map(([upload]) => upload);
+      for (const [workspaceId, count] of await uploads.closeRanOut(empty)) {
+        closed.set(workspaceId, (closed.get(workspaceId) ?? 0) + count);
       }
-    }
+    },
+  });
+  return { closed, more };
+}
+
+async function hasLanded(upload: Upload, landing: DirectLanding): Promise<boolean> {
+  if (upload.singleUse) return false;
+  try {
+    return (await landDirect(upload, landing)).outcome === 'landed';
+  } catch (error) {
+    // Removed an hour later, when no PUT is coming in any more that replaces it.
+    if (isUnreadable(error)) return false;
+    throw error;
   }
-  await Promise.all(Array.from({ length: LOOKS_AT_ONCE }, lookOneByOne));
-  return {
-    closed: await uploads.closeRanOut(empty),
-    more: due.length === LOOKS_PER_RUN && failed < due.length,
-  };
 }
 
 /**
  * Takes in or removes what lies under the key of an upload whose life goes on or is over. True when the upload is another one
  * by now, whose files are the next run's.
  */
-export async function tidyKey(upload: Upload, { landing, onFailure }: DirectSweep): Promise<boolean> {
+export async function tidyKey(upload: Upload, { landing }: DirectSweep): Promise<boolean> {
   if (upload.singleUse) return false;
   try {
     if (upload.state === 'unused' || upload.state === 'landed') {
@@ -59,9 +61,22 @@ export async function tidyKey(upload: Upload, { landing, onFailure }: DirectSwee
     }
     const seen = await landing.bucket.look(objectKey(upload));
     if (seen !== undefined) await landing.bucket.remove(seen);
-    return false;
   } catch (error) {
-    onFailure(error, upload);
-    return true;
+    if (!isUnreadable(error)) throw error;
+    await removeUnreadable(upload, landing);
   }
+  return false;
+}
+
+async function removeUnreadable(upload: Upload, { bucket, accounts, now }: DirectLanding): Promise<void> {
+  const { workspaceId, userId, uploadId } = upload;
+  await bucket.discard(objectKey(upload));
+  await accounts.appendAudit({
+    at: now(),
+    workspaceId,
+    actor: userId,
+    action: 'upload.refused',
+    subject: uploadId,
+    detail: { reason: 'unreadable' },
+  });
 }

@@ -52,7 +52,11 @@ export function downloadStoreSuite(make: MakeDatabase): void {
         old.set(workspaceId, []);
       }
       const past = { before: NOON - 2 * day, ownBefore: NOON };
-      for (const { workspaceId, createdAt } of await database.downloads.old(past, 100)) {
+      for (const { workspaceId, createdAt } of await database.downloads.claimOld(past, {
+        at: NOON,
+        until: NOON,
+        limit: 100,
+      })) {
         old.get(workspaceId)?.push((NOON - createdAt) / day);
       }
       expect([...old.values()]).toEqual([[4, 2.5], [4, 2.5, 1.5], [4]]);
@@ -67,8 +71,9 @@ export function downloadStoreSuite(make: MakeDatabase): void {
         return downloadId;
       };
       const [second, first, third] = [await add(2_000), await add(1_000), await add(3_000)];
+      const past = { before: 3_000, ownBefore: 3_000 };
       const old = async (limit: number) =>
-        (await database.downloads.old({ before: 3_000, ownBefore: 3_000 }, limit)).map(
+        (await database.downloads.claimOld(past, { at: NOON, until: NOON, limit })).map(
           ({ downloadId }) => downloadId,
         );
       expect(await old(9)).toEqual([first, second]);

@@ -6,6 +6,9 @@ import type { DatabaseUnderTest, MakeDatabase } from './databaseUnderTest.ts';
 
 const TEN_MINUTES_MS = 600_000;
 
+/** A claim that has ended when it is made. */
+const endedClaim = (limit: number) => ({ at: NOON, until: NOON, limit });
+
 export function uploadStoreSuite(make: MakeDatabase): void {
   describe('upload store', () => {
     let underTest: DatabaseUnderTest;
@@ -206,7 +209,7 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       const at = NOON - 86_400_000;
       const upload = await issue(database, account, at);
       const due = async () => {
-        const found = await database.uploads.unswept(at + 1, 10_000);
+        const found = await database.uploads.claimUnswept(at + 1, endedClaim(10_000));
         return found.find(({ uploadId }) => uploadId === upload.uploadId);
       };
       expect(await due()).toBeUndefined();
@@ -233,16 +236,44 @@ export function uploadStoreSuite(make: MakeDatabase): void {
     it('gives the oldest unswept first, as many as asked', async () => {
       const issuedAt = [30, 10, 20];
       for (const at of issuedAt) await database.uploads.land(putTo(await issue(database, account, at), at));
-      const found = await database.uploads.unswept(31, 2);
+      const found = await database.uploads.claimUnswept(31, endedClaim(2));
       expect(found.map((upload) => upload.issuedAt)).toEqual([10, 20]);
-      expect((await database.uploads.unswept(30, 9)).map((upload) => upload.issuedAt)).toEqual([10, 20]);
+      expect(
+        (await database.uploads.claimUnswept(30, endedClaim(9))).map((upload) => upload.issuedAt),
+      ).toEqual([10, 20]);
+    });
+
+    it('shares what is due among sweeps at the same time, and gives it again only when a claim has ended', async () => {
+      const issuedAt = Array.from({ length: 40 }, (_, place) => 100 + place);
+      for (const at of issuedAt) await database.uploads.land(putTo(await issue(database, account, at), at));
+      const other = await underTest.open();
+      const claim = { at: NOON, until: NOON + TEN_MINUTES_MS, limit: 15 };
+      const claims = [database, other, database, other].map(({ uploads }) =>
+        uploads.claimUnswept(140, claim),
+      );
+      const own = (await Promise.all(claims)).flat().filter(({ issuedAt: at }) => at >= 100);
+      const ids = own.map(({ uploadId }) => uploadId);
+      expect(new Set(ids).size).toBe(ids.length);
+      const rest = await other.uploads.claimUnswept(140, { ...claim, limit: 100 });
+      expect(rest.length + own.length).toBeGreaterThanOrEqual(40);
+      expect(await database.uploads.claimUnswept(140, { ...claim, at: claim.until - 1 })).toEqual([]);
+      const ended = { at: claim.until, until: claim.until, limit: 100 };
+      const again = await database.uploads.claimUnswept(140, ended);
+      expect(again.map(({ issuedAt: at }) => at)).toEqual(expect.arrayContaining(issuedAt));
+      const [first] = again;
+      if (first === undefined) throw new Error('there are forty');
+      await database.uploads.markSwept([first]);
+      expect(await database.uploads.claimUnswept(140, ended)).toHaveLength(again.length - 1);
     });
 
     it('names URLs that ran out, oldest first, and closes those of them that nothing came to since', async () => {
       // Before all that other tests issue.
       for (const at of [3, 1, 2, 4]) await issue(database, account, at);
       const ranOut = async () =>
-        (await database.uploads.ranOut(4, 3)).map(({ issuedAt, uploadId }) => ({ issuedAt, uploadId }));
+        (await database.uploads.claimRanOut(4, endedClaim(3))).map(({ issuedAt, uploadId }) => ({
+          issuedAt,
+          uploadId,
+        }));
       const found = await ranOut();
       expect(found.map(({ issuedAt }) => issuedAt)).toEqual([1, 2, 3]);
       const [first, second, third] = found;

@@ -107,8 +107,8 @@ export async function startDirect() {
           now: () => NOON + 2,
         },
       ),
-    sweepAt: (now: number, facts: Partial<DirectLanding> = {}) =>
-      sweep({
+    async sweepAt(now: number, facts: Partial<DirectLanding> = {}) {
+      const summary = await sweep({
         uploads: database.uploads,
         downloads: database.downloads,
         objects,
@@ -116,11 +116,13 @@ export async function startDirect() {
         direct: {
           landing: { ...landing, ...facts, now: () => now },
           uploads: database.uploads,
-          onFailure: (error) => failures.push(error),
         },
         now,
         retentionMs: RETENTION_MS,
-      }),
+      });
+      if (summary.failures.first !== null) failures.push(summary.failures.first.error);
+      return summary;
+    },
     /** What the upload's client's key holds. */
     async atKey(upload: Upload): Promise<number | undefined> {
       return (await bucket.look(objectKey(upload)))?.bytes;

@@ -200,6 +200,7 @@ describe('a trigger of a file that went straight to the bucket', () => {
       look: () => Promise.reject(new Error('the bucket was asked')),
       adopt: () => Promise.reject(new Error('the bucket was asked')),
       remove: () => Promise.reject(new Error('the bucket was asked')),
+      discard: () => Promise.reject(new Error('the bucket was asked')),
     };
     expect(await direct.trigger(upload, { bucket: asks }, { workspaceId: stranger.workspaceId })).toEqual({
       outcome: 'unknown',

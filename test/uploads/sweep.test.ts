@@ -1,5 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ObjectStore } from '../../src/uploads/ports.ts';
 import { sweep } from '../../src/uploads/sweep.ts';
 import { type Harness, ISSUED_AT, type Issued, startGateway } from '../http/gateway/harness.ts';
 import { claimAt, completed, wantedOf } from '../suites/activityFixture.ts';
@@ -15,13 +16,14 @@ beforeEach(async () => {
 afterEach(() => gateway.close());
 
 /** One run as of `now`: files count as written to as long before it as they were, really, before this moment. */
-function sweepAt(now: number) {
+function sweepAt(now: number, facts: Partial<ObjectStore> = {}) {
   const skew = now - Date.now();
   const { accounts, downloads, uploads } = gateway.database;
   const objects = {
     ...gateway.objects,
     list: async (owner: string) =>
       (await gateway.objects.list(owner)).map((file) => ({ ...file, modifiedAt: file.modifiedAt + skew })),
+    ...facts,
   };
   return sweep({ accounts, downloads, uploads, objects, now, retentionMs: RETENTION_MS });
 }
@@ -32,6 +34,12 @@ async function age(issued: Issued, ageMs: number): Promise<void> {
   for (const { part } of await gateway.files(issued.upload)) {
     await utimes(gateway.pathOf({ owner: issued.upload.uploadId, part }), at, at);
   }
+}
+
+async function writeFile(owner: string, part: string): Promise<void> {
+  const writer = await gateway.objects.begin({ owner, part });
+  await writer.write(Buffer.from(part));
+  await writer.commit();
 }
 
 const stateOf = async ({ upload }: Issued) => (await gateway.database.uploads.find(upload))?.state;
@@ -171,6 +179,49 @@ describe('a sweep', () => {
     expect(trail.filter(({ action }) => action === 'files.swept').map(({ detail }) => detail)).toEqual([
       { count: 2 },
     ]);
+  });
+
+  it('passes over what the store refuses, records all else that is done, and comes back ten minutes later', async () => {
+    const { downloads } = gateway.database;
+    const uploads = [await gateway.issue(), await gateway.issue(), await gateway.issue()];
+    for (const { upload } of uploads) await writeFile(upload.uploadId, 'orphan');
+    for (const issued of uploads) await age(issued, 2 * HOUR_MS);
+    const [broken, ...good] = uploads;
+    if (broken === undefined) throw new Error('there are three');
+    const { workspaceId, uploadId } = broken.upload;
+    const facts = { fileName: 'e.csv', contentType: 'text/csv', bytes: 6, sha256: 'ab'.repeat(32) };
+    const downloadId = 'cd'.repeat(16);
+    await writeFile(downloadId, 'file');
+    await downloads.add({ downloadId, workspaceId, ...facts, createdAt: 0 });
+
+    const later = ISSUED_AT + 2 * HOUR_MS;
+    await sweepAt(ISSUED_AT + HOUR_MS - 1);
+    const { objects } = gateway;
+    const summary = await sweepAt(later, {
+      remove: (name) => (name.owner === uploadId ? Promise.reject(new Error('503')) : objects.remove(name)),
+    });
+    expect(summary).toMatchObject({ filesRemoved: 2, more: false });
+    expect(summary.failures).toMatchObject({ count: 1, first: { workspaceId, owner: uploadId } });
+    for (const { upload } of good) expect(await gateway.files(upload)).toEqual([]);
+    expect(await gateway.files(broken.upload)).toHaveLength(1);
+    expect(await sweepAt(later)).toMatchObject({ filesRemoved: 0 });
+    expect(await sweepAt(later + 10 * MINUTE_MS)).toMatchObject({ filesRemoved: 1, failures: { count: 0 } });
+    expect(await gateway.files(broken.upload)).toEqual([]);
+    expect(await downloads.find(workspaceId, downloadId)).toBeUndefined();
+  });
+
+  it('ends early when the store does not answer at all', async () => {
+    for (let count = 0; count < 60; count += 1) await gateway.issue();
+    await sweepAt(ISSUED_AT + HOUR_MS - 1);
+    let asked = 0;
+    const summary = await sweepAt(ISSUED_AT + 2 * HOUR_MS, {
+      list: async () => {
+        asked += 1;
+        throw new Error('no bucket');
+      },
+    });
+    expect(summary).toMatchObject({ more: false, filesRemoved: 0 });
+    expect(asked).toBeLessThan(40);
   });
 
   it('lets a PUT that began in time land after its URL was closed, and keeps its file', async () => {

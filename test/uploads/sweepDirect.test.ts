@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectKey } from '../../src/uploads/objectKey.ts';
 import type { DirectStore } from '../../src/uploads/ports.ts';
+import { unreadable } from '../../src/uploads/unreadable.ts';
 import { type Account, entry, NOON } from '../suites/accountFixture.ts';
 import { type Direct, MAX_BYTES, startDirect } from './directHarness.ts';
 
@@ -85,8 +86,47 @@ describe('a sweep where URLs lead straight to the bucket', () => {
     expect(direct.failures).toEqual([new Error('archived')]);
     expect(await direct.row(good)).toMatchObject({ state: 'landed' });
     expect(await direct.row(broken)).toMatchObject({ state: 'issued' });
-    await direct.sweepAt(RAN_OUT);
+    await direct.sweepAt(RAN_OUT + 10 * MINUTE_MS);
     expect(await direct.row(broken)).toMatchObject({ state: 'landed' });
+  });
+
+  it('reaches the file of one workspace past all that fail of another, and tries those again only later', async () => {
+    const broken: string[] = [];
+    for (let place = 0; place < 120; place += 1) broken.push(objectKey(await direct.issue(account)));
+    const other = await direct.openAccount();
+    const good = await direct.issue(other, NOON + 1);
+    await direct.put(good, 'a register');
+    const looked: string[] = [];
+    const { bucket } = direct.landing;
+    const failing: DirectStore = {
+      ...bucket,
+      look(key) {
+        looked.push(key);
+        return broken.includes(key) ? Promise.reject(new Error('refused')) : bucket.look(key);
+      },
+    };
+    const summary = await direct.sweepAt(RAN_OUT + 1, { bucket: failing });
+    expect(summary).toMatchObject({ closedUnused: 0, more: false, failures: { count: 120 } });
+    expect(await direct.row(good)).toMatchObject({ state: 'landed' });
+    looked.length = 0;
+    await direct.sweepAt(RAN_OUT + MINUTE_MS, { bucket: failing });
+    expect(looked).toEqual([]);
+  });
+
+  it('closes an upload whose file nobody can read, and removes that file an hour later', async () => {
+    const upload = await direct.issue(account);
+    await direct.put(upload, 'sealed');
+    const { bucket } = direct.landing;
+    const sealed: DirectStore = { ...bucket, look: () => Promise.reject(unreadable(new Error('SSE-C'))) };
+    expect(await direct.trigger(upload, { bucket: sealed })).toMatchObject({ outcome: 'notLanded' });
+    const closing = await direct.sweepAt(RAN_OUT, { bucket: sealed });
+    expect(closing).toMatchObject({ closedUnused: 1, failures: { count: 0 } });
+    expect(await direct.row(upload)).toMatchObject({ state: 'unused' });
+    await direct.sweepAt(LATER, { bucket: sealed });
+    expect(await direct.atKey(upload)).toBeUndefined();
+    expect(direct.audit).toContainEqual(
+      expect.objectContaining({ action: 'upload.refused', detail: { reason: 'unreadable' } }),
+    );
   });
 
   it('takes in a file that came after its URL was closed', async () => {
