@@ -154,6 +154,10 @@ export interface TransferSummary {
   readonly isResumed: boolean;
   /** Ids of keys whose URLs are refused in the target, because nothing opens them. */
   readonly lostKeys: readonly string[];
+  /** False: URLs issued before work only if their key was the one of the target's settings. */
+  readonly isOldKeyKnown: boolean;
+  /** Whether the source is marked as moved, so that no server starts on it any more. */
+  readonly isSourceClosed: boolean;
   /** A file of rule tables that each server needs a copy of. */
   readonly rulesFile: string | null;
 }

@@ -38,7 +38,7 @@ export function addTransferCommand(program: Command, { io, openBodies }: Command
     ],
     notes: `The settings name the target: GST_INTAKE_DATABASE_URL (an empty database), the gateway key, GST_INTAKE_S3_… for a bucket.
 Stop the server of the source first. Whatever interrupts it, run the same command again: it goes on. Every file is held against the
-SHA-256 of its receipt, and at the end both sides are compared; until then no server starts on the target. The source stays as it is.`,
+SHA-256 of its receipt, and at the end both sides are compared; until then no server starts on the target, and from then on none on the source.`,
   })
     .requiredOption('--from <directory>', 'the data directory to move')
     .option('--dry-run', 'count what there is, and change nothing')
@@ -80,7 +80,7 @@ function farInWords({ doing, done, total }: Step): string {
 }
 
 function tell(io: CommandIo, summary: TransferSummary, isDryRun: boolean): void {
-  const { workspaces, documents, files, bytes, damaged, tables, lostKeys, rulesFile } = summary;
+  const { workspaces, documents, files, bytes, damaged, tables, rulesFile } = summary;
   const parts = [
     countInWords(workspaces, 'workspace'),
     countInWords(tables['uploads'] ?? 0, 'upload'),
@@ -89,11 +89,33 @@ function tell(io: CommandIo, summary: TransferSummary, isDryRun: boolean): void 
     `${countInWords(files, 'file')} of ${bytesInWords(bytes)}`,
   ];
   printLine(io, `${isDryRun ? 'There are' : 'Moved'} ${parts.join(', ')}.`);
+  tellKeys(io, summary);
   if (isDryRun) return;
   for (const { name, problem } of damaged) note(io, `Left behind (${problem}): ${name}`);
-  if (lostKeys.length > 0) {
-    note(io, `URLs signed with ${lostKeys.join(', ')} are refused from now on: no key here opens these.`);
-  }
   if (rulesFile !== null) note(io, `Copy ${rulesFile} to the data directory of each server.`);
+  note(
+    io,
+    summary.isSourceClosed
+      ? 'No server starts on the source any more.'
+      : 'The source cannot be written to, so that it is not marked as moved: see that no server starts on it any more.',
+  );
   note(io, 'Both sides were compared. Servers and workers may start; keep the source until you have looked.');
+}
+
+function tellKeys(io: CommandIo, { lostKeys, isOldKeyKnown }: TransferSummary): void {
+  const remedy =
+    'To take a key along that was in the settings of the source, write it into gateway-key.json there before the transfer: ' +
+    '{"accessKeyId":"…","secretAccessKey":"…"}.';
+  if (lostKeys.length > 0) {
+    note(
+      io,
+      `URLs signed with ${lostKeys.join(', ')} are refused in the target: no key here opens these. ${remedy}`,
+    );
+  }
+  if (!isOldKeyKnown) {
+    note(
+      io,
+      `The source names no key of its own: URLs issued before work only if its key is the one of these settings. ${remedy}`,
+    );
+  }
 }

@@ -10,6 +10,7 @@ import { DOCUMENTS_DIRECTORY } from '../db/sqlite.ts';
 import { AppError } from '../errors.ts';
 import { parseGstin } from '../gst/gstin.ts';
 import { holdsObjects } from '../objects/s3Listing.ts';
+import { assertNotMoved } from './movedAway.ts';
 
 export const DATABASE_FILE = 'control.sqlite';
 export const OBJECTS_DIRECTORY = 'objects';
@@ -20,11 +21,12 @@ const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '0:0:0:0:0:
 
 /**
  * Opens the database that the settings name; it may still be of an older version.
- * @throws AppError settings_invalid where a SQLite file is missing beside uploaded files
+ * @throws AppError settings_invalid where a SQLite file is missing beside uploaded files, or was transferred away
  */
 export async function openConfiguredDatabase(config: Config): Promise<Database> {
   if (config.databaseUrl === null) {
     makeDataDirectory(config.dataDir);
+    assertNotMoved(config.dataDir);
     const file = join(config.dataDir, DATABASE_FILE);
     // Here and not after opening, which makes an empty file that would stand in the way of a restore.
     if (!existsSync(file)) await assertNothingLost(config);

@@ -15,6 +15,7 @@ import { type CarriedKeys, carryKeys } from '../uploads/carriedKeys.ts';
 import type { RootKey, StorageKey } from '../uploads/storageKey.ts';
 import { GATEWAY_KEY_FILE, readGatewayKey } from './gatewayKey.ts';
 import { DATABASE_FILE, makeDataDirectory, OBJECTS_DIRECTORY } from './installation.ts';
+import { markMoved } from './movedAway.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 import { RULES_FILE } from './rulesFile.ts';
 
@@ -46,6 +47,7 @@ export async function runTransfer(
     });
     try {
       const carried = keysOf(source, { oldRoot, newRoot });
+      let isClosed = false;
       const summary = await withFiles(config, from, (files) =>
         transfer({
           ...options,
@@ -55,16 +57,36 @@ export async function runTransfer(
           keys: { table: 'storage_keys', rows: () => keyRows(source, carried) },
           files,
           now: Date.now,
+          onMoved(at) {
+            isClosed = closeSource(from, { at, to: url });
+          },
         }),
       );
       const rulesFile = join(from, RULES_FILE);
       const staysThere = config.rulesFile !== null || isSame(from, config.dataDir) || !existsSync(rulesFile);
-      return { ...summary, lostKeys: carried.lost, rulesFile: staysThere ? null : rulesFile };
+      return {
+        ...summary,
+        lostKeys: carried.lost,
+        isOldKeyKnown: carried.isOldRootKnown,
+        isSourceClosed: isClosed,
+        rulesFile: staysThere ? null : rulesFile,
+      };
     } finally {
       await target.close();
     }
   } finally {
     source.close();
+  }
+}
+
+/** False where the source cannot be written to: all is moved, and only the mark is missing. */
+function closeSource(from: string, moved: Parameters<typeof markMoved>[1]): boolean {
+  try {
+    markMoved(from, moved);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { AppError } from '../errors.ts';
 import { eachAtOnce } from './atOnce.ts';
 import { createRowDigest, sameDigest, type TableDigest } from './rowDigest.ts';
-import { copyFiles, type DamagedFile, digestOf, judge, nameOf } from './transferFiles.ts';
+import { copyFiles, copyOne, type DamagedFile, digestOf, judge, nameOf } from './transferFiles.ts';
 import type { FileStores, Load, OnTransfer, Source, TableRows, Target } from './transferPorts.ts';
 
 const DAMAGED_NAMED = 20;
@@ -23,6 +23,8 @@ export interface TransferInput<Name extends string> {
   readonly now: () => number;
   readonly onStep: OnTransfer;
   readonly signal: AbortSignal;
+  /** All is moved: the source shall not be used any more. Also told where an earlier run had moved it. */
+  readonly onMoved: (at: number) => void;
 }
 
 export interface TransferSummary<Name extends string> {
@@ -52,6 +54,7 @@ export async function transfer<Name extends string>(
   const { fingerprint } = wanted;
   const begun = await target.find(fingerprint);
   if (begun?.isFinished) {
+    if (!input.dryRun) input.onMoved(now());
     throw new AppError(
       'conflict',
       'This installation was transferred into this database already, whole: start servers on it. Nothing was done.',
@@ -86,8 +89,12 @@ export async function transfer<Name extends string>(
     mark: (until) => target.markFiles(fingerprint, until),
   });
   if (damaged.length > 0 && !input.skipDamaged) throw damagedFiles(damaged);
-  await check(input, wanted, damaged);
-  await target.finish(fingerprint, now());
+  await check(input, wanted);
+  damaged.push(...(await checkFiles(input, damaged)));
+  if (damaged.length > 0 && !input.skipDamaged) throw damagedFiles(damaged);
+  const at = now();
+  await target.finish(fingerprint, at);
+  input.onMoved(at);
   return { ...summary, damaged };
 }
 
@@ -163,11 +170,7 @@ async function copyDocuments<Name extends string>(
 }
 
 /** @throws AppError conflict at the first difference between the two sides */
-async function check<Name extends string>(
-  input: TransferInput<Name>,
-  wanted: Wanted<Name>,
-  damaged: readonly DamagedFile[],
-): Promise<void> {
+async function check<Name extends string>(input: TransferInput<Name>, wanted: Wanted<Name>): Promise<void> {
   const { source, target, tables, keys, onStep } = input;
   const total = [...wanted.digests.values()].reduce((sum, { rows }) => sum + rows, 0) + wanted.documents;
   let done = 0;
@@ -186,7 +189,6 @@ async function check<Name extends string>(
     if (expected === undefined || !sameDigest(digest.result(), expected)) throw differs(`the table ${name}`);
   }
   for (const workspaceId of source.workspaceIds()) await checkDocuments(input, workspaceId, count);
-  await checkFiles(input, damaged);
 }
 
 async function checkDocuments<Name extends string>(
@@ -213,10 +215,12 @@ async function checkDocuments<Name extends string>(
   }
 }
 
+/** Copies what is not there once more; the files of which the source has nothing good to copy. */
 async function checkFiles<Name extends string>(
   { source, files, verifyHashes, signal }: TransferInput<Name>,
   damaged: readonly DamagedFile[],
-): Promise<void> {
+): Promise<DamagedFile[]> {
+  const found: DamagedFile[] = [];
   const leftBehind = new Set(damaged.map(({ name }) => name));
   await eachAtOnce(source.objects(), FILES_LOOKED_AT_ONCE, async (object) => {
     signal.throwIfAborted();
@@ -226,8 +230,11 @@ async function checkFiles<Name extends string>(
       : (await files.to.list(object.owner)).some(
           ({ part, bytes }) => part === object.part && bytes === object.bytes,
         );
-    if (!isThere) throw differs(`the file ${nameOf(object)}`);
+    if (isThere) return;
+    const problem = await copyOne({ stores: files, isResumed: true, signal }, object);
+    if (problem !== undefined) found.push({ name: nameOf(object), problem });
   });
+  return found;
 }
 
 function differs(what: string): AppError {
@@ -243,8 +250,8 @@ function damagedFiles(damaged: readonly DamagedFile[]): AppError {
   const rest = damaged.length > DAMAGED_NAMED ? `\n  and ${damaged.length - DAMAGED_NAMED} more` : '';
   return new AppError(
     'conflict',
-    `${damaged.length} files of the source are missing or not what was received:\n${named.join('\n')}${rest}\n` +
-      'All others are there. Put these back from a backup (objects/{first two characters}/{name}) and run the same command ' +
+    `${damaged.length === 1 ? 'A file of the source is' : `${damaged.length} files of the source are`} missing or not what was received:\n${named.join('\n')}${rest}\n` +
+      'All others are there. Put what is named here back from a backup (objects/{first two characters}/{name}) and run the same command ' +
       'again, or leave them behind with --skip-damaged.',
   );
 }

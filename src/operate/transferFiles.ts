@@ -69,8 +69,9 @@ export function nameOf({ owner, part }: ObjectName): string {
   return `${owner}/${part}`;
 }
 
-async function copyOne(
-  { stores, isResumed, signal }: FileCopy,
+/** What is the matter with the source's file, or undefined when it is there now, as it was received. */
+export async function copyOne(
+  { stores, isResumed, signal }: Pick<FileCopy, 'stores' | 'isResumed' | 'signal'>,
   object: RecordedObject,
 ): Promise<DamagedFile['problem'] | undefined> {
   const { from, to, stay } = stores;

@@ -6,6 +6,8 @@ export interface CarriedKeys {
   readonly keys: readonly StorageKey[];
   /** Ids of keys that no root key here opens: what they signed is refused. */
   readonly lost: readonly string[];
+  /** False where neither a file nor the table names the root key: what it signed is good only if it is the new one. */
+  readonly isOldRootKnown: boolean;
 }
 
 /**
@@ -51,5 +53,6 @@ export function carryKeys(input: {
       verifiesUntil: known?.verifiesUntil ?? now + REPLACED_KEY_VERIFIES_MS,
     });
   }
-  return { keys, lost };
+  const isOldRootKnown = oldRoot !== undefined || rows.some(({ sealedSecret }) => sealedSecret === null);
+  return { keys, lost, isOldRootKnown };
 }

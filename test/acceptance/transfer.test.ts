@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,7 +156,17 @@ function start({ env, dataDir }: Target, args: readonly string[]): ChildProcess 
 }
 
 async function run(target: Target, ...args: string[]) {
-  const child = start(target, [...args, '--json']);
+  const { code, stdout, stderr } = await outcomeOf(start(target, [...args, '--json']));
+  return { code, stderr, summary: (stdout === '' ? {} : JSON.parse(stdout)) as Summary };
+}
+
+function gstIntake(args: readonly string[]) {
+  return outcomeOf(
+    spawn(NODE, [BIN, ...args], { env: withoutSettings(process.env), stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+async function outcomeOf(child: ChildProcess) {
   let [stdout, stderr] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
@@ -165,7 +175,7 @@ async function run(target: Target, ...args: string[]) {
     stderr += text;
   });
   const [code] = await once(child, 'close');
-  return { code: Number(code), stderr, summary: (stdout === '' ? {} : JSON.parse(stdout)) as Summary };
+  return { code: Number(code), stdout, stderr };
 }
 
 /** Ends a run by SIGKILL as soon as it tells of a step. */
@@ -229,9 +239,16 @@ describe('gst-intake transfer', { timeout: 240_000 }, () => {
       await killAt(target, step);
     }
     const fresh = await newTarget(false);
-    for (const step of ['accounts', 'documents', 'files']) await killAt(fresh, step);
+    for (const step of ['accounts', 'documents', 'files', 'comparing both sides']) await killAt(fresh, step);
+    // Also over a file that an earlier run had copied and counted, and that is gone since.
+    const [lost = ''] = readdirSync(join(fresh.dataDir, 'objects'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.split('/').length === 3)
+      .map((name) => join(fresh.dataDir, 'objects', name));
+    rmSync(lost);
+    expect(existsSync(join(source.dataDir, 'transferred.json'))).toBe(false);
     const { code, summary } = await run(fresh, '--from', source.dataDir, '--verify-hashes');
     expect({ code, isResumed: summary.isResumed }).toEqual({ code: 0, isResumed: true });
+    expect(existsSync(lost)).toBe(true);
   });
 
   it('has a server on PostgreSQL and a bucket say what the one on SQLite said', async () => {
@@ -257,6 +274,19 @@ describe('gst-intake transfer', { timeout: 240_000 }, () => {
     }
   });
 
+  it('lets no server, worker or command open the source any more', async () => {
+    const url = target.env['GST_INTAKE_DATABASE_URL'] ?? '';
+    const mark = readFileSync(join(source.dataDir, 'transferred.json'), 'utf8');
+    expect(mark).toContain(new URL(url).pathname.slice(1));
+    expect(mark).not.toContain('@');
+    for (const words of [['serve', '--port', '0'], ['worker'], ['admin', 'workspace', 'list']]) {
+      const { code, stderr } = await gstIntake([...words, '--data-dir', source.dataDir]);
+      expect({ words, code }).toEqual({ words, code: 2 });
+      expect(stderr).toContain("was moved by 'gst-intake transfer'");
+      expect(stderr).toContain('transferred.json');
+    }
+  });
+
   it('refuses a database that holds something else, and finishes nothing twice', async () => {
     const again = await run(target, '--from', source.dataDir);
     expect({ code: again.code, stderr: again.stderr }).toEqual({
@@ -264,6 +294,7 @@ describe('gst-intake transfer', { timeout: 240_000 }, () => {
       stderr: expect.stringContaining('was transferred into this database already'),
     });
     const other = cpInstallation();
+    rmSync(join(other, 'transferred.json'));
     const served = await startInstallation({ dataDir: other });
     await served.admin('admin', 'workspace', 'create', '--name', 'made since');
     await served.stop();
@@ -275,11 +306,14 @@ describe('gst-intake transfer', { timeout: 240_000 }, () => {
     const copy = cpInstallation();
     const damaged = await firstObject();
     rmSync(join(copy, 'objects', damaged.slice(0, 2), damaged));
+    // As where the key was in the settings: what is left is its name in the database, and the rotated ones.
+    rmSync(join(copy, 'gateway-key.json'));
     const elsewhere = await newTarget(false);
     const { code, summary } = await run(elsewhere, '--from', copy, '--skip-damaged');
-    expect({ code, damaged: summary.damaged }).toEqual({
+    expect({ code, damaged: summary.damaged, lost: summary.lostKeys.length }).toEqual({
       code: 0,
       damaged: [{ name: damaged, problem: 'missing' }],
+      lost: 2,
     });
   });
 
