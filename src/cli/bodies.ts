@@ -304,6 +304,15 @@ export interface ErasureJson {
   readonly bytes: number;
   /** Ingestions that had not ended. */
   readonly cancelled: number;
+  /** The command that must be given once more later; null where all is done, or it was only looked at. */
+  readonly again: string | null;
+}
+
+/** Files of a company that are looked for or removed. */
+export interface ErasureProgress {
+  readonly phase: 'looking' | 'removing';
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface UsageJson {
@@ -342,8 +351,15 @@ export interface AdminBodies {
     options: { update: boolean; dryRun: boolean; tokensTo: string | undefined },
   ): Promise<CompanyImportJson>;
   companyTemplate(): Promise<Uint8Array>;
-  /** `confirm`: its name, without which nothing is erased. */
-  workspaceErase(workspace: string, options: { confirm: string | undefined }): Promise<ErasureJson>;
+  /** `confirm`: its name, without which nothing is erased; `filesAreGone`: also where files on record are not found. */
+  workspaceErase(
+    workspace: string,
+    options: {
+      confirm: string | undefined;
+      filesAreGone: boolean;
+      onProgress?: (progress: ErasureProgress) => void;
+    },
+  ): Promise<ErasureJson>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
   /** Without `bytesLimit` that one stays as it is. */
   quotaSet(input: {

@@ -11,6 +11,16 @@ export function createErasureStore(engine: Engine): ErasureStore {
   return {
     extent: (workspaceId) => readExtent(queries, workspaceId),
 
+    async fileOwners(workspaceId, { after, limit }) {
+      const { rows } = await sql<{ owner: string }>`
+        SELECT owner FROM (
+          SELECT upload_id AS owner FROM uploads WHERE state = 'landed' AND workspace_id = ${workspaceId}
+          UNION ALL SELECT upload_id FROM uploads WHERE state = 'pinned' AND workspace_id = ${workspaceId}
+          UNION ALL SELECT download_id FROM downloads WHERE workspace_id = ${workspaceId}) AS kept
+        WHERE owner > ${after} ORDER BY owner LIMIT ${limit}`.execute(queries);
+      return rows.map(({ owner }) => owner);
+    },
+
     close: (workspaceId, at) =>
       transact(queries, async (transaction) => {
         await engine.lockAdmissions(transaction);

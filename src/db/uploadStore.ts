@@ -164,7 +164,7 @@ async function land(engine: Engine, calendar: Calendar, put: LandedPut): Promise
     actor: row.user_id,
     action: 'upload.landed',
     subject: uploadId,
-    detail: { putId, bytes, sha256 },
+    detail: { putId, bytes },
   });
   return { outcome: 'landed', superseded: row.current_put };
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { AppError } from '../errors.ts';
-import { eachAtOnce } from './atOnce.ts';
+import { eachAtOnce } from '../uploads/atOnce.ts';
 import { createRowDigest, sameDigest, type TableDigest } from './rowDigest.ts';
 import { copyFiles, copyOne, type DamagedFile, digestOf, judge, nameOf } from './transferFiles.ts';
 import type { FileStores, Load, OnTransfer, Source, TableRows, Target } from './transferPorts.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { eachAtOnce } from '../uploads/atOnce.ts';
 import type { ObjectName } from '../uploads/ports.ts';
 import type { RecordedObject } from './archive.ts';
-import { eachAtOnce } from './atOnce.ts';
 import type { FileStores } from './transferPorts.ts';
 
 /** Files that are under way at once: a bucket answers each only after a while. */

@@ -1,10 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
-import { openDatabase } from '../../src/db/open.ts';
+import { type Database, openDatabase } from '../../src/db/open.ts';
+import { openDiskStore } from '../../src/objects/disk.ts';
 import { startS3rver } from '../objects/s3rver.ts';
-import { issue, openAccount } from '../suites/accountFixture.ts';
+import { issue, NOON, openAccount, openUser, putTo } from '../suites/accountFixture.ts';
+import { wantedOf } from '../suites/activityFixture.ts';
 import { admin } from './adminLine.ts';
 import { temporaryDirectory } from './commandLine.ts';
 
@@ -44,6 +47,95 @@ describe('gst-intake admin workspace erase', () => {
     for (const text of ['Canary Traders', 'canary-user', '27AAPFU0939F1ZV']) expect(leftOf(text)).toEqual([]);
     const [newest] = await ours.ndjson(`audit --workspace ${String(done['workspaceId'])}`);
     expect(newest).toMatchObject({ action: 'workspace.erased', actor: 'operator', detail: { users: 1 } });
+  });
+
+  const control = () => join(directory.path, 'data', 'control.sqlite');
+
+  async function onDatabase<T>(work: (database: Database) => Promise<T>): Promise<T> {
+    const database = await openDatabase({ file: control(), calendar: createCalendar('Asia/Kolkata') });
+    try {
+      return await work(database);
+    } finally {
+      await database.close();
+    }
+  }
+
+  /** A company with one file that landed. */
+  async function company(name: string) {
+    const made = await ours.json(`workspace create --name ${name}`);
+    const workspaceId = String(made['workspaceId']);
+    const upload = await onDatabase(async (database) => {
+      const account = await openUser(database.accounts, workspaceId);
+      const ref = await issue(database, account, NOON);
+      const put = putTo(ref, NOON);
+      const objects = await openDiskStore({ root: join(directory.path, 'data', 'objects'), reserveBytes: 0 });
+      const writer = await objects.begin({ owner: ref.uploadId, part: put.putId });
+      await writer.write(Buffer.from(`bytes of ${name}`));
+      await writer.commit();
+      await database.uploads.land(put);
+      const landed = await database.uploads.find(ref);
+      if (landed === undefined) throw new Error('the upload landed');
+      return landed;
+    });
+    return { workspaceId, upload };
+  }
+
+  const commandOf = (workspaceId: string) =>
+    `gst-intake admin workspace erase ${workspaceId} --confirm 'erased ${workspaceId}'`;
+  const again = (workspaceId: string) => `workspace erase ${workspaceId} --confirm "erased ${workspaceId}"`;
+
+  it('stops before anything where files on record are not where it looks for them', async () => {
+    await company('Absent');
+    const [objects, away] = [join(directory.path, 'data', 'objects'), join(directory.path, 'away')];
+    renameSync(objects, away);
+    const refused = await ours.call('workspace erase Absent --confirm Absent');
+    expect({ ...refused, stdout: '' }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/1 of the 1 files on record are not in .*objects.* Nothing was erased\./),
+    });
+    expect(await ours.json('workspace show Absent')).toMatchObject({ users: [{ disabledAt: null }] });
+    renameSync(objects, join(directory.path, 'made-anew'));
+    renameSync(away, objects);
+    const done = await ours.call('workspace erase Absent --confirm Absent');
+    expect({ code: done.code, stdout: done.stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^files +1, /m),
+    });
+    expect(done.stderr).toContain('Absent: removing files · 1 of 1');
+    expect(leftOf('bytes of Absent')).toEqual([]);
+  });
+
+  it('erases without the files where they are said to be gone', async () => {
+    await company('Gone');
+    renameSync(join(directory.path, 'data', 'objects'), join(directory.path, 'gone'));
+    const done = await ours.json('workspace erase Gone --confirm Gone --files-are-gone');
+    expect(done).toMatchObject({ isErased: true, files: 0, again: null });
+  });
+
+  it('says how to go on where the database file cannot be rewritten, and goes on so', async () => {
+    const { workspaceId } = await company('Readers');
+    const reader = new DatabaseSync(control());
+    reader.exec('BEGIN; SELECT count(*) FROM workspaces');
+    const failed = await ours.call('workspace erase Readers --confirm Readers');
+    reader.close();
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain(
+      'files, documents and names are removed, but the database file could not be',
+    );
+    expect(failed.stderr).toContain(commandOf(workspaceId));
+    expect(await ours.json(again(workspaceId))).toMatchObject({ isErased: true, again: null });
+    expect(leftOf('Readers')).toEqual([]);
+  });
+
+  it('ends badly where it cancelled ingestions, with the command that is to be given later', async () => {
+    const { workspaceId, upload } = await company('Busy');
+    await onDatabase(({ activities }) => activities.trigger(wantedOf(upload)));
+    const first = await ours.call('workspace erase Busy --confirm Busy');
+    expect(first.code).toBe(1);
+    expect(first.stderr).toContain('1 ingestion cancelled.');
+    expect(first.stderr).toContain(commandOf(workspaceId));
+    expect((await ours.call(again(workspaceId))).code).toBe(0);
   });
 });
 

@@ -36,7 +36,7 @@ export function auditTrailSuite(make: MakeDatabase): void {
           actor: userId,
           action: 'upload.landed',
           subject: upload.uploadId,
-          detail: { putId: put.putId, bytes: put.bytes, sha256: put.sha256 },
+          detail: { putId: put.putId, bytes: put.bytes },
         },
         {
           at: NOON + 10,
