@@ -3,22 +3,32 @@ import type { Config, S3Config } from '../config.ts';
 import type { Database } from '../db/open.ts';
 import type { Log } from '../log.ts';
 import { createDirectStore } from '../objects/s3Direct.ts';
+import { factsOf } from '../objects/s3Errors.ts';
 import { checkDirectUploads } from '../operate/directUploads.ts';
 import type { Check } from '../operate/doctor.ts';
-import type { Credentials, PresignInput } from '../sigv4/presign.ts';
+import type { PresignInput } from '../sigv4/presign.ts';
 import { bucketAddress, bucketTarget } from '../uploads/bucketTarget.ts';
+import { createDirectTarget, type FallbackCause } from '../uploads/directTarget.ts';
 import type { DirectLanding } from '../uploads/landDirect.ts';
-import { type ChangingTarget, longestUrl, MAX_URL_LENGTH, type UrlTarget } from '../uploads/presign.ts';
+import { type ChangingTarget, MAX_URL_LENGTH } from '../uploads/presign.ts';
 import type { DirectSweep } from '../uploads/sweepDirect.ts';
 import { createUrlCredentials, LEAST_LEFT_MS } from '../uploads/urlCredentials.ts';
 import { type OpenedObjects, openConfiguredObjects } from './objectStore.ts';
 
 export interface DirectUploads {
   readonly target: ChangingTarget;
+  /** Epoch milliseconds; undefined while there are none or nobody knows, Infinity for those without an end. */
+  credentialsEndAt(): number | undefined;
   /** What each of its URLs begins with. */
   readonly urlPrefix: string;
   readonly landing: DirectLanding;
   readonly sweep: DirectSweep;
+}
+
+/** What the operator counts of direct uploads. */
+export interface DirectObserver {
+  /** A URL that leads to the gateway instead of the bucket. */
+  fellBack(cause: FallbackCause): void;
 }
 
 /**
@@ -32,6 +42,7 @@ export function openDirectUploads(work: {
   readonly database: Pick<Database, 'uploads' | 'accounts'>;
   readonly sign: (input: PresignInput) => string;
   readonly log: Log;
+  readonly observe: DirectObserver;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): DirectUploads | undefined {
@@ -48,78 +59,71 @@ export function openDirectUploads(work: {
     newPutId: () => randomBytes(16).toString('hex'),
     now,
   };
+  const { target, credentials } = directTarget(s3, { ...work, config: opened.s3.client.config });
   return {
-    target: changingTarget(s3, { ...work, config: opened.s3.client.config }),
+    target,
+    credentialsEndAt: credentials.endsAt,
     urlPrefix: origin + keyPrefix,
     landing,
     sweep: { landing, uploads: database.uploads },
   };
 }
 
-function changingTarget(
+function directTarget(
   place: S3Config,
   {
     config,
     sign,
     log,
+    observe,
     now,
-  }: {
+  }: Pick<Parameters<typeof openDirectUploads>[0], 'sign' | 'log' | 'observe' | 'now'> & {
     readonly config: NonNullable<OpenedObjects['s3']>['client']['config'];
-    readonly sign: (input: PresignInput) => string;
-    readonly log: Log;
-    readonly now: () => number;
   },
-): ChangingTarget {
-  const targets = new WeakMap<Credentials, UrlTarget>();
-  function targetOf(credentials: Credentials): UrlTarget {
-    const target = targets.get(credentials) ?? bucketTarget(place, credentials);
-    targets.set(credentials, target);
-    return target;
-  }
+) {
+  let isFailing = false;
   const credentials = createUrlCredentials({
     // What the SDK keeps is renewed too late for URLs.
     fetch: () => config.credentials({ forceRefresh: true }),
     now,
-    onFetched(fetched, lifeMs) {
-      for (const words of faultsOf({ length: longestUrl(targetOf(fetched), sign), lifeMs })) {
-        log.error({ setting: 'GST_INTAKE_S3_DIRECT' }, words);
-      }
-      if (lifeMs === null && fetched.sessionToken !== undefined) {
-        log.warn({ setting: 'GST_INTAKE_S3_SESSION_TOKEN' }, UNKNOWN_END);
-      }
+    onFetched() {
+      isFailing = false;
+      target.check(now());
     },
-    onFailed: (error) => log.error({ error }, 'credentials for direct URLs were not fetched'),
+    onFailed(error) {
+      // The text of the SDK may quote what it was given.
+      if (!isFailing)
+        log.error({ code: factsOf(error).code }, 'credentials for direct URLs were not fetched');
+      isFailing = true;
+    },
   });
-  void credentials.fetchedAt(now()).catch(() => undefined);
-  return {
-    at(at) {
-      const known = credentials.at(at);
-      return known && targetOf(known);
+  const target = createDirectTarget({
+    credentials,
+    targetOf: (known) => bucketTarget(place, known),
+    sign,
+    onFallback: observe.fellBack,
+    onChange(cause) {
+      const setting = 'GST_INTAKE_S3_DIRECT';
+      if (cause === undefined) log.info({ setting }, 'URLs lead to the bucket again');
+      else
+        log.warn({ setting, code: cause }, `URLs lead to the gateway instead of the bucket: ${WORDS[cause]}`);
     },
-    fetchedAt: async (at) => targetOf(await credentials.fetchedAt(at)),
-  };
+  });
+  return { target, credentials };
 }
 
-const UNKNOWN_END =
-  'the session token comes without a time at which it ends: URLs signed shortly before will die early';
-
-/** Why no URL can be signed with these credentials, in words for the operator. */
-function faultsOf({ length, lifeMs }: { readonly length: number; readonly lifeMs: number | null }): string[] {
-  const faults: string[] = [];
-  if (length > MAX_URL_LENGTH) {
-    faults.push(
-      `direct URLs would have ${length} characters and only ${MAX_URL_LENGTH} are allowed: no URL is given out. Let the ` +
-        'role of the credentials have fewer session tags and policies, or use long-lived keys.',
-    );
-  }
-  if (lifeMs !== null && lifeMs < LEAST_LEFT_MS) {
-    faults.push(
-      `the credentials last for another ${Math.max(0, Math.floor(lifeMs / 1000))} s and a URL is good for 600 s, with a ` +
-        'minute to spare: no URL is given out. Let sessions last for 30 minutes or longer.',
-    );
-  }
-  return faults;
-}
+const WORDS: Readonly<Record<FallbackCause, string>> = {
+  no_credentials: 'no credentials of the bucket are at hand (yet).',
+  end_unknown:
+    'its session token comes without a time at which it ends. Leave the credentials to the chain of the AWS SDK, or use ' +
+    'long-lived keys.',
+  ends_early:
+    `its credentials last for less than ${LEAST_LEFT_MS / 60_000} minutes, and there are no newer ones yet. Let sessions last ` +
+    'for an hour; a role of the instance renews them only some minutes before their end.',
+  too_long:
+    `they would have more than ${MAX_URL_LENGTH} characters. Let the role of the credentials have fewer session tags and ` +
+    'policies, or use long-lived keys.',
+};
 
 /** `doctor`'s part: none where URLs lead to the gateway. */
 export function directUploadsChecks(

@@ -108,6 +108,10 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     openUploads: () => database.uploads.countOpen(now() - URL_LIFETIME_SECONDS * 1000),
     quotas: () => database.accounts.limitedQuotas(now()),
     activities: database.activities.countByState,
+    credentialsEndInMs: () => {
+      const endsAt = direct?.credentialsEndAt();
+      return endsAt === undefined ? undefined : endsAt - now();
+    },
   });
   work.telemetry?.sendRegistry(metrics.read);
   const gateway = createGateway({
@@ -140,7 +144,15 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       return signingKey(keys);
     },
   });
-  const direct = openDirectUploads({ ...config, opened, database, sign, log, now });
+  const direct = openDirectUploads({
+    ...config,
+    opened,
+    database,
+    sign,
+    log,
+    observe: { fellBack: metrics.fellBack },
+    now,
+  });
   const urlPrefixes = [target.origin + target.keyPrefix, ...(direct ? [direct.urlPrefix] : [])];
   const presign = createPresign({
     admit,
@@ -148,7 +160,6 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     target,
     direct: direct?.target,
     onGrant: lastUse.note,
-    now,
   });
   await listener.serve({
     gateway,

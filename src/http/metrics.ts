@@ -17,6 +17,8 @@ export interface Metrics {
   received(bytes: number): void;
   sent(bytes: number): void;
   swept(what: 'unused' | 'expired' | 'files' | 'failed', count: number): void;
+  /** A URL that leads to the gateway although URLs shall lead to the bucket. */
+  fellBack(cause: string): void;
 }
 
 /** @param live read at each scrape, never kept: what is open now, and what quotas have left. */
@@ -27,6 +29,8 @@ export function createMetrics(live: {
   readonly quotas: () => Promise<ReadonlyMap<string, QuotaUse>>;
   /** Ingestions that have not ended, by state. */
   readonly activities: () => Promise<ReadonlyMap<string, number>>;
+  /** How long the credentials of direct URLs last; undefined where there are none or nobody knows, Infinity without an end. */
+  readonly credentialsEndInMs: () => number | undefined;
 }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -64,6 +68,22 @@ export function createMetrics(live: {
     help: 'What the sweep closed, expired or removed, and failed to.',
     labelNames: ['what'],
     registers,
+  });
+  const fallbacks = new Counter({
+    name: name('direct_fallbacks_total'),
+    help: 'URLs that led to the gateway instead of the bucket.',
+    labelNames: ['cause'],
+    registers,
+  });
+  new Gauge({
+    name: name('direct_credentials_seconds'),
+    help: 'How long the credentials that sign direct URLs last; absent where there are none or they have no end.',
+    registers,
+    collect() {
+      const endInMs = live.credentialsEndInMs();
+      if (endInMs === undefined || endInMs === Number.POSITIVE_INFINITY) this.remove();
+      else this.set(Math.max(0, endInMs / 1000));
+    },
   });
   new Gauge({
     name: name('puts_running'),
@@ -146,5 +166,6 @@ export function createMetrics(live: {
     received: (count) => bytes.inc({ direction: 'in' }, count),
     sent: (count) => bytes.inc({ direction: 'out' }, count),
     swept: (what, count) => swept.inc({ what }, count),
+    fellBack: (cause) => fallbacks.inc({ cause }),
   };
 }

@@ -73,7 +73,7 @@ function judgeCredentials(
   const length = longestUrl(target, sign);
   if (length > MAX_URL_LENGTH) {
     return mend(SESSION, 'error', {
-      found: `URLs would have ${length} characters, and ${MAX_URL_LENGTH} are allowed: pre-sign is refused`,
+      found: `URLs would have ${length} characters, and ${MAX_URL_LENGTH} are allowed: they lead to the gateway instead`,
       remedy: 'Let the role of the credentials have fewer session tags and policies, or use long-lived keys.',
     });
   }
@@ -82,7 +82,7 @@ function judgeCredentials(
     const words = `at most ${length} of ${MAX_URL_LENGTH} characters`;
     if (sessionToken === undefined) return fine(SESSION, `${words}, signed by a long-lived key`);
     return mend(SESSION, 'warning', {
-      found: `${words}, signed with a session token whose end nobody knows: URLs signed shortly before it die early`,
+      found: `${words}, signed with a session token whose end nobody knows: URLs lead to the gateway instead`,
       remedy:
         'Leave the credentials to the chain of the AWS SDK (a role, web identity), or use long-lived keys.',
     });
@@ -91,7 +91,7 @@ function judgeCredentials(
   const words = `at most ${length} of ${MAX_URL_LENGTH} characters, signed by credentials for another ${Math.floor(leftMs / 60_000)} min`;
   if (leftMs >= COMFORTABLE_LEFT_MS) return fine(SESSION, words);
   return mend(SESSION, leftMs < LEAST_LEFT_MS ? 'error' : 'warning', {
-    found: `${words}: a URL needs ${LEAST_LEFT_MS / 60_000}`,
+    found: `${words}: a URL needs ${LEAST_LEFT_MS / 60_000}, and leads to the gateway where there are fewer`,
     remedy: "Let sessions last for an hour (the role's maximum session duration, DurationSeconds).",
   });
 }

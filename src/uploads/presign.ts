@@ -46,10 +46,8 @@ export function gatewayTarget(facts: {
 
 /** URLs that lead elsewhere by credentials that change. */
 export interface ChangingTarget {
-  /** One object for as long as it is the same; undefined when a URL issued at `at` (epoch ms) would die early. */
+  /** One object for as long as it is the same; undefined when a URL issued at `at` (epoch ms) would die early or be too long. */
   at(at: number): UrlTarget | undefined;
-  /** The same, after waiting for newer credentials. @throws AppError unavailable */
-  fetchedAt(at: number): Promise<UrlTarget>;
 }
 
 export interface PresignedUpload {
@@ -70,31 +68,24 @@ export function createPresign(deps: {
   readonly sign: Sign;
   /** Our gateway. */
   readonly target: UrlTarget;
-  /** The bucket itself, for all workspaces but those with single-use URLs: a bucket takes a second PUT. */
+  /**
+   * The bucket itself, for all workspaces but those with single-use URLs: a bucket takes a second PUT. Where it cannot be signed for,
+   * our gateway takes the file.
+   */
   readonly direct?: ChangingTarget | undefined;
   readonly onGrant: (holder: TokenHolder, at: number) => void;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
 }): Presign {
-  const { admit, sign, target, direct, onGrant, now } = deps;
+  const { admit, sign, target, direct, onGrant } = deps;
   const assertShort = createLengthCheck(sign);
 
   return async (request) => {
     // What cannot be signed is found out before it costs a use of the quota.
     assertShort(target);
-    if (direct !== undefined) {
-      const asked = now();
-      assertShort(direct.at(asked) ?? (await direct.fetchedAt(asked)));
-    }
     const outcome = await admit(request);
     if (outcome instanceof AppError) throw outcome;
     const { holder, grantedAt } = outcome;
     onGrant(holder, grantedAt);
-    const leadsTo =
-      direct === undefined || holder.singleUse
-        ? target
-        : (direct.at(grantedAt) ?? (await direct.fetchedAt(grantedAt)));
-    assertShort(leadsTo);
+    const leadsTo = (holder.singleUse ? undefined : direct?.at(grantedAt)) ?? target;
     return {
       url: urlOf(outcome, leadsTo, sign),
       contentType: SIGNED_CONTENT_TYPE[outcome.wanted.fileContentType],
@@ -161,6 +152,6 @@ function tooLong(length: number): AppError {
   return new AppError(
     'internal',
     `Signed URLs would have ${length} characters and only ${MAX_URL_LENGTH} are allowed. ` +
-      'Shorten GST_INTAKE_PUBLIC_URL, the bucket name, or the session token of the credentials.',
+      'Shorten GST_INTAKE_PUBLIC_URL or the name of the gateway bucket.',
   );
 }

@@ -1,4 +1,3 @@
-import { AppError } from '../errors.ts';
 import type { Credentials } from '../sigv4/presign.ts';
 import { URL_LIFETIME_SECONDS } from './upload.ts';
 
@@ -15,12 +14,21 @@ export interface GivenCredentials extends Credentials {
   readonly expiration?: Date | undefined;
 }
 
+/**
+ * Why no URL can be signed: none were fetched yet or could be; a session whose end nobody knows, so that any URL may be dead;
+ * one that ends before a URL does.
+ */
+export type CredentialsLack = 'no_credentials' | 'end_unknown' | 'ends_early';
+
 /** Credentials for URLs, none of which outlives them. */
 export interface UrlCredentials {
-  /** One object for as long as they are the same; undefined when a URL issued at `at` (epoch ms) would outlive them. */
-  at(at: number): Credentials | undefined;
-  /** The same, after fetching newer ones where needed. @throws AppError unavailable */
-  fetchedAt(at: number): Promise<Credentials>;
+  /**
+   * One object for as long as they are the same, or why none is good enough for a URL issued at `at` (epoch ms). Waits for nothing:
+   * newer ones are fetched beside the calls.
+   */
+  at(at: number): Credentials | CredentialsLack;
+  /** Epoch milliseconds; undefined while none are held or nobody knows, Infinity for those without an end. */
+  endsAt(): number | undefined;
 }
 
 export interface UrlCredentialsPorts {
@@ -28,72 +36,70 @@ export interface UrlCredentialsPorts {
   readonly fetch: () => Promise<GivenCredentials>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** After each fetch; `lifeMs` is null for those without an end. */
-  readonly onFetched: (credentials: Credentials, lifeMs: number | null) => void;
+  readonly onFetched: () => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 interface Held {
   readonly credentials: Credentials;
-  /** Epoch milliseconds; Infinity for those without an end. */
-  readonly endsAt: number;
+  /** Epoch milliseconds; Infinity for those without an end, undefined where nobody knows. */
+  readonly endsAt: number | undefined;
   readonly fetchedAt: number;
 }
 
 /**
- * Fetches credentials before they are needed, beside the calls and never twice at once. A failure keeps those at hand, and the next
- * call that finds them too old fetches again.
+ * Fetches credentials at once, and then before they are needed: never twice at once, and never more often than every ten seconds,
+ * however many ask and whatever comes back. A failure keeps those at hand.
  */
 export function createUrlCredentials(ports: UrlCredentialsPorts): UrlCredentials {
   const { fetch, now, onFetched, onFailed } = ports;
   let held: Held | undefined;
-  let running: Promise<void> | undefined;
+  let isFetching = false;
   let triedAt = Number.NEGATIVE_INFINITY;
 
   async function refresh(): Promise<void> {
+    if (isFetching || now() - triedAt < RETRY_AFTER_MS) return;
+    isFetching = true;
     triedAt = now();
     try {
       const given = await fetch();
-      const endsAt = given.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
       const credentials = sameAs(held?.credentials, given) ?? keysOf(given);
-      held = { credentials, endsAt, fetchedAt: now() };
-      onFetched(credentials, endsAt === Number.POSITIVE_INFINITY ? null : endsAt - held.fetchedAt);
+      held = { credentials, endsAt: endOf(given), fetchedAt: now() };
+      onFetched();
     } catch (error) {
       onFailed(error);
+    } finally {
+      isFetching = false;
     }
   }
 
-  function refreshOnce(): Promise<void> {
-    running ??= refresh().finally(() => {
-      running = undefined;
-    });
-    return running;
-  }
-
-  function goodAt(at: number): Credentials | undefined {
-    return held !== undefined && held.endsAt - at >= LEAST_LEFT_MS ? held.credentials : undefined;
-  }
-
+  void refresh();
   return {
     at(at) {
-      if (held !== undefined && isDue(held, at) && at - triedAt >= RETRY_AFTER_MS) void refreshOnce();
-      return goodAt(at);
+      if (isDue(held, at)) void refresh();
+      return lackOf(held, at) ?? held?.credentials ?? 'no_credentials';
     },
-    async fetchedAt(at) {
-      const known = goodAt(at);
-      if (known !== undefined) return known;
-      await refreshOnce();
-      const fresh = goodAt(at);
-      if (fresh === undefined) throw noneGoodEnough();
-      return fresh;
-    },
+    endsAt: () => held?.endsAt,
   };
 }
 
+/** A long-lived key has no end; of a session that does not name its own nobody knows it. */
+function endOf({ expiration, sessionToken }: GivenCredentials): number | undefined {
+  if (expiration !== undefined) return expiration.getTime();
+  return sessionToken === undefined ? Number.POSITIVE_INFINITY : undefined;
+}
+
+function lackOf(held: Held | undefined, at: number): CredentialsLack | undefined {
+  if (held === undefined) return 'no_credentials';
+  if (held.endsAt === undefined) return 'end_unknown';
+  return held.endsAt - at < LEAST_LEFT_MS ? 'ends_early' : undefined;
+}
+
 /** Some time before their use ends, and of short-lived ones not before half of it has passed. */
-function isDue({ endsAt, fetchedAt }: Held, at: number): boolean {
-  const usefulUntil = endsAt - LEAST_LEFT_MS;
-  return usefulUntil - at < Math.min(AHEAD_MS, (usefulUntil - fetchedAt) / 2);
+function isDue(held: Held | undefined, at: number): boolean {
+  if (held?.endsAt === undefined) return true;
+  const usefulUntil = held.endsAt - LEAST_LEFT_MS;
+  return usefulUntil - at < Math.max(0, Math.min(AHEAD_MS, (usefulUntil - held.fetchedAt) / 2));
 }
 
 function sameAs(known: Credentials | undefined, given: GivenCredentials): Credentials | undefined {
@@ -106,12 +112,4 @@ function sameAs(known: Credentials | undefined, given: GivenCredentials): Creden
 
 function keysOf({ accessKeyId, secretAccessKey, sessionToken }: GivenCredentials): Credentials {
   return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
-}
-
-function noneGoodEnough(): AppError {
-  return new AppError(
-    'unavailable',
-    `No credentials for the bucket are to be had that last for another ${LEAST_LEFT_MS / 60_000} minutes, as long as a ` +
-      'URL is good. Let sessions last for 30 minutes or longer, and see the log for why there are no newer ones.',
-  );
 }

@@ -81,6 +81,7 @@ export async function startApi(options: ApiOptions = {}) {
         ['queued', 2],
         ['running', 1],
       ]),
+    credentialsEndInMs: () => undefined,
   });
   const listener = await listen({ host: '127.0.0.1', port: 0 }, { log, newRequestId: randomUUID });
   const { pathPrefix = '', isTrustedProxy = () => false } = options;
@@ -127,7 +128,6 @@ export async function startApi(options: ApiOptions = {}) {
       sign,
       target,
       onGrant: () => undefined,
-      now,
     }),
     fetchToken:
       options.fetchToken ??

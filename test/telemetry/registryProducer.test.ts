@@ -12,6 +12,7 @@ const metrics = createMetrics({
   openUploads: async () => 5,
   quotas: async () => new Map(),
   activities: async () => new Map([['queued', 2]]),
+  credentialsEndInMs: () => 61_500,
 });
 const produce = (read = metrics.read) =>
   createRegistryProducer({
