@@ -4,10 +4,13 @@ import type { Metrics } from '../http/metrics.ts';
 import type { Log } from '../log.ts';
 import type { KeyRing } from '../uploads/keyRing.ts';
 import type { DownloadStore, ObjectStore, UploadStore } from '../uploads/ports.ts';
+import { removeLeftProbes } from '../uploads/probeOwner.ts';
 import { sweep } from '../uploads/sweep.ts';
 import type { DirectSweep } from '../uploads/sweepDirect.ts';
 
 const SWEEP_EVERY_MS = 60_000;
+/** What trials of the store left of themselves: a few names at most. */
+const PROBES_EVERY_MS = 86_400_000;
 const LAST_USE_EVERY_MS = 5_000;
 /** How long a server may go on signing with a key that was replaced. */
 const KEYS_EVERY_MS = 2_000;
@@ -39,6 +42,13 @@ export interface Background {
 export function startBackground(work: BackgroundWork): Background {
   const { metrics, lastUse, log } = work;
 
+  let probesLookedForAt = Number.NEGATIVE_INFINITY;
+  async function removeProbes(): Promise<void> {
+    if (work.now() < probesLookedForAt + PROBES_EVERY_MS) return;
+    probesLookedForAt = work.now();
+    await removeLeftProbes(work.objects, work.now());
+  }
+
   async function sweepOnce(): Promise<void> {
     for (let more = true; more; ) {
       const summary = await sweep({ ...work, now: work.now() });
@@ -54,6 +64,7 @@ export function startBackground(work: BackgroundWork): Background {
       more = summary.more;
     }
     await work.keys.tidy();
+    await removeProbes();
   }
 
   const stopSweep = repeat(sweepOnce, SWEEP_EVERY_MS, (error) => log.error({ error }, 'sweep failed'));

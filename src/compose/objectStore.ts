@@ -5,8 +5,9 @@ import type { Config } from '../config.ts';
 import { openDiskStore } from '../objects/disk.ts';
 import { openS3Store } from '../objects/s3.ts';
 import { connectS3, type S3Connection } from '../objects/s3Connection.ts';
-import { createS3Readiness } from '../objects/s3Readiness.ts';
+import { createS3Readiness, READINESS_PATIENCE } from '../objects/s3Readiness.ts';
 import type { ObjectStore } from '../uploads/ports.ts';
+import { PROBE_OWNER } from '../uploads/probeOwner.ts';
 import { OBJECTS_DIRECTORY, SCRATCH_DIRECTORY } from './installation.ts';
 
 export interface OpenedObjects {
@@ -28,11 +29,15 @@ export async function openConfiguredObjects(config: Config): Promise<OpenedObjec
     return { objects, s3: null, ready: () => probeDisk(objects), close: () => undefined };
   }
   const s3 = await connectS3(config.s3);
+  const probing = await connectS3(config.s3, READINESS_PATIENCE);
   return {
     objects: openS3Store(s3, { scratchDirectory: makeScratchDirectory(dataDir) }),
     s3,
-    ready: createS3Readiness(s3, () => performance.now()),
-    close: s3.close,
+    ready: createS3Readiness(probing, () => performance.now()),
+    close() {
+      s3.close();
+      probing.close();
+    },
   };
 }
 
@@ -45,6 +50,6 @@ export function makeScratchDirectory(dataDir: string): string {
 
 /** A file is begun where uploads go, and taken back. */
 async function probeDisk(objects: ObjectStore): Promise<void> {
-  const writer = await objects.begin({ owner: '0'.repeat(32), part: randomBytes(16).toString('hex') });
+  const writer = await objects.begin({ owner: PROBE_OWNER, part: randomBytes(16).toString('hex') });
   await writer.abort();
 }

@@ -105,6 +105,11 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
 
   const metrics = createMetrics({
     runningPuts: () => gateway.openUploads(),
+    storageWorks: () =>
+      opened.ready().then(
+        () => true,
+        () => false,
+      ),
     openUploads: () => database.uploads.countOpen(now() - URL_LIFETIME_SECONDS * 1000),
     quotas: () => database.accounts.limitedQuotas(now()),
     activities: database.activities.countByState,
@@ -206,7 +211,10 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     metrics,
     tracing,
     version: VERSION,
-    checks: { database: database.ping, storage: opened.ready },
+    // A bucket is everybody's: were it a reason to take a server out of service, none would be left that tells a status.
+    ...(opened.s3 === null
+      ? { checks: { database: database.ping, storage: opened.ready }, watched: {} }
+      : { checks: { database: database.ping }, watched: { storage: opened.ready } }),
     isDraining: () => isDraining,
     templates: {
       templateFile: async (register, format) => {

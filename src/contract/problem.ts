@@ -20,4 +20,9 @@ export const Health = Type.Object({
 export const Readiness = Type.Object({
   status: Type.Union([Type.Literal('ready'), Type.Literal('not ready')]),
   failing: Type.Array(Type.String(), { description: 'Names of the checks that fail.' }),
+  degraded: Type.Optional(
+    Type.Array(Type.String(), {
+      description: 'What fails and leaves the rest working; absent where nothing does.',
+    }),
+  ),
 });

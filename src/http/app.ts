@@ -63,6 +63,7 @@ export interface AppDeps {
   readonly tracing?: Tracing | undefined;
   readonly version: string;
   readonly checks: ReadinessChecks;
+  readonly watched: ReadinessChecks;
   readonly isDraining: () => boolean;
   readonly openapi: () => Promise<unknown>;
   /** Set where the server runs in a mode of its own, such as the emulator's. */

@@ -27,6 +27,8 @@ export function createMetrics(live: {
   readonly openUploads: () => Promise<number>;
   /** By workspace id. */
   readonly quotas: () => Promise<ReadonlyMap<string, QuotaUse>>;
+  /** Whether a file could be stored now. */
+  readonly storageWorks: () => Promise<boolean>;
   /** Ingestions that have not ended, by state. */
   readonly activities: () => Promise<ReadonlyMap<string, number>>;
   /** How long the credentials of direct URLs last; undefined where there are none or nobody knows, Infinity without an end. */
@@ -91,6 +93,14 @@ export function createMetrics(live: {
     registers,
     collect() {
       this.set(live.runningPuts());
+    },
+  });
+  new Gauge({
+    name: name('storage_up'),
+    help: '1 where a file could be stored, 0 where not.',
+    registers,
+    async collect() {
+      this.set((await live.storageWorks()) ? 1 : 0);
     },
   });
   new Gauge({

@@ -11,6 +11,8 @@ export function registerOperations(
   deps: {
     readonly version: string;
     readonly checks: ReadinessChecks;
+    /** Told of, and no reason to send requests elsewhere: what all servers share, and much goes on without. */
+    readonly watched: ReadinessChecks;
     readonly isDraining: () => boolean;
     readonly metrics: Metrics;
     readonly openapi: () => Promise<unknown>;
@@ -22,11 +24,17 @@ export function registerOperations(
   app.get('/healthz', async () => ({ status: 'ok', version: deps.version, ...mode }));
 
   app.get('/readyz', async (_request, reply) => {
-    const failing = deps.isDraining() ? ['draining'] : await failingChecks(deps.checks);
+    const [failing = [], degraded = []] = deps.isDraining()
+      ? [['draining']]
+      : await Promise.all([deps.checks, deps.watched].map(failingChecks));
     return reply
       .code(failing.length === 0 ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: failing.length === 0 ? 'ready' : 'not ready', failing });
+      .send({
+        status: failing.length === 0 ? 'ready' : 'not ready',
+        failing,
+        ...(degraded.length === 0 ? {} : { degraded }),
+      });
   });
 
   app.get('/metrics', async (_request, reply) =>

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectName, ObjectStore } from '../uploads/ports.ts';
+import { PROBE_OWNER } from '../uploads/probeOwner.ts';
 import { openS3Store } from './s3.ts';
 import { createS3Calls } from './s3Calls.ts';
 import { connectS3, type S3Connection, type S3Patience, type S3Settings } from './s3Connection.ts';
@@ -9,7 +10,6 @@ import { keyOf } from './s3Keys.ts';
 
 /** Someone waits for the answer and can ask again. */
 const PATIENCE: S3Patience = { connectMs: 5_000, idleMs: 10_000, answerMs: 20_000, attempts: 2 };
-const OWNER = '0'.repeat(32);
 
 export interface S3Examination {
   /** How far this machine's clock is ahead of the bucket's (behind: negative), to the second; null where it tells no time. */
@@ -28,7 +28,7 @@ export async function examineBucket(
 ): Promise<S3Examination> {
   const connection = await connectS3(settings, PATIENCE);
   const store = openS3Store(connection, { scratchDirectory });
-  const name = { owner: OWNER, part };
+  const name = { owner: PROBE_OWNER, part };
   const answers = datesOf(connection);
   try {
     await tryMultipart(connection, keyOf(name));

@@ -127,11 +127,18 @@ async function tryFile(
       }),
     ];
   }
-  const seen = await bucket.look(key);
   const name = { owner: uploadId, part: 'doctor' };
-  const isTaken = seen !== undefined && (await bucket.adopt(seen, name));
-  await objects.remove(name);
-  if (seen !== undefined) await bucket.remove(seen);
+  let isTaken: boolean;
+  try {
+    const seen = await bucket.look(key);
+    isTaken = seen !== undefined && (await bucket.adopt(seen, name));
+    if (seen !== undefined) await bucket.remove(seen);
+    await objects.remove(name);
+  } catch (error) {
+    // What was wrong is told, and as little as possible is left of it.
+    await Promise.allSettled([objects.remove(name), bucket.discard(key)]);
+    throw error;
+  }
   if (!isTaken) {
     const remedy = 'Let GST_INTAKE_S3_ENDPOINT and GST_INTAKE_S3_PUBLIC_ENDPOINT lead to the same bucket.';
     return [mend(DIRECT, 'error', { found: 'a file that was sent by a URL is not in the bucket', remedy })];

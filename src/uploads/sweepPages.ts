@@ -1,4 +1,5 @@
 import type { ObjectStore, SweepClaim } from './ports.ts';
+import { PROBE_OWNER } from './probeOwner.ts';
 
 const AT_ONCE = 8;
 const ROWS_PER_PAGE = 100;
@@ -8,7 +9,6 @@ export const ROWS_PER_RUN = 1_000;
 export const CLAIMED_FOR_MS = 600_000;
 /** So many failures one after the other are an outage of the store, unless it answers. */
 const FAILURES_IN_A_ROW = 16;
-const NOBODY = '0'.repeat(32);
 
 /** What could not be looked at, so that one line of a log tells of all of it. */
 export interface SweepFailures {
@@ -49,7 +49,7 @@ export function startRun(objects: Pick<ObjectStore, 'list'>, now: number): Sweep
     inARow += 1;
     if (inARow < FAILURES_IN_A_ROW) return;
     inARow = 0;
-    isOut ||= await objects.list(NOBODY).then(
+    isOut ||= await objects.list(PROBE_OWNER).then(
       () => false,
       () => true,
     );

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
 import { columnsOf } from '../../bench/registers/columns.ts';
 import { generateRegister } from '../../bench/registers/generate.ts';
@@ -16,6 +17,7 @@ import { type Installation, startInstallation } from './installation.ts';
  */
 let s3: Awaited<ReturnType<typeof startS3rver>>;
 let server: Installation;
+let isStopped = false;
 
 beforeAll(async () => {
   s3 = await startS3rver('intake');
@@ -25,8 +27,14 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await server?.remove();
-  await s3?.stop();
+  await stopBucket();
 });
+
+async function stopBucket(): Promise<void> {
+  if (isStopped) return;
+  isStopped = true;
+  await s3?.stop();
+}
 
 function makeRegister(lines: number) {
   const columns = columnsOf('sales', 'all');
@@ -100,11 +108,35 @@ describe('with files in a bucket', () => {
       }),
     );
     expect(findings.filter(({ status }) => status === 'error')).toEqual([]);
-    await expect(server.admin('backup', '/tmp/never.tar')).rejects.toThrow('files are in the bucket intake');
+    const summary = await server.admin('backup', join(server.dataDir, 'backup.tar'));
+    expect(summary).toMatchObject({ filesIn: 'bucket' });
   });
 
   it('is not started anew over the files of a lost database', async () => {
     const refused = startInstallation({ env: s3.env });
     await expect(refused).rejects.toThrow('the bucket intake holds uploaded files');
+  });
+
+  it('goes on telling statuses while the bucket is out, stays in service and says what fails', async () => {
+    const { bytes } = makeRegister(5);
+    const activityId = await trigger(server, 'sales', await upload(server, 'sales', bytes));
+    expect((await untilEnded(server, 'sales', activityId)).status).toBe('ACTIVITY_COMPLETED');
+    await stopBucket();
+    const ask = (path: string) =>
+      fetch(server.baseUrl + path, { headers: { 'x-cleartax-auth-token': server.token } });
+    await vi.waitFor(
+      async () => {
+        const answer = await ask('/readyz');
+        expect([answer.status, await answer.json()]).toEqual([
+          200,
+          { status: 'ready', failing: [], degraded: ['storage'] },
+        ]);
+      },
+      { timeout: 30_000, interval: 250 },
+    );
+    expect(await (await ask('/metrics')).text()).toContain('\ngst_intake_storage_up 0\n');
+    const status = await ask(`/api/v1/activities/${activityId}`);
+    expect([status.status, await status.json()]).toEqual([200, expect.objectContaining({ activityId })]);
+    expect((await ask(`/api/v1/activities/${activityId}/documents.ndjson`)).status).toBe(200);
   });
 });

@@ -74,6 +74,7 @@ export async function startApi(options: ApiOptions = {}) {
   const log = createLog('info', { write: (line: string) => void logged.push(line) });
   const metrics = createMetrics({
     runningPuts: () => 0,
+    storageWorks: async () => !state.failing.has('storage'),
     openUploads: () => database.uploads.countOpen(state.now - 600_000),
     quotas: () => database.accounts.limitedQuotas(state.now),
     activities: async () =>
@@ -139,6 +140,7 @@ export async function startApi(options: ApiOptions = {}) {
     metrics,
     version: '1.2.3',
     checks: { database: check('database'), storage: check('storage') },
+    watched: { bucket: check('bucket') },
     isDraining: () => state.draining,
     templates: {
       templateFile: (register, format) => templateFile(register, format, DEFAULT_TABLES),

@@ -80,6 +80,14 @@ describe('/readyz', () => {
     };
     api.state.failing.add('database').add('storage');
     expect((await ask()).body).toEqual({ status: 'not ready', failing: ['database', 'storage'] });
+    api.state.failing.clear();
+    api.state.failing.add('bucket');
+    expect(await ask()).toMatchObject({
+      status: 200,
+      body: { status: 'ready', failing: [], degraded: ['bucket'] },
+    });
+    api.state.failing.clear();
+    api.state.failing.add('database').add('storage');
     api.state.draining = true;
     expect(await ask()).toEqual({
       status: 503,
@@ -153,6 +161,7 @@ describe('/metrics', () => {
       'gst_intake_quota_limit gauge',
       'gst_intake_quota_used gauge',
       'gst_intake_refused_total counter',
+      'gst_intake_storage_up gauge',
       'gst_intake_swept_total counter',
       'gst_intake_uploads_open gauge',
       'gst_intake_urls_issued_total counter',

@@ -4,12 +4,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openS3Store } from '../../src/objects/s3.ts';
 import { connectS3, type S3Connection } from '../../src/objects/s3Connection.ts';
 import { keyOf } from '../../src/objects/s3Keys.ts';
 import { createS3Readiness } from '../../src/objects/s3Readiness.ts';
 import type { ObjectStore } from '../../src/uploads/ports.ts';
+import { PROBE_OWNER, removeLeftProbes } from '../../src/uploads/probeOwner.ts';
 import { objectStoreSuite } from '../suites/objectStore.ts';
 import { type Fault, type FaultyS3, startFaultyS3 } from './faultyS3.ts';
 
@@ -157,6 +158,44 @@ describe('readiness', () => {
     await expect(ready()).rejects.toMatchObject({ code: 'unavailable' });
     now = 30_000;
     await ready();
+  });
+
+  it('gives the answer from before where the bucket keeps it waiting', async () => {
+    let now = 0;
+    const ready = createS3Readiness(connection, () => now);
+    s3.inject('CreateMultipartUpload', { answers: 403, code: 'AccessDenied' });
+    await expect(ready()).rejects.toMatchObject({ code: 'unavailable' });
+    now = 10_001;
+    s3.inject('CreateMultipartUpload', 'slow first byte');
+    await expect(ready()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(s3.asked).toEqual(['CreateMultipartUpload', 'CreateMultipartUpload']);
+    s3.release();
+    await vi.waitFor(() => ready());
+  });
+
+  it('leaves one trial at most however often it cannot be ended, and ends that one first', async () => {
+    let now = 0;
+    const ready = createS3Readiness(connection, () => now);
+    const refused = { answers: 403, code: 'AccessDenied' };
+    s3.inject('AbortMultipartUpload', refused, refused, refused);
+    for (let look = 0; look < 3; look += 1) {
+      await expect(ready()).rejects.toMatchObject({ code: 'unavailable' });
+      expect(s3.uploads.size).toBe(1);
+      now += 10_001;
+    }
+    await vi.waitFor(() => ready());
+    expect(s3.uploads.size).toBe(0);
+  });
+
+  it('whose trials were cut off is tidied after an hour', async () => {
+    await connection.client.createMultipartUpload({
+      Bucket: connection.bucket,
+      Key: keyOf({ owner: PROBE_OWNER, part: 'ready' }),
+    });
+    expect(await removeLeftProbes(store, Date.now() + 3_500_000)).toBe(0);
+    expect(s3.uploads.size).toBe(1);
+    expect(await removeLeftProbes(store, Date.now() + 3_700_000)).toBe(1);
+    expect(s3.uploads.size).toBe(0);
   });
 });
 

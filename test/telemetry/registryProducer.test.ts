@@ -9,6 +9,7 @@ const NOW = STARTED + 90_000.5;
 
 const metrics = createMetrics({
   runningPuts: () => 3,
+  storageWorks: async () => true,
   openUploads: async () => 5,
   quotas: async () => new Map(),
   activities: async () => new Map([['queued', 2]]),
