@@ -11,7 +11,7 @@ import { startAnyPostgres } from '../db/postgresServer.ts';
 import { untilEnded } from './calls.ts';
 import { createLedger } from './ledger.ts';
 import { readPostgresUploads, reconcilePostgres, untilCleaned, withPostgres } from './postgresReconcile.ts';
-import { startPostgresSite } from './postgresSite.ts';
+import { startPostgresSite, type WorkerProcess } from './postgresSite.ts';
 import { prove } from './prove.ts';
 import { checkAll, createRegisterClient, type Sent } from './registerLoad.ts';
 
@@ -54,8 +54,12 @@ await prove({ name: 'pausedWorker', rounds: 1, goalRounds: 5 }, async (proof) =>
     const [sleeper, awake] = [site.workers[round % 2], site.workers[(round + 1) % 2]];
     if (sleeper === undefined || awake === undefined) throw new Error('there are two workers');
     while (sent.length < 20 + proof.random.integer(200)) await pause(10);
-    while (Number((await all<{ n: string }>(HELD))[0]?.n) < HELD_BY_BOTH) await pause(10);
-    process.kill(sleeper.pid, 'SIGSTOP');
+    await stopAtWork(sleeper, {
+      held: async () => Number((await all<{ n: string }>(HELD))[0]?.n),
+      sendLarge: async () => {
+        sent.push(await client.send(LARGE_LINES));
+      },
+    });
     const saidBefore = sleeper.stderr().length;
     await pause(2 * WORKER_SETTINGS.leaseMs);
     await sending;
@@ -84,6 +88,35 @@ await prove({ name: 'pausedWorker', rounds: 1, goalRounds: 5 }, async (proof) =>
     `${takenOver} taken over, ${fencedOff} ended by the late worker without effect, ${attempts} attempts`
   );
 });
+
+/**
+ * Both get more large files than they have slots for. What was held a moment ago may have ended when the signal comes: only
+ * if so many are still held afterwards, the stopped one holds some of them.
+ */
+async function stopAtWork(
+  { pid }: WorkerProcess,
+  { held, sendLarge }: { readonly held: () => Promise<number>; readonly sendLarge: () => Promise<void> },
+): Promise<void> {
+  for (;;) {
+    let sending = true;
+    const burst = Promise.all(Array.from({ length: 2 * HELD_BY_BOTH }, sendLarge)).finally(() => {
+      sending = false;
+    });
+    while (sending || (await held()) > 0) {
+      await pause(10);
+      if ((await held()) < HELD_BY_BOTH) continue;
+      process.kill(pid, 'SIGSTOP');
+      // What it had sent to PostgreSQL before comes to its end.
+      await pause(500);
+      if ((await held()) >= HELD_BY_BOTH) {
+        await burst;
+        return;
+      }
+      process.kill(pid, 'SIGCONT');
+    }
+    await burst;
+  }
+}
 
 /** Until nothing more is said of attempts. @returns how many were told that they hold nothing any more */
 async function untilQuiet(said: () => string): Promise<number> {
