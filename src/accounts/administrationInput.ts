@@ -9,10 +9,22 @@ const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const MAX_SHOWN_CHARACTERS = 60;
 
 /** A refusal that names the field, what came and what is allowed. */
-export function refused(field: string, came: unknown, allowed: string): AppError {
-  const text = typeof came === 'string' ? came : String(came);
-  const shown = text.length > MAX_SHOWN_CHARACTERS ? `${text.slice(0, MAX_SHOWN_CHARACTERS)}…` : text;
-  return new AppError('input_invalid', `${field} is '${shown}'. Allowed: ${allowed}.`);
+export class InputRefused extends AppError {
+  readonly came: string;
+  /** For where field and text stand already. */
+  readonly remedy: string;
+
+  constructor(field: string, came: string, allowed: string) {
+    const shown = came.length > MAX_SHOWN_CHARACTERS ? `${came.slice(0, MAX_SHOWN_CHARACTERS)}…` : came;
+    const remedy = `Allowed: ${allowed}.`;
+    super('input_invalid', `${field} is '${shown}'. ${remedy}`);
+    this.came = came;
+    this.remedy = remedy;
+  }
+}
+
+export function refused(field: string, came: unknown, allowed: string): InputRefused {
+  return new InputRefused(field, typeof came === 'string' ? came : String(came), allowed);
 }
 
 /** @throws AppError input_invalid */
@@ -61,7 +73,8 @@ export function readDate(field: string, text: string): string {
   return text;
 }
 
-function isRealDate(text: string): boolean {
+/** Whether it is `yyyy-mm-dd` and on the calendar. */
+export function isRealDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);

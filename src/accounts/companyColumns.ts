@@ -1,5 +1,7 @@
 import { AppError } from '../errors.ts';
 import {
+  InputRefused,
+  isRealDate,
   readDate,
   readName,
   readPermissions,
@@ -118,11 +120,20 @@ export type CompanyColumn = keyof typeof COMPANY_COLUMNS;
 
 /** The column under a header, however it is written: `License From`, `license-from`, `valid from`. */
 export function companyColumn(header: string): CompanyColumn | undefined {
-  const letters = header.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  const letters = header
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .replaceAll('licence', 'license');
   for (const [key, { header: own, alsoCalled }] of Object.entries(COMPANY_COLUMNS)) {
     if (own.replaceAll('_', '') === letters || alsoCalled.includes(letters)) return key as CompanyColumn;
   }
   return undefined;
+}
+
+/** What a cell is refused for, beside which its column and text stand already. */
+export function besideCell(error: AppError, text: string): string {
+  const isSaid = error instanceof InputRefused && error.came.toLowerCase() === text.toLowerCase();
+  return isSaid ? error.remedy : error.message;
 }
 
 /** Reads the cells of one row; `onProblem` is told of each that cannot be. */
@@ -137,7 +148,7 @@ export function readCompany(
       COMPANY_COLUMNS[key].read(text, input);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      onProblem(key, error.message);
+      onProblem(key, besideCell(error, text));
     }
   }
   return input;
@@ -174,15 +185,27 @@ function yesOrNo(field: string, text: string): boolean {
   throw refused(field, text, 'yes, no');
 }
 
-/** Also as Indian books and Excel write it, the day first. */
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** Also as Indian books and Excel write it, the day first: 01/04/2026, 01-Apr-2026. */
 function civilDate(field: string, text: string): string {
-  const [, day = '', month = '', year = ''] = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})$/.exec(text) ?? [];
-  return readDate(field, year === '' ? text : `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`);
+  const [, day = '', named = '', year = ''] =
+    /^(\d{1,2})[-/. ]([a-z]{3,9}|\d{1,2})[-/. ](\d{4})$/i.exec(text) ?? [];
+  if (year === '') return readDate(field, text);
+  const place = MONTHS.findIndex((month) => named.toLowerCase().startsWith(month)) + 1;
+  const month = /^\d/.test(named) ? named : String(place);
+  if (!isRealDate(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)) {
+    throw refused(field, text, 'a date such as 2026-04-01, 01/04/2026 or 01-Apr-2026');
+  }
+  return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
 }
 
+/** Digits, also in groups of the Indian or the Western kind. */
+const WHOLE = /^(?:\d{1,15}|\d{1,3}(?:,\d{2,3})*,\d{3})$/;
+
 function whole(field: string, text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw refused(field, text, "a whole number such as 1000, or 'none'");
-  return Number(text);
+  if (!WHOLE.test(text)) throw refused(field, text, "a whole number such as 1000, or 'none'");
+  return Number(text.replaceAll(',', ''));
 }
 
 function decimal(field: string, text: string): number {

@@ -1,17 +1,20 @@
 import { AppError } from '../errors.ts';
 import type { AdministrationPorts } from './administration.ts';
 import { readLicense, readQuota, timestamp } from './administrationInput.ts';
-import type { AuditAction, AuditEntry } from './audit.ts';
-import { COMPANY_COLUMNS, type CompanyColumn, type CompanyInput, readCompany } from './companyColumns.ts';
+import { entries, type MadeToken, newToken, newUser, userAudits } from './companyAccess.ts';
+import {
+  besideCell,
+  COMPANY_COLUMNS,
+  type CompanyColumn,
+  type CompanyInput,
+  readCompany,
+} from './companyColumns.ts';
 import type { License } from './license.ts';
 import type { Permission } from './permission.ts';
-import type { AccountStore, Company, NewCompany, QuotaChange, Token, User } from './ports.ts';
+import type { AccountStore, Company, NewCompany, QuotaChange, User } from './ports.ts';
 import { UNLIMITED_QUOTA } from './quota.ts';
-import { formatSecret, secretHash } from './token.ts';
 import { DEFAULT_WORKSPACE_SETTINGS } from './workspace.ts';
 import { changedWorkspace } from './workspaceInput.ts';
-
-const SECRET_BYTES = 32;
 
 /** One row of a list of companies. */
 export interface CompanyRow {
@@ -41,8 +44,17 @@ export interface ImportedCompany {
   readonly expiresAt: string | null;
 }
 
+export interface ImportResult {
+  readonly problems: readonly ImportProblem[];
+  readonly companies: readonly ImportedCompany[];
+  /** Names of companies whose row asks for a token that is not made, since the user is there already. */
+  readonly tokenless: readonly string[];
+}
+
 interface Planned {
   readonly told: ImportedCompany;
+  /** A token is asked for, and none is made: its user is there already. */
+  readonly isTokenless?: boolean;
   /** What is written, in the transaction that read what was there. */
   readonly write: (accounts: AccountStore) => Promise<void>;
   readonly created?: NewCompany;
@@ -61,23 +73,41 @@ export async function importCompanies(
   rows: readonly CompanyRow[],
   options: { readonly update: boolean; readonly dryRun: boolean },
   ports: AdministrationPorts,
-): Promise<{ readonly problems: readonly ImportProblem[]; readonly companies: readonly ImportedCompany[] }> {
+): Promise<ImportResult> {
+  const { problems, planned } = planAll(rows, await ports.accounts.companies(), { ...options, ports });
+  if (problems.length > 0) return { problems, companies: [], tokenless: [] };
+  if (!options.dryRun) await write(planned, ports.accounts);
+  const told = planned.map((each) => each.told);
+  const tokenless = planned.filter(({ isTokenless }) => isTokenless).map((each) => each.told.name);
+  return { problems, companies: options.dryRun ? told.map(withoutSecrets) : told, tokenless };
+}
+
+/** What stands in the way of importing a list where there is no company yet. */
+export function problemsOf(rows: readonly CompanyRow[], ports: PlanningPorts): readonly ImportProblem[] {
+  return planAll(rows, [], { update: false, ports }).problems;
+}
+
+type PlanningPorts = Omit<AdministrationPorts, 'accounts'>;
+
+function planAll(
+  rows: readonly CompanyRow[],
+  companies: readonly Company[],
+  { update, ports }: { readonly update: boolean; readonly ports: PlanningPorts },
+): { readonly problems: readonly ImportProblem[]; readonly planned: readonly Planned[] } {
   const problems: ImportProblem[] = [];
-  const known = new Map((await ports.accounts.companies()).map((each) => [each.workspace.name, each]));
+  const known = new Map(companies.map((each) => [each.workspace.name, each]));
   const seen = new Map<string, number>();
   const planned: Planned[] = [];
   for (const row of rows) {
-    const problem = (column: CompanyColumn, message: string): void => {
+    const problem = (column: CompanyColumn, found: string | AppError): void => {
       const value = row.cells.get(column) ?? '';
-      problems.push({ row: row.row, column: COMPANY_COLUMNS[column].header, value, problem: message });
+      const words = typeof found === 'string' ? found : besideCell(found, value);
+      problems.push({ row: row.row, column: COMPANY_COLUMNS[column].header, value, problem: words });
     };
-    const plan = planRow({ row, known, seen, update: options.update, problem }, ports);
+    const plan = planRow({ row, known, seen, update, problem }, ports);
     if (plan !== undefined) planned.push(plan);
   }
-  if (problems.length > 0) return { problems, companies: [] };
-  if (!options.dryRun) await write(planned, ports.accounts);
-  const told = planned.map((each) => each.told);
-  return { problems, companies: options.dryRun ? told.map(withoutSecrets) : told };
+  return { problems, planned };
 }
 
 async function write(planned: readonly Planned[], accounts: AccountStore): Promise<void> {
@@ -96,10 +126,10 @@ interface Row {
   /** Row by name. */
   readonly seen: Map<string, number>;
   readonly update: boolean;
-  readonly problem: (column: CompanyColumn, message: string) => void;
+  readonly problem: (column: CompanyColumn, found: string | AppError) => void;
 }
 
-function planRow(of: Row, ports: AdministrationPorts): Planned | undefined {
+function planRow(of: Row, ports: PlanningPorts): Planned | undefined {
   const { row, known, seen, problem } = of;
   const input = readCompany(row.cells, problem);
   if (input.name === undefined) {
@@ -130,7 +160,7 @@ interface Wanted extends Omit<Company, 'users'> {
 function companyAfter(
   before: Company | undefined,
   input: CompanyInput & { readonly name: string },
-  { problem, ports }: Pick<Row, 'problem'> & { readonly ports: AdministrationPorts },
+  { problem, ports }: Pick<Row, 'problem'> & { readonly ports: PlanningPorts },
 ): Wanted | undefined {
   const { now, newId } = ports;
   const start: Omit<Company, 'users'> = before ?? {
@@ -194,12 +224,12 @@ function attempt<T>(column: CompanyColumn, problem: Row['problem'], work: () => 
     return work();
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    problem(column, error.message);
+    problem(column, error);
     return undefined;
   }
 }
 
-function planNew({ row }: Row, wanted: Wanted, ports: AdministrationPorts): Planned {
+function planNew({ row }: Row, wanted: Wanted, ports: PlanningPorts): Planned {
   const { workspace, license, quota } = wanted;
   const user = wanted.user && newUser(workspace.id, wanted.user, ports);
   const made = user && wanted.wantsToken ? newToken(user, wanted.tokenSeconds, ports) : undefined;
@@ -229,12 +259,13 @@ function planNew({ row }: Row, wanted: Wanted, ports: AdministrationPorts): Plan
 function planKnown(
   of: Row,
   { before, after }: { readonly before: Company; readonly after: Wanted },
-  ports: AdministrationPorts,
+  ports: PlanningPorts,
 ): Planned | undefined {
   const { workspace, license, quota } = after;
   const { id } = workspace;
   const knownUser = before.users.find(({ name }) => name === after.user?.name);
   const fields = changedFields(before, after);
+  const isTokenless = after.wantsToken && knownUser !== undefined;
   const user = after.user && knownUser === undefined ? newUser(id, after.user, ports) : undefined;
   if (
     knownUser !== undefined &&
@@ -248,7 +279,11 @@ function planKnown(
     return undefined;
   }
   if (fields.length === 0 && user === undefined) {
-    return { told: told(of.row, 'unchanged', { workspace, user: knownUser }), write: async () => undefined };
+    return {
+      told: told(of.row, 'unchanged', { workspace, user: knownUser }),
+      isTokenless,
+      write: async () => undefined,
+    };
   }
   if (!of.update) {
     const what = [...fields, ...(user === undefined ? [] : ['user'])].join(', ');
@@ -262,6 +297,7 @@ function planKnown(
   const entry = entries(id, ports);
   return {
     told: told(of.row, 'updated', { workspace, user: user ?? knownUser, made }),
+    isTokenless,
     async write(accounts) {
       const own = fields.filter((field) => field !== 'license' && field !== 'quota');
       if (own.length > 0) {
@@ -297,49 +333,6 @@ function differs(one: readonly unknown[], other: readonly unknown[] | undefined)
 
 function isLimited({ limit, bytesLimit }: Company['quota']): boolean {
   return limit !== null || bytesLimit !== null;
-}
-
-function newUser(
-  workspaceId: string,
-  { name, permissions }: NonNullable<Wanted['user']>,
-  { newId, now }: AdministrationPorts,
-): User {
-  return { id: newId(), workspaceId, name, permissions, createdAt: now(), disabledAt: null };
-}
-
-interface MadeToken {
-  readonly secret: string;
-  readonly token: Token;
-}
-
-function newToken(user: User, seconds: number | null, ports: AdministrationPorts): MadeToken {
-  const secret = formatSecret('token', ports.randomBytes(SECRET_BYTES));
-  const createdAt = ports.now();
-  const expiresAt = seconds === null ? null : createdAt + seconds * 1000;
-  const facts = { createdAt, expiresAt, revokedAt: null, lastUsedAt: null };
-  return { secret, token: { id: ports.newId(), userId: user.id, hash: secretHash(secret), ...facts } };
-}
-
-type Entry = (action: AuditAction, subject: string, detail: AuditEntry['detail']) => AuditEntry;
-
-function entries(workspaceId: string, { now }: AdministrationPorts): Entry {
-  return (action, subject, detail) => ({
-    at: now(),
-    workspaceId,
-    actor: 'operator',
-    action,
-    subject,
-    detail,
-  });
-}
-
-function userAudits(entry: Entry, user: User | undefined, token: Token | undefined): AuditEntry[] {
-  return [
-    ...(user ? [entry('user.created', user.id, { permissions: user.permissions.join(' ') })] : []),
-    ...(token
-      ? [entry('token.created', token.id, { userId: token.userId, expiresAt: token.expiresAt })]
-      : []),
-  ];
 }
 
 function told(

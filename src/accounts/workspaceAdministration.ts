@@ -70,17 +70,27 @@ export function createWorkspaceAdministration(ports: AdministrationPorts) {
       return licenseJson(id, license);
     },
 
-    /** A limit of null lifts it; a limit of bytes that is not given stays as it is. */
+    /** A limit of null lifts it; what is not given stays as it is. */
     async quotaSet(input: {
       workspace: string;
-      limit: number | null;
-      per: string;
+      limit?: number | null | undefined;
+      per?: string | undefined;
       bytesLimit?: number | null | undefined;
     }) {
-      const { id } = await findWorkspace(accounts, input.workspace);
-      const given =
-        input.bytesLimit === undefined ? (await accounts.quotaUse(id, now())).bytesLimit : input.bytesLimit;
-      const quota = readQuota({ limit: input.limit, per: input.per, bytesLimit: given });
+      const { workspace, limit, per, bytesLimit } = input;
+      if (limit === undefined && per === undefined && bytesLimit === undefined) {
+        throw new AppError(
+          'input_invalid',
+          'Nothing to change was given: a limit, bytes, or the window of both.',
+        );
+      }
+      const { id } = await findWorkspace(accounts, workspace);
+      const before = await accounts.quotaUse(id, now());
+      const quota = readQuota({
+        limit: limit === undefined ? before.limit : limit,
+        per: per ?? before.per,
+        bytesLimit: bytesLimit === undefined ? before.bytesLimit : bytesLimit,
+      });
       await accounts.setQuota(id, quota, entry('quota.set', id, { ...quota }));
       return quotaJson(id, await accounts.quotaUse(id, now()));
     },

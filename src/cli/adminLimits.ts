@@ -13,8 +13,8 @@ interface LicenseOptions extends AdminFlags {
 
 interface QuotaOptions extends AdminFlags {
   readonly workspace: string;
-  readonly limit: number | None;
-  readonly per: string;
+  readonly limit?: number | None;
+  readonly per?: string;
   readonly bytes?: number | None;
 }
 
@@ -53,15 +53,23 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
       examples: [
         'gst-intake admin quota set --workspace default --limit 1000 --per day',
         'gst-intake admin quota set --workspace default --limit none --per month --bytes 20GiB',
+        'gst-intake admin quota set --workspace default --bytes 40GiB',
       ],
       options: (command) =>
         command
           .requiredOption('--workspace <workspace>', 'id or name')
-          .requiredOption('--limit <number>', "a whole number, or 'none'", wholeNumberOrNone)
+          .option(
+            '--limit <number>',
+            "a whole number of URLs, or 'none' (default: as it is)",
+            wholeNumberOrNone,
+          )
           .addOption(
-            new Option('--per <window>', 'the window')
-              .choices(['minute', 'hour', 'day', 'month'])
-              .makeOptionMandatory(),
+            new Option('--per <window>', 'the window of both (default: as it is)').choices([
+              'minute',
+              'hour',
+              'day',
+              'month',
+            ]),
           )
           .option(
             '--bytes <size>',
@@ -71,7 +79,7 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
       run: (bodies, { workspace, limit, per, bytes }) =>
         bodies.quotaSet({
           workspace,
-          limit: unlessNone(limit),
+          limit: limit === undefined ? undefined : unlessNone(limit),
           per,
           bytesLimit: bytes === undefined ? undefined : unlessNone(bytes),
         }),

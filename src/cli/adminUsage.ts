@@ -48,7 +48,8 @@ kept is what is kept now. Without dates: the current month.`,
         .option('--until <date>', 'last day as yyyy-mm-dd (default: today)'),
     run: (bodies, { workspace, from, until, month }) => bodies.usage({ workspace, from, until, month }),
     tell: (used) => {
-      printTable(io, COLUMNS, used.map(cellsOf));
+      const sorted = used.toSorted((one, other) => other.bytesLanded - one.bytesLanded);
+      printTable(io, COLUMNS, (used.length > 1 ? [...sorted, sumOf(used)] : sorted).map(cellsOf));
       const [first] = used;
       if (first !== undefined) note(io, `From ${first.from} to ${first.until}, both included.`);
     },
@@ -56,7 +57,28 @@ kept is what is kept now. Without dates: the current month.`,
   });
 }
 
-function cellsOf(used: UsageJson): string[] {
+type UsageCells = Omit<UsageJson, 'workspaceId' | 'from' | 'until'>;
+
+function sumOf(used: readonly UsageJson[]): UsageCells {
+  const sum = (count: (each: UsageJson) => number) => used.reduce((total, each) => total + count(each), 0);
+  const states = new Set(used.flatMap(({ activities }) => Object.keys(activities)));
+  return {
+    name: 'ALL',
+    urlsIssued: sum((each) => each.urlsIssued),
+    uploadsLanded: sum((each) => each.uploadsLanded),
+    bytesLanded: sum((each) => each.bytesLanded),
+    rowsValid: sum((each) => each.rowsValid),
+    rowsInvalid: sum((each) => each.rowsInvalid),
+    documents: sum((each) => each.documents),
+    filesKept: sum((each) => each.filesKept),
+    bytesKept: sum((each) => each.bytesKept),
+    activities: Object.fromEntries(
+      [...states].map((state) => [state, sum(({ activities }) => activities[state] ?? 0)]),
+    ),
+  };
+}
+
+function cellsOf(used: UsageCells): string[] {
   const { activities } = used;
   const count = (state: string) => activities[state] ?? 0;
   return [

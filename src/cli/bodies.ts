@@ -345,10 +345,10 @@ export interface AdminBodies {
     }
   >;
   workspaceList(): Promise<WorkspaceJson[]>;
-  /** A list of companies, all of it or nothing. */
+  /** A list of companies, all of it or nothing: its path, or its bytes. */
   workspaceImport(
-    file: string,
-    options: { update: boolean; dryRun: boolean; tokensTo: string | undefined },
+    list: string | Uint8Array,
+    options: { update: boolean; dryRun: boolean; tokensTo: string | undefined; ignoreColumns: boolean },
   ): Promise<CompanyImportJson>;
   companyTemplate(): Promise<Uint8Array>;
   /** `confirm`: its name, without which nothing is erased; `filesAreGone`: also where files on record are not found. */
@@ -361,11 +361,11 @@ export interface AdminBodies {
     },
   ): Promise<ErasureJson>;
   licenseSet(input: { workspace: string; from: string | null; until: string | null }): Promise<LicenseJson>;
-  /** Without `bytesLimit` that one stays as it is. */
+  /** What is not given stays as it is. */
   quotaSet(input: {
     workspace: string;
-    limit: number | null;
-    per: string;
+    limit?: number | null | undefined;
+    per?: string | undefined;
     bytesLimit?: number | null | undefined;
   }): Promise<QuotaJson>;
   userCreate(input: { workspace: string; name: string; permissions: readonly string[] }): Promise<UserJson>;

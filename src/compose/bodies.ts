@@ -163,10 +163,9 @@ function openAdmin(configure: () => Config): AdminBodies {
       ]);
       return importHsnList(config, files, { today: todayInIndia(Date.now()), signal });
     },
-    async workspaceImport(file, options) {
+    async workspaceImport(list, options) {
       const { runCompanyImport } = await import('./companyImport.ts');
-      const config = configure();
-      return withDatabase((database) => runCompanyImport({ config, database }, file, options));
+      return runCompanyImport(configure(), list, options);
     },
     async workspaceErase(workspace, options) {
       const { runErasure } = await import('./erasure.ts');

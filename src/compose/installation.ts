@@ -35,9 +35,14 @@ export async function openConfiguredDatabase(config: Config): Promise<Database> 
   return openDatabase({ url: config.databaseUrl, calendar: createCalendar(config.timeZone) });
 }
 
+/** Whether there is a database, or PostgreSQL will say so. */
+export function isInstalled({ databaseUrl, dataDir }: Config): boolean {
+  return databaseUrl !== null || existsSync(join(dataDir, DATABASE_FILE));
+}
+
 /** For commands that work on what is there. @throws AppError not_found when there is no database of ours to open */
 export function assertInstalled(config: Config): void {
-  if (config.databaseUrl !== null || existsSync(join(config.dataDir, DATABASE_FILE))) return;
+  if (isInstalled(config)) return;
   throw new AppError(
     'not_found',
     `There is no installation in ${config.dataDir}. Name its folder by --data-dir or GST_INTAKE_DATA_DIR; ` +
@@ -113,5 +118,10 @@ export function administer(accounts: AccountStore) {
 }
 
 export function administrationPorts(accounts: AccountStore): AdministrationPorts {
-  return { accounts, now: Date.now, newId: randomUUID, randomBytes, parseGstin };
+  return { accounts, ...planningPorts() };
+}
+
+/** What is needed to judge what is wanted, without a database. */
+export function planningPorts(): Omit<AdministrationPorts, 'accounts'> {
+  return { now: Date.now, newId: randomUUID, randomBytes, parseGstin };
 }

@@ -224,6 +224,26 @@ describe('gst-intake admin on a data directory of its own', () => {
     expect(disabled.stderr).toBe('Disabled; 0 open uploads were closed.\n');
   });
 
+  it('sets bytes alone and leaves the rest of a quota as it is', async () => {
+    await ours.json('workspace create --name Quotas');
+    await ours.json('quota set --workspace Quotas --limit 8 --per hour');
+    expect(await ours.json('quota set --workspace Quotas --bytes 5MiB')).toMatchObject({
+      limit: 8,
+      per: 'hour',
+      bytesLimit: 5_242_880,
+    });
+    expect(await ours.json('quota set --workspace Quotas --per day')).toMatchObject({
+      limit: 8,
+      per: 'day',
+      bytesLimit: 5_242_880,
+    });
+  });
+
+  it('ends a table of use with the sum of all', async () => {
+    const { stdout } = await ours.call('usage');
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^ALL +0 +0 +0 bytes/);
+  });
+
   it.each([
     ['workspace create', /required option '--name/],
     ['workspace create --name plain --hsn-blank ignore', /Allowed choices are error, warn/],
@@ -233,6 +253,7 @@ describe('gst-intake admin on a data directory of its own', () => {
     ['workspace update plain', /Nothing to change/],
     ['license set --workspace plain --from 2026-02-30', /from is '2026-02-30'\. Allowed: a date/],
     ['license set --workspace plain --from 2026-05-01 --until 2026-04-30', /until is '2026-04-30'/],
+    ['quota set --workspace plain', /Nothing to change was given/],
     ['quota set --workspace plain --limit many --per day', /'none'/],
     ['quota set --workspace plain --limit 1 --per day --bytes 5GB', /20GiB|10GiB/],
     ['workspace update plain --retention-days ever', /'default'/],

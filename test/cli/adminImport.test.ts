@@ -1,12 +1,13 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { admin } from './adminLine.ts';
-import { temporaryDirectory } from './commandLine.ts';
+import { run, temporaryDirectory } from './commandLine.ts';
 
 const TOKEN = /^gst_tok_[\w-]{49}$/;
 const HEADER =
   'Company Name;GSTINs;Valid from;Valid until;Quota limit;Per;Bytes;Retention;User;Token;SEZ;Our notes';
+const PLAIN = HEADER.replace(';Our notes', ';Turnover');
 
 describe('gst-intake admin workspace import', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -29,7 +30,7 @@ describe('gst-intake admin workspace import', () => {
 
   function list(name: string, ...rows: string[]): string {
     const path = join(directory.path, name);
-    writeFileSync(path, `${[HEADER, ...rows].join('\r\n')}\r\n`);
+    writeFileSync(path, `${[name === 'bad.csv' ? HEADER : PLAIN, ...rows].join('\r\n')}\r\n`);
     return path;
   }
 
@@ -41,7 +42,7 @@ describe('gst-intake admin workspace import', () => {
       ';27AAPFU0939F1ZV;;;;;;;;;;',
       'Verma;27AAPFU0939F1ZX;31-02-2026;;many;week;5GB;0;;yes;perhaps;',
     );
-    const { code, stdout, stderr } = await ours.call(`workspace import ${path} --json`);
+    const { code, stdout, stderr } = await ours.call(`workspace import ${path} --ignore-columns --json`);
     const problems = stdout
       .trim()
       .split('\n')
@@ -60,9 +61,10 @@ describe('gst-intake admin workspace import', () => {
       [5, 'token', 'yes'],
     ]);
     for (const { problem } of problems) expect(problem).toMatch(/\./);
+    expect(problems[4]?.problem).toBe('Allowed: minute, hour, day, month.');
     expect(stderr).toContain('Nothing was imported: 10 problems');
     expect(stderr).toContain('Columns left aside, since their names mean nothing here: Our notes.');
-    expect(await ours.ndjson('workspace list')).toEqual([]);
+    expect(existsSync(join(directory.path, 'data'))).toBe(false);
   });
 
   it('makes workspaces, users and tokens of 500 rows', async () => {
@@ -151,12 +153,69 @@ describe('gst-intake admin workspace import', () => {
 
   it.each([
     ['no list', 'rows,of,something\n1,2,3\n', /has no column 'name'/],
-    ['no row', `${HEADER}\n`, /no row below its header/],
+    ['no row', `${PLAIN}\n`, /no row below its header/],
     ['a column twice', 'name,Company\na,b\n', /Two of its columns mean name/],
   ])('refuses a file with %s', async (_, text, words) => {
     const path = join(directory.path, 'odd.csv');
     writeFileSync(path, text);
     const { code, stderr } = await ours.call(`workspace import ${path}`);
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringMatching(words) });
+  });
+  it('makes nothing where there is no installation by a dry run', async () => {
+    const path = list('dry.csv', 'Sharma;;;;;;;;;;;');
+    const empty = admin(join(directory.path, 'empty'));
+    const { code, stderr } = await empty.call(`workspace import ${path} --dry-run`);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('There is no installation in'),
+    });
+    expect(existsSync(join(directory.path, 'empty'))).toBe(false);
+  });
+
+  it('refuses a column whose name means nothing, with the one that may be meant', async () => {
+    const path = join(directory.path, 'misspelt.csv');
+    writeFileSync(path, 'name,licens_untill,Colour\nVerma,2027-03-31,red\n');
+    const refused = await ours.call(`workspace import ${path}`);
+    expect({ code: refused.code, stderr: refused.stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(
+        "'licens_untill' (is it license_until?), 'Colour'. Rename them, or add --ignore-columns",
+      ),
+    });
+  });
+
+  it('takes licences, dates and numbers as they are written in India', async () => {
+    const path = join(directory.path, 'indian.csv');
+    writeFileSync(
+      path,
+      'name;licence_from;Licence Until;quota_limit\nGupta;01-Apr-2026;31 March 2027;1,00,000\n',
+    );
+    await imported(path);
+    expect(await ours.json('workspace show Gupta')).toMatchObject({
+      license: { from: '2026-04-01', until: '2027-03-31' },
+      quota: { limit: 100_000 },
+    });
+  });
+
+  it('reads standard input and prints the tokens alone', async () => {
+    const text = 'name,user,token\n"Iyer, Sons",erp,yes\n';
+    const data = join(directory.path, 'data');
+    const argv = ['admin', 'workspace', 'import', '-', '--tokens-to', '-', '--data-dir', data];
+    const { code, stdout, stderr } = await run(argv, {}, text);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('1 created') });
+    const [header, line = '', end] = stdout.split('\n');
+    expect([header, end]).toEqual(['"name","workspace_id","user","token_id","token","expires_at"', '']);
+    expect(line).toMatch(/^"Iyer, Sons","[\w-]{36}","erp","[\w-]{36}","gst_tok_[\w-]{49}",""$/);
+  });
+
+  it('says that no token is made for a user who is there, and makes no file for none', async () => {
+    const path = join(directory.path, 'again.csv');
+    writeFileSync(path, 'name,user,token\n"Iyer, Sons",erp,yes\n');
+    const tokens = join(directory.path, 'none.csv');
+    const { code, stderr } = await ours.call(`workspace import ${path} --tokens-to ${tokens}`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('No token is made for Iyer, Sons, whose users are there already');
+    expect(stderr).toContain(`No token was made, and no ${tokens}.`);
+    expect(existsSync(tokens)).toBe(false);
   });
 });
