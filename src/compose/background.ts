@@ -42,6 +42,7 @@ export interface Background {
 export function startBackground(work: BackgroundWork): Background {
   const { metrics, lastUse, log } = work;
 
+  let isStopping = false;
   let probesLookedForAt = Number.NEGATIVE_INFINITY;
   async function removeProbes(): Promise<void> {
     if (work.now() < probesLookedForAt + PROBES_EVERY_MS) return;
@@ -51,7 +52,7 @@ export function startBackground(work: BackgroundWork): Background {
 
   async function sweepOnce(): Promise<void> {
     for (let more = true; more; ) {
-      const summary = await sweep({ ...work, now: work.now() });
+      const summary = await sweep({ ...work, now: work.now(), isStopping: () => isStopping });
       metrics.swept('unused', summary.closedUnused);
       metrics.swept('expired', summary.expired);
       metrics.swept('files', summary.filesRemoved);
@@ -84,6 +85,7 @@ export function startBackground(work: BackgroundWork): Background {
   return {
     sweep: sweepOnce,
     async stop() {
+      isStopping = true;
       await Promise.all([stopSweep(), stopLastUse(), stopKeys()]);
       await lastUse.flush().catch((error: unknown) => log.error({ error }, 'last use not written'));
     },

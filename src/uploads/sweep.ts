@@ -37,6 +37,8 @@ export interface SweepWork {
   readonly direct?: DirectSweep | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** Once true the run ends with the files that it is at; what else it has claimed is another's later. */
+  readonly isStopping?: () => boolean;
   /**
    * How long a landed file is kept that nobody triggers or that was ingested, and how long URLs are signed of what came of
    * it, unless its workspace has a retention of its own.
@@ -52,7 +54,7 @@ export interface SweepWork {
  */
 export async function sweep(work: SweepWork): Promise<SweepSummary> {
   const { uploads, now } = work;
-  const run = startRun(work.objects, now);
+  const run = startRun(work);
   const ranOut = await closeUnused(work, run);
   await record(work, 'uploads.closed_unused', ranOut.closed);
 

@@ -37,7 +37,15 @@ export interface SweepRun {
   failures(): SweepFailures;
 }
 
-export function startRun(objects: Pick<ObjectStore, 'list'>, now: number): SweepRun {
+export function startRun({
+  objects,
+  now,
+  isStopping = () => false,
+}: {
+  readonly objects: Pick<ObjectStore, 'list'>;
+  readonly now: number;
+  readonly isStopping?: (() => boolean) | undefined;
+}): SweepRun {
   let count = 0;
   let first: SweepFailures['first'] = null;
   let inARow = 0;
@@ -57,7 +65,8 @@ export function startRun(objects: Pick<ObjectStore, 'list'>, now: number): Sweep
 
   return {
     async through({ claim, ownerOf, look, done }) {
-      for (let taken = 0; !isOut && taken < ROWS_PER_RUN; ) {
+      const isOver = () => isOut || isStopping();
+      for (let taken = 0; !isOver() && taken < ROWS_PER_RUN; ) {
         const page = await claim({ at: now, until: now + CLAIMED_FOR_MS, limit: ROWS_PER_PAGE });
         if (page.length === 0) return false;
         taken += page.length;
@@ -66,7 +75,7 @@ export function startRun(objects: Pick<ObjectStore, 'list'>, now: number): Sweep
         const lookOneByOne = async (): Promise<void> => {
           for (const item of left) {
             try {
-              if (isOut) return;
+              if (isOver()) return;
               looked.push([item, await look(item)]);
               inARow = 0;
             } catch (error) {
@@ -77,7 +86,7 @@ export function startRun(objects: Pick<ObjectStore, 'list'>, now: number): Sweep
         await Promise.all(Array.from({ length: AT_ONCE }, lookOneByOne));
         await done(looked);
       }
-      return !isOut;
+      return !isOver();
     },
     failures: () => ({ count, first }),
   };

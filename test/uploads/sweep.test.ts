@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => gateway.close());
 
 /** One run as of `now`: files count as written to as long before it as they were, really, before this moment. */
-function sweepAt(now: number, facts: Partial<ObjectStore> = {}) {
+function sweepAt(now: number, facts: Partial<ObjectStore> = {}, isStopping = () => false) {
   const skew = now - Date.now();
   const { accounts, downloads, uploads } = gateway.database;
   const objects = {
@@ -25,7 +25,7 @@ function sweepAt(now: number, facts: Partial<ObjectStore> = {}) {
       (await gateway.objects.list(owner)).map((file) => ({ ...file, modifiedAt: file.modifiedAt + skew })),
     ...facts,
   };
-  return sweep({ accounts, downloads, uploads, objects, now, retentionMs: RETENTION_MS });
+  return sweep({ accounts, downloads, uploads, objects, now, retentionMs: RETENTION_MS, isStopping });
 }
 
 /** Makes every file of an upload look untouched for `ageMs`. */
@@ -208,6 +208,21 @@ describe('a sweep', () => {
     expect(await sweepAt(later + 10 * MINUTE_MS)).toMatchObject({ filesRemoved: 1, failures: { count: 0 } });
     expect(await gateway.files(broken.upload)).toEqual([]);
     expect(await downloads.find(workspaceId, downloadId)).toBeUndefined();
+  });
+
+  it('ends with what it is at when its server stops, and another comes back for the rest', async () => {
+    for (let count = 0; count < 60; count += 1) await gateway.issue();
+    await sweepAt(ISSUED_AT + HOUR_MS - 1);
+    let asked = 0;
+    const list = async () => {
+      asked += 1;
+      return [];
+    };
+    const later = ISSUED_AT + 2 * HOUR_MS;
+    expect(await sweepAt(later, { list }, () => asked > 0)).toMatchObject({ more: false });
+    expect(asked).toBeLessThanOrEqual(8);
+    await sweepAt(later + 10 * MINUTE_MS, { list });
+    expect(asked).toBe(60);
   });
 
   it('ends early when the store does not answer at all', async () => {
