@@ -257,6 +257,7 @@ function openMode(
     http({ requestId }) {
       const front = createFront({
         ...{ emulator, pathPrefix, baseUrl, requestId, maxUploadBytes: config.maxUploadBytes },
+        origins: config.uploadCorsOrigins,
         workspaceOf: (request) => workspaceOf(request, accounts),
         onError: (error) => log.error({ error }, 'request failed'),
       });

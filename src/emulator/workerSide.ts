@@ -31,7 +31,12 @@ export function emulatedWorkerPorts(ports: WorkerPorts, stateFile: string): Work
         const job = await activities.claim({ ...query, at: emulated(query.now) });
         if (job === undefined) return undefined;
         const settings = { ...job.workspace.settings, sandboxGstins: true };
-        return { ...job, workspace: { ...job.workspace, settings } };
+        const plan = state().plans[job.activity.uploadId];
+        const workspace = { ...job.workspace, settings };
+        if (plan?.outcome !== 'system_feedback') return { ...job, workspace };
+        // A worker judges only the bytes that landed: here those are the bad file's.
+        const bytes = Buffer.byteLength(BAD_FILES[plan.errorCode]);
+        return { ...job, workspace, activity: { ...job.activity, bytes }, sha256: null };
       },
       settle: (input) => activities.settle({ ...input, at: emulated(input.at) }),
     }),

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../errors.ts';
 
-/** The one call that takes a body sends a few hundred bytes; a list of GSTINs a few thousand. */
-const MAX_BODY_BYTES = 1024 * 1024;
+/** The calls of clients that take a body send a few hundred bytes; a list of GSTINs a few thousand. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 /** As long as headers may take. */
 const BODY_TIMEOUT_MS = 15_000;
 
@@ -10,8 +10,8 @@ const BODY_TIMEOUT_MS = 15_000;
  * A body that is read whole into memory.
  * @throws AppError too_large, too_slow, body_incomplete
  */
-export function readSmallBody(request: IncomingMessage): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return Promise.reject(tooLarge());
+export function readSmallBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge(maxBytes));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -22,7 +22,7 @@ export function readSmallBody(request: IncomingMessage): Promise<Buffer> {
     };
     const take = (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) return settle(() => reject(tooLarge()));
+      if (bytes > maxBytes) return settle(() => reject(tooLarge(maxBytes)));
       chunks.push(chunk);
     };
     const end = () => settle(() => resolve(Buffer.concat(chunks)));
@@ -49,6 +49,6 @@ export function inviteBody(request: IncomingMessage, response: ServerResponse): 
   if (request.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
 }
 
-function tooLarge(): AppError {
-  return new AppError('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes. Send the JSON alone.`);
+function tooLarge(maxBytes: number): AppError {
+  return new AppError('too_large', `The body is larger than ${maxBytes} bytes. Send the JSON alone.`);
 }

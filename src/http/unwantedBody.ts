@@ -3,12 +3,14 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../uploads/pace.ts';
 import { linger } from './gateway/requestBody.ts';
-import { inviteBody, readSmallBody } from './smallBody.ts';
+import { inviteBody, MAX_BODY_BYTES, readSmallBody } from './smallBody.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The route's handler finds the body, whatever its type says, as a Buffer; undefined when there was none. */
     takesBody?: boolean;
+    /** Bytes that it may have, where that is more than `MAX_BODY_BYTES`. */
+    maxBodyBytes?: number;
   }
 }
 
@@ -27,7 +29,9 @@ export function announcesBody({ headers }: Pick<IncomingMessage, 'headers'>): bo
 export function ignoreBodies(app: FastifyInstance, clock: Clock): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', async (request: FastifyRequest) =>
-    request.routeOptions.config.takesBody === true ? readSmallBody(request.raw) : null,
+    request.routeOptions.config.takesBody === true
+      ? readSmallBody(request.raw, request.routeOptions.config.maxBodyBytes ?? MAX_BODY_BYTES)
+      : null,
   );
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (request.routeOptions.config.takesBody === true && announcesBody(request.raw)) {

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatSecret } from '../../src/accounts/token.ts';
 import { createClient } from '../../src/client/index.ts';
@@ -56,6 +59,40 @@ describe('an emulator', () => {
       await calls.unparsed(),
     ];
     for (const { headers } of everywhere) expect(headers['x-gst-intake-mode']).toBe('emulator');
+  });
+
+  it('tells a web page of elsewhere nothing and takes nothing from it', async () => {
+    async function ask(method: string, headers: Readonly<Record<string, string>>) {
+      const sent = httpRequest(`${server.baseUrl}/emulator/v1${method === 'GET' ? '' : '/reset'}`, {
+        method,
+        headers,
+      });
+      sent.end();
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      return { status: answer.statusCode, body: await textOf(answer) };
+    }
+    const workspaceId = async () => (await calls.emulator('GET', '')).json['workspaceId'];
+    const before = await workspaceId();
+    const strangers: [string, Record<string, string>][] = [
+      ['GET', { host: 'evil.example' }],
+      ['GET', { host: '127.0.0.1.evil.example:80' }],
+      ['GET', { origin: 'https://evil.example' }],
+      ['POST', { origin: 'https://evil.example' }],
+      ['POST', { origin: 'null' }],
+    ];
+    for (const [method, headers] of strangers) {
+      const { status, body } = await ask(method, headers);
+      expect({ headers, status }).toEqual({ headers, status: 403 });
+      expect(body).not.toContain(TOKEN);
+    }
+    expect(await workspaceId()).toBe(before);
+    for (const headers of [
+      { host: 'localhost:1' },
+      { host: '[::1]:1' },
+      { origin: 'http://localhost:3000' },
+    ]) {
+      expect(await ask('GET', headers)).toMatchObject({ status: 200, body: expect.stringContaining(TOKEN) });
+    }
   });
 
   it('describes its own calls in /openapi.json', async () => {
@@ -484,6 +521,13 @@ describe('recordings', () => {
       served: 1,
       difference: { request: 2, what: 'body', expected: { bytes: Buffer.byteLength(SALES) } },
     });
+  });
+
+  it('of more than a mebibyte can be brought back', async () => {
+    const text = await recorded();
+    const longer = text.repeat(Math.ceil((2 * 1024 * 1024) / text.length));
+    expect((await calls.emulator('PUT', '/recordings/long', longer)).status).toBe(200);
+    expect((await calls.emulator('GET', '/recordings/long')).body).toBe(longer);
   });
 
   it('are refused where they are none, and unknown where there are none', async () => {

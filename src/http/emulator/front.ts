@@ -7,6 +7,7 @@ import { AppError } from '../../errors.ts';
 import { problemOf } from '../native/problem.ts';
 import { withoutPrefix } from '../pathPrefix.ts';
 import { answerReplayed } from './replaying.ts';
+import { assertNoStranger } from './strangers.ts';
 import { tap } from './wiretap.ts';
 
 export const MODE_HEADER = 'x-gst-intake-mode';
@@ -16,6 +17,7 @@ const SLOW_MS = 5_000;
 const QUIET_CHECK_MS = 10;
 /** A client that does not go on sending its body holds a reset up no longer. */
 const LONGEST_QUIET_MS = 5_000;
+const OWN = /^\/emulator\//;
 /** What is asked about the server itself and not of it. */
 const ASIDE = /^\/(?:emulator\/|healthz$|readyz$|metrics$|openapi\.json$|$)/;
 
@@ -31,6 +33,8 @@ export interface FrontDeps {
   readonly pathPrefix: string;
   readonly baseUrl: string;
   readonly maxUploadBytes: number;
+  /** Of web pages that may use it, beside those of this machine. */
+  readonly origins: readonly string[];
   readonly requestId: (request: IncomingMessage) => string;
   /** Whose token or secret came with it. */
   readonly workspaceOf: (request: IncomingMessage) => Promise<string | undefined>;
@@ -107,11 +111,19 @@ export function createFront(deps: FrontDeps): Front {
     handle(request, response, next) {
       response.setHeader(MODE_HEADER, MODE);
       const target = withoutPrefix(request.url ?? '', pathPrefix);
-      if (ASIDE.test(target)) return next();
-      take({ request, response, target, next }).catch((error: unknown) => {
+      const fail = (error: unknown) => {
         if (!(error instanceof AppError)) deps.onError(error);
         sendProblem(response, { error, requestId: deps.requestId(request) });
-      });
+      };
+      if (OWN.test(target)) {
+        try {
+          assertNoStranger(request, deps);
+        } catch (error) {
+          return fail(error);
+        }
+      }
+      if (ASIDE.test(target)) return next();
+      take({ request, response, target, next }).catch(fail);
     },
     async quietly(work) {
       const opened = Promise.withResolvers<void>();

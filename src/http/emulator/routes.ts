@@ -8,6 +8,8 @@ import { onlyMethods } from '../onlyMethods.ts';
 import type { Front } from './front.ts';
 
 const ROOT = '/emulator/v1';
+/** A recording of as many exchanges as it may hold, each of some three thousand characters. */
+const MAX_RECORDING_BYTES = 32 * 1024 * 1024;
 
 export interface EmulatorRoutes {
   readonly emulator: Emulator;
@@ -83,7 +85,7 @@ export function registerEmulator(app: FastifyInstance, deps: EmulatorRoutes): vo
         return state();
       },
     },
-    'application/x-ndjson',
+    { textType: 'application/x-ndjson', maxBodyBytes: MAX_RECORDING_BYTES },
   );
   add(app, '/recordings/:name/start', { POST: ({ params }) => recordings.start(nameOf(params)) });
   add(app, '/recordings/:name/stop', { POST: ({ params }) => recordings.stop(nameOf(params)) });
@@ -94,13 +96,14 @@ export function registerEmulator(app: FastifyInstance, deps: EmulatorRoutes): vo
   add(app, '/replay/:name', { POST: ({ params }) => emulator.startReplay(nameOf(params)) });
 }
 
-/** @param textType what an answer that is a text is */
+/** @param options.textType what an answer that is a text is */
 function add(
   app: FastifyInstance,
   path: string,
   handlers: Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'DELETE', Handler>>>,
-  textType = 'text/plain',
+  options: { readonly textType?: string; readonly maxBodyBytes?: number } = {},
 ): void {
+  const { textType = 'text/plain', maxBodyBytes } = options;
   const url = ROOT + path;
   for (const [method, handle] of Object.entries(handlers)) {
     const handler: RouteHandlerMethod = async (request, reply) => {
@@ -110,7 +113,12 @@ function add(
       return reply.header('content-type', 'application/json; charset=utf-8').send(JSON.stringify(answer));
     };
     const takesBody = method === 'POST' || method === 'PUT';
-    app.route({ method: method as HTTPMethods, url, config: { takesBody }, handler });
+    app.route({
+      method: method as HTTPMethods,
+      url,
+      config: { takesBody, ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }) },
+      handler,
+    });
   }
   onlyMethods(app, url, Object.keys(handlers) as HTTPMethods[]);
 }
