@@ -12,6 +12,7 @@ import { createDirectTarget, type FallbackCause } from '../uploads/directTarget.
 import type { DirectLanding } from '../uploads/landDirect.ts';
 import { type ChangingTarget, MAX_URL_LENGTH } from '../uploads/presign.ts';
 import type { DirectSweep } from '../uploads/sweepDirect.ts';
+import { createTurns } from '../uploads/turns.ts';
 import { createUrlCredentials, LEAST_LEFT_MS } from '../uploads/urlCredentials.ts';
 import { type OpenedObjects, openConfiguredObjects } from './objectStore.ts';
 
@@ -29,6 +30,8 @@ export interface DirectUploads {
 export interface DirectObserver {
   /** A URL that leads to the gateway instead of the bucket. */
   fellBack(cause: FallbackCause): void;
+  /** How a look at a direct file ended. */
+  looked: DirectLanding['onOutcome'];
 }
 
 /**
@@ -46,7 +49,7 @@ export function openDirectUploads(work: {
   /** Epoch milliseconds. */
   readonly now: () => number;
 }): DirectUploads | undefined {
-  const { s3, maxUploadBytes, opened, database, now } = work;
+  const { s3, maxUploadBytes, opened, database, observe, now } = work;
   if (s3?.direct !== true || opened.s3 === null) return undefined;
   const { objects } = opened;
   const { origin, keyPrefix } = bucketAddress(s3);
@@ -56,6 +59,8 @@ export function openDirectUploads(work: {
     bucket: createDirectStore(opened.s3),
     accounts: database.accounts,
     maxBytes: maxUploadBytes,
+    takeTurns: createTurns(),
+    onOutcome: observe.looked,
     newPutId: () => randomBytes(16).toString('hex'),
     now,
   };

@@ -155,7 +155,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     database,
     sign,
     log,
-    observe: { fellBack: metrics.fellBack },
+    observe: metrics,
     now,
   });
   const urlPrefixes = [target.origin + target.keyPrefix, ...(direct ? [direct.urlPrefix] : [])];

@@ -8,11 +8,11 @@ import {
   type WantedToken,
 } from '../accounts/clientSecret.ts';
 import type { AccountStore } from '../accounts/ports.ts';
+import { createTurns } from '../uploads/turns.ts';
 import { assertUser, recorded } from './accountWrite.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
 import { parseSettings } from './tokenHolder.ts';
-import { createTurns } from './turns.ts';
 import { closeOpenUploads, LONGEST_OPEN_MS } from './uploadStates.ts';
 
 type ClientSecretStore = Pick<AccountStore, 'createClientSecret' | 'fetchToken' | 'revokeClientSecret'>;

@@ -36,6 +36,11 @@ export function createUploadStore(engine: Engine, calendar: Calendar): UploadSto
           : land({ ...engine, queries: transaction }, calendar, put);
       }),
 
+    withdraw: (ref, current) =>
+      transact(queries, (transaction) =>
+        withdraw({ ...engine, queries: transaction }, calendar, { ...ref, current }),
+      ),
+
     pin: (upload, at) => transact(queries, (transaction) => pin(transaction, upload, at)),
 
     async closeUnused(issuedBefore) {
@@ -167,6 +172,31 @@ async function land(engine: Engine, calendar: Calendar, put: LandedPut): Promise
     detail: { putId, bytes },
   });
   return { outcome: 'landed', superseded: row.current_put };
+}
+
+async function withdraw(
+  engine: Engine,
+  calendar: Calendar,
+  { current, ...ref }: UploadRef & { readonly current: string },
+): Promise<boolean> {
+  const transaction = engine.queries;
+  const row = await lockRow(engine, transaction, ref);
+  if (row?.state !== 'landed' || row.current_put !== current) return false;
+  const upload = toUpload(row);
+  // What it had used of its window's bytes is given back.
+  await spendBytes(engine, calendar, {
+    transaction,
+    upload,
+    bytes: 0,
+    at: upload.landedAt ?? upload.issuedAt,
+  });
+  await transaction
+    .updateTable('uploads')
+    .set({ state: 'issued', current_put: null, bytes: null, sha256: null, landed_at: null, swept: 0 })
+    .where('issued_at', '=', ref.issuedAt)
+    .where('upload_id', '=', ref.uploadId)
+    .execute();
+  return true;
 }
 
 /** Freezes a landed upload within a transaction. False when its workspace has none such that is landed (any more). */

@@ -19,6 +19,8 @@ export interface Metrics {
   swept(what: 'unused' | 'expired' | 'files' | 'failed', count: number): void;
   /** A URL that leads to the gateway although URLs shall lead to the bucket. */
   fellBack(cause: string): void;
+  /** A look at where a direct file lies, by how it ended. */
+  looked(outcome: string): void;
 }
 
 /** @param live read at each scrape, never kept: what is open now, and what quotas have left. */
@@ -69,6 +71,12 @@ export function createMetrics(live: {
     name: name('swept_total'),
     help: 'What the sweep closed, expired or removed, and failed to.',
     labelNames: ['what'],
+    registers,
+  });
+  const looked = new Counter({
+    name: name('direct_looks_total'),
+    help: 'Looks for files at direct URLs, by how they ended.',
+    labelNames: ['outcome'],
     registers,
   });
   const fallbacks = new Counter({
@@ -176,6 +184,7 @@ export function createMetrics(live: {
     received: (count) => bytes.inc({ direction: 'in' }, count),
     sent: (count) => bytes.inc({ direction: 'out' }, count),
     swept: (what, count) => swept.inc({ what }, count),
+    looked: (outcome) => looked.inc({ outcome }),
     fellBack: (cause) => fallbacks.inc({ cause }),
   };
 }

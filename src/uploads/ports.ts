@@ -23,6 +23,8 @@ export interface UploadStore {
   land(put: LandedPut): Promise<Landing>;
   /** The same for a file that was looked at while `current` (null: none) was the object: another one since then wins. */
   landOver(put: LandedPut, current: string | null): Promise<Landing | { readonly outcome: 'overtaken' }>;
+  /** Makes a landed upload one that nothing was sent to, if `current` is still the object. False where it is not. */
+  withdraw(ref: UploadRef, current: string): Promise<boolean>;
   /** Freezes a landed upload. False when it is not landed (any more). */
   pin(upload: UploadRef & Pick<Upload, 'workspaceId'>, at: number): Promise<boolean>;
   /** Turns `issued` uploads from before `issuedBefore` into `unused`; how many, per workspace. */

@@ -18,6 +18,7 @@ import { SIGNED_CONTENT_TYPE } from '../../src/uploads/contentType.ts';
 import type { DirectLanding } from '../../src/uploads/landDirect.ts';
 import { objectKey } from '../../src/uploads/objectKey.ts';
 import { sweep } from '../../src/uploads/sweep.ts';
+import { createTurns } from '../../src/uploads/turns.ts';
 import type { Upload } from '../../src/uploads/upload.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Account, issue, NOON, openAccount } from '../suites/accountFixture.ts';
@@ -51,12 +52,15 @@ export async function startDirect() {
       await database.accounts.appendAudit(entry);
     },
   };
+  const outcomes: string[] = [];
   const landing: DirectLanding = {
     uploads: database.uploads,
     objects,
     bucket,
     accounts,
     maxBytes: MAX_BYTES,
+    takeTurns: createTurns(),
+    onOutcome: (outcome) => outcomes.push(outcome),
     newPutId: () => randomBytes(16).toString('hex'),
     now: () => NOON + 1,
   };
@@ -65,6 +69,7 @@ export async function startDirect() {
     database,
     objects,
     landing,
+    outcomes,
     clientKeys: createClientKeys(connection),
     failures,
     audit,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { landDirect } from '../../src/uploads/landDirect.ts';
 import type { DirectStore } from '../../src/uploads/ports.ts';
+import { createTurns } from '../../src/uploads/turns.ts';
 import type { Upload } from '../../src/uploads/upload.ts';
 import { type Account, entry, NOON } from '../suites/accountFixture.ts';
 import { type Direct, MAX_BYTES, startDirect } from './directHarness.ts';
@@ -147,12 +148,12 @@ describe('a trigger of a file that went straight to the bucket', () => {
     let overtaken = false;
     const outcome = await direct.trigger(upload, {
       uploads: {
-        find: uploads.find,
+        ...uploads,
         async landOver(put, current) {
           if (!overtaken) {
             overtaken = true;
             await direct.put(upload, 'newer, taken in by a sweep');
-            await landDirect(upload, direct.landing);
+            await landDirect(upload, { ...direct.landing, takeTurns: createTurns() });
           }
           return uploads.landOver(put, current);
         },
@@ -181,7 +182,7 @@ describe('a trigger of a file that went straight to the bucket', () => {
     const { uploads } = direct.landing;
     const outcome = await direct.trigger(upload, {
       uploads: {
-        find: uploads.find,
+        ...uploads,
         async landOver(put, current) {
           const landing = await uploads.landOver(put, current);
           await direct.database.accounts.revokeToken(revoked.tokenId, NOON, entry('token.revoked'));
@@ -215,9 +216,7 @@ describe('a trigger of a file that went straight to the bucket', () => {
     const down = () => Promise.reject(new Error('down'));
     await expect(direct.trigger(upload, between(down))).rejects.toThrow('down');
     const { uploads } = direct.landing;
-    await expect(direct.trigger(upload, { uploads: { find: uploads.find, landOver: down } })).rejects.toThrow(
-      'down',
-    );
+    await expect(direct.trigger(upload, { uploads: { ...uploads, landOver: down } })).rejects.toThrow('down');
     expect(await direct.row(upload)).toMatchObject({ state: 'issued' });
     expect(await direct.trigger(upload)).toMatchObject({ outcome: 'created' });
     expect(await direct.current(upload)).toBe('kept');
@@ -237,5 +236,76 @@ describe('a trigger of a file that went straight to the bucket', () => {
     const larger = { limit: null, bytesLimit: 11, per: 'day' } as const;
     await direct.database.accounts.setQuota(limited.workspaceId, larger, entry('quota.set'));
     expect(await direct.trigger(upload)).toMatchObject({ outcome: 'created' });
+  });
+
+  it('is copied once however often it is triggered at once', async () => {
+    const upload = await uploaded('once');
+    let copies = 0;
+    const counting = between(async () => {
+      copies += 1;
+    });
+    const triggers = Array.from({ length: 30 }, () => direct.trigger(upload, counting));
+    expect((await Promise.all(triggers)).filter(({ outcome }) => outcome === 'created')).toHaveLength(1);
+    expect(copies).toBe(1);
+  });
+
+  it('is not copied where the quota of bytes has no room for it', async () => {
+    const limited = await direct.openAccount({ quota: { limit: null, bytesLimit: 10, per: 'day' } });
+    const upload = await direct.issue(limited);
+    await direct.put(upload, 'eleven byte');
+    const copied = between(() => Promise.reject(new Error('it was copied')));
+    for (let call = 0; call < 3; call += 1) {
+      expect(await direct.trigger(upload, copied)).toMatchObject({
+        outcome: 'overQuota',
+        room: { left: 10 },
+      });
+    }
+  });
+
+  it('does not fall back on an earlier file where the last one is too large, and gives its bytes back', async () => {
+    const limited = await direct.openAccount({ quota: { limit: null, bytesLimit: 10, per: 'day' } });
+    const [upload, other] = [await direct.issue(limited), await direct.issue(limited)];
+    await direct.put(upload, '8 bytes!');
+    expect(await landDirect(upload, direct.landing)).toMatchObject({ outcome: 'landed' });
+    await direct.put(upload, 'a'.repeat(MAX_BYTES + 1));
+    expect(await direct.trigger(upload)).toMatchObject({ outcome: 'tooLarge' });
+    expect(await direct.row(upload)).toMatchObject({ state: 'issued', currentPut: null, bytes: null });
+    expect(await direct.trigger(upload)).toEqual({ outcome: 'notLanded' });
+    await direct.put(other, '10 bytes!!');
+    expect(await direct.trigger(other)).toMatchObject({ outcome: 'created' });
+  });
+
+  it('is dated by when it was sent, as far as clocks agree, and not by when somebody looked', async () => {
+    const { bucket } = direct.landing;
+    const sentAt = async (modifiedAt: number) => {
+      const upload = await uploaded('dated');
+      const dated: DirectStore = {
+        ...bucket,
+        async look(key) {
+          const seen = await bucket.look(key);
+          return seen && { ...seen, modifiedAt };
+        },
+      };
+      await landDirect(upload, { ...direct.landing, bucket: dated, now: () => NOON + 3_600_000 });
+      return (await direct.row(upload)).landedAt;
+    };
+    expect(await sentAt(NOON + 5_000)).toBe(NOON + 5_000);
+    expect(await sentAt(NOON - 5_000)).toBe(NOON);
+    expect(await sentAt(NOON + 7_200_000)).toBe(NOON + 3_600_000);
+  });
+
+  it('is counted by how each look ended', async () => {
+    direct.outcomes.length = 0;
+    const upload = await direct.issue(account);
+    await direct.trigger(upload);
+    await direct.put(upload, 'counted');
+    await expect(
+      direct.trigger(
+        upload,
+        between(() => Promise.reject(new Error('down'))),
+      ),
+    ).rejects.toThrow();
+    await direct.trigger(upload);
+    expect(direct.outcomes).toEqual(['nothing', 'failed', 'landed']);
   });
 });

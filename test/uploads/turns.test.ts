@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../../src/db/turns.ts';
 import { AppError } from '../../src/errors.ts';
+import { createTurns } from '../../src/uploads/turns.ts';
 
 /** Work that ends when the test says so. */
 function held() {
