@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fencedBlocks, readPage } from '../pages.ts';
 import { type Ceph, startCeph } from './ceph.ts';
+import { proveConformance } from './conformance.ts';
 import {
   bytesOf,
   connect,
@@ -96,6 +97,7 @@ const seconds = () => Math.round((performance.now() - started) / 1000);
 console.log(`gst-intake ${version} on Ceph, up after ${seconds()} s`);
 const table = openTable();
 try {
+  await proveConformance(table, ceph);
   await proveGateway(table, ceph);
   await proveDirect(table, ceph);
   await proveCredentials(table, ceph);
