@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config, S3Config } from '../config.ts';
 import type { Database } from '../db/open.ts';
 import type { Log } from '../log.ts';
+import { deletesUnderCondition } from '../objects/s3Condition.ts';
 import { createDirectStore } from '../objects/s3Direct.ts';
 import { factsOf } from '../objects/s3Errors.ts';
 import { checkDirectUploads } from '../operate/directUploads.ts';
@@ -56,7 +57,7 @@ export function openDirectUploads(work: {
   const landing: DirectLanding = {
     uploads: database.uploads,
     objects,
-    bucket: createDirectStore(opened.s3),
+    bucket: createDirectStore(opened.s3, now),
     accounts: database.accounts,
     maxBytes: maxUploadBytes,
     takeTurns: createTurns(),
@@ -149,7 +150,8 @@ export function directUploadsChecks(
             credentials: () => s3.client.config.credentials({ forceRefresh: true }),
             targetOf: (credentials) => bucketTarget(place, credentials),
             sign,
-            bucket: createDirectStore(s3),
+            bucket: createDirectStore(s3, now),
+            deletesUnderCondition: () => deletesUnderCondition(s3),
             objects,
             origins: config.uploadCorsOrigins,
             fetch,

@@ -1,15 +1,18 @@
+import { uploadRefOf } from '../uploads/objectKey.ts';
 import type { DirectObject, DirectStore } from '../uploads/ports.ts';
 import { unreadable } from '../uploads/unreadable.ts';
+import { URL_LIFETIME_SECONDS } from '../uploads/upload.ts';
 import { isSealed } from './s3Calls.ts';
+import { deletesUnderCondition, PRECONDITION_FAILED } from './s3Condition.ts';
 import type { S3Connection } from './s3Connection.ts';
 import { factsOf, isAbsent, isUnknownCall, s3Failure, s3Outage } from './s3Errors.ts';
 import { keyOf } from './s3Keys.ts';
 
 const SHA256_BYTES = 32;
 const MD5_ETAG = /^"[0-9a-f]{32}"$/;
-/** S3's answer where `If-Match` or its like does not hold. */
-const PRECONDITION_FAILED = 412;
 const BAD_REQUEST = 400;
+/** A PUT to a URL may have begun in its last second, and take its time; below the hour after which the sweep looks. */
+const PUTS_COME_MS = (URL_LIFETIME_SECONDS + 45 * 60) * 1000;
 /** What is said of a file that was encrypted by a key of its client (SSE-C), by Amazon and by those who speak like it. */
 const UNREADABLE = new Set(['InvalidRequest', 'InvalidArgument']);
 
@@ -18,10 +21,13 @@ const UNREADABLE = new Set(['InvalidRequest', 'InvalidArgument']);
  *
  * Source, checked 2026-11-24: Amazon S3 API Reference, HeadObject, CopyObject ("a 200 OK can contain an error", which the SDK
  * turns into one) and DeleteObject. Servers that do not know the condition of a copy are held to it all the same, as far as an
- * ETag tells: what was copied is compared.
+ * ETag tells: what was copied is compared. Servers that do not know the condition of a removal (found out by `deletesUnderCondition`)
+ * are asked for none while a PUT may still come in: the sweep does it later.
+ * @param now epoch milliseconds
  */
-export function createDirectStore(connection: S3Connection): DirectStore {
+export function createDirectStore(connection: S3Connection, now: () => number): DirectStore {
   const { client, bucket } = connection;
+  let heeding: Promise<boolean> | undefined;
 
   const failed = (call: string, error: unknown) => s3Failure(error, { task: 'look', call, bucket });
 
@@ -69,6 +75,17 @@ export function createDirectStore(connection: S3Connection): DirectStore {
     await client.deleteObject({ Bucket: bucket, Key: key, ...condition });
   }
 
+  /** Whether no newer file can be lost by removing the one that was seen. */
+  async function mayRemove(key: string): Promise<boolean> {
+    const issuedAt = uploadRefOf(key)?.issuedAt ?? 0;
+    if (now() - issuedAt > PUTS_COME_MS) return true;
+    heeding ??= deletesUnderCondition(connection).catch((error: unknown) => {
+      heeding = undefined;
+      throw error;
+    });
+    return heeding;
+  }
+
   return {
     look,
 
@@ -105,6 +122,7 @@ export function createDirectStore(connection: S3Connection): DirectStore {
     },
 
     async remove({ key, etag }) {
+      if (!(await mayRemove(key))) return false;
       // Not every server knows the condition below.
       if ((await look(key))?.etag !== etag) return false;
       try {

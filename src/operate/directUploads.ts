@@ -9,6 +9,7 @@ import { type Check, type Finding, fine, mend } from './doctor.ts';
 const DIRECT = 'direct uploads';
 const SESSION = 'direct URLs';
 const PAGES = 'browser uploads to the bucket';
+const REPLACED = 'files that are replaced';
 const CLOCK = "the bucket's clock";
 const TIMEOUT_MS = 10_000;
 const PROBE_SECONDS = 60;
@@ -24,6 +25,8 @@ export interface DirectProbe {
   readonly targetOf: (credentials: GivenCredentials) => UrlTarget;
   readonly sign: (input: PresignInput) => string;
   readonly bucket: DirectStore;
+  /** Whether the server heeds the condition of a DELETE. */
+  readonly deletesUnderCondition: () => Promise<boolean>;
   readonly objects: Pick<ObjectStore, 'remove'>;
   /** Origins of pages that may upload. */
   readonly origins: readonly string[];
@@ -132,7 +135,7 @@ async function tryFile(
   try {
     const seen = await bucket.look(key);
     isTaken = seen !== undefined && (await bucket.adopt(seen, name));
-    if (seen !== undefined) await bucket.remove(seen);
+    await bucket.discard(key);
     await objects.remove(name);
   } catch (error) {
     // What was wrong is told, and as little as possible is left of it.
@@ -145,8 +148,18 @@ async function tryFile(
   }
   return [
     fine(DIRECT, `a file sent by a URL at ${origin}${keyPrefix} is seen, copied and removed`),
+    await judgeCondition(probe),
     ...judgeClock(answer, probe.now()),
   ];
+}
+
+async function judgeCondition({ deletesUnderCondition }: DirectProbe): Promise<Finding> {
+  return fine(
+    REPLACED,
+    (await deletesUnderCondition())
+      ? 'the bucket removes files under a condition: at once, once they are taken in'
+      : 'the bucket knows no condition for a removal: what was taken in stays under the key of its URL for about an hour',
+  );
 }
 
 async function askAsBrowser(url: string, origin: string, probe: DirectProbe): Promise<Finding> {

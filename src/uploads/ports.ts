@@ -155,7 +155,10 @@ export interface DirectStore {
    * @throws AppError unavailable, and then there may be a copy or not
    */
   adopt(seen: DirectObject, name: ObjectName): Promise<boolean>;
-  /** Removes what `look` saw. False when the key holds something else by now, which stays, or nothing. */
+  /**
+   * Removes what `look` saw. False when the key holds something else by now, which stays, or nothing; or where a newer file
+   * might be lost: that can be for as long as PUTs to the URL may come in, an hour after its issue it is over.
+   */
   remove(seen: DirectObject): Promise<boolean>;
   /** Removes what lies under a key and cannot be looked at, whatever it is. */
   discard(key: string): Promise<void>;

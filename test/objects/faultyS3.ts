@@ -47,10 +47,16 @@ export type Fault =
   /** Half of the body comes, and the answer says that this is all. */
   | 'half as if whole'
   /** A range is asked for and the whole comes. */
-  | 'range not heard';
+  | 'range not heard'
+  /** No condition is known: what stands in `If-Match` or its like is taken no notice of. */
+  | 'condition not heard';
+
+interface FaultyS3Options extends NonNullable<Parameters<typeof createMemoryBucket>[0]> {
+  readonly hearsConditions?: boolean;
+}
 
 /** A server on loopback that speaks S3 over one bucket in memory and goes wrong where a test says so. */
-export async function startFaultyS3(options: Parameters<typeof createMemoryBucket>[0] = {}) {
+export async function startFaultyS3({ hearsConditions = true, ...options }: FaultyS3Options = {}) {
   const bucket = createMemoryBucket(options);
   const asked: Operation[] = [];
   const faults = new Map<Operation, Fault[]>();
@@ -83,8 +89,10 @@ export async function startFaultyS3(options: Parameters<typeof createMemoryBucke
       const { headers, body } = refusal(500, 'InternalError');
       return { status: 200, ...(headers && { headers }), body: `${body}\n` };
     }
-    const heard = fault === 'range not heard' ? { ...request, headers: {} } : request;
-    const answer = bucket.answer(heard);
+    const answer = bucket.answer({
+      ...request,
+      headers: heard(request.headers, hearsConditions ? fault : 'condition not heard'),
+    });
     if (fault === 'kept short') {
       const kept = bucket.objects.get(request.key);
       if (kept !== undefined) bucket.objects.set(request.key, { ...kept, bytes: kept.bytes.subarray(1) });
@@ -120,6 +128,13 @@ export async function startFaultyS3(options: Parameters<typeof createMemoryBucke
     release() {
       for (const go of waiting.splice(0)) go();
     },
+    /** From now on all is well. */
+    heal() {
+      faults.clear();
+    },
+    forgetAsked() {
+      asked.length = 0;
+    },
     forget() {
       asked.length = 0;
       faults.clear();
@@ -134,6 +149,12 @@ export async function startFaultyS3(options: Parameters<typeof createMemoryBucke
 }
 
 export type FaultyS3 = Awaited<ReturnType<typeof startFaultyS3>>;
+
+function heard(headers: S3Request['headers'], fault: Fault | undefined): S3Request['headers'] {
+  if (fault === 'range not heard') return {};
+  if (fault !== 'condition not heard') return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !name.endsWith('if-match')));
+}
 
 function reset(request: IncomingMessage): void {
   request.socket.resetAndDestroy();

@@ -185,7 +185,12 @@ export function createMemoryBucket({ pageSize = 1_000, now = () => new Date(), i
     GetObject: get,
     PutObject: (request) => take(request, (object) => objects.set(request.key, object)),
     CopyObject: copy,
-    DeleteObject({ key }) {
+    DeleteObject({ key, headers }) {
+      const wanted = headers['if-match'];
+      const kept = objects.get(key);
+      if (wanted !== undefined && kept !== undefined && String(wanted) !== `"${kept.etag}"`) {
+        return refusal(412, 'PreconditionFailed');
+      }
       objects.delete(key);
       return { status: 204 };
     },

@@ -22,7 +22,7 @@ afterEach(async () => {
 const lookFailing = async (code: string): Promise<unknown> => {
   s3.inject('HeadObject', { answers: 400, code: 'BadRequest' });
   s3.inject('GetObject', { answers: 400, code });
-  return createDirectStore(connection)
+  return createDirectStore(connection, Date.now)
     .look(KEY)
     .then(
       () => undefined,
@@ -47,7 +47,7 @@ describe('a HEAD of a direct file that is answered with 400', () => {
 
 describe('discarding', () => {
   it('removes what lies under a key unseen, and harms nobody where there is nothing', async () => {
-    const store = createDirectStore(connection);
+    const store = createDirectStore(connection, Date.now);
     s3.inject('HeadObject', { answers: 400, code: 'BadRequest' });
     await store.discard(KEY);
     await store.discard(KEY);

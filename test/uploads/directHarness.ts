@@ -9,7 +9,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { triggerIngestion } from '../../src/ingestion/trigger.ts';
 import { openS3Store } from '../../src/objects/s3.ts';
 import { createClientKeys } from '../../src/objects/s3ClientKeys.ts';
-import { connectS3 } from '../../src/objects/s3Connection.ts';
+import { connectS3, type S3Settings } from '../../src/objects/s3Connection.ts';
 import { createDirectStore } from '../../src/objects/s3Direct.ts';
 import { createPresigner } from '../../src/sigv4/presign.ts';
 import { createSigningKeys } from '../../src/sigv4/signingKey.ts';
@@ -27,20 +27,28 @@ export const MAX_BYTES = 1_000;
 export const RETENTION_MS = 30 * 86_400_000;
 const TEMPLATE_ID = '618a5623836651c01c1498ad';
 
+const PATIENCE = { connectMs: 2_000, idleMs: 2_000, answerMs: 2_000, attempts: 2 };
+
+interface BucketUnderTest {
+  readonly settings: S3Settings;
+  stop(): Promise<void>;
+}
+
 export type Direct = Awaited<ReturnType<typeof startDirect>>;
 
 /** Uploads whose URLs lead straight to a bucket of a server that others wrote, over a real SQLite file. */
-export async function startDirect() {
+export async function startDirect(startBucket: () => Promise<BucketUnderTest> = () => startS3rver('intake')) {
   const root = await mkdtemp(join(tmpdir(), 'gst-intake-direct-'));
-  const server = await startS3rver('intake');
-  const connection = await connectS3(server.settings);
+  const server = await startBucket();
+  const connection = await connectS3(server.settings, PATIENCE);
   const objects = openS3Store(connection, { scratchDirectory: root });
   const database = await openDatabase({
     file: join(root, 'control.sqlite'),
     calendar: createCalendar('Asia/Kolkata'),
   });
   await database.migrate();
-  const bucket = createDirectStore(connection);
+  // That server knows no conditions: as if no PUT to a URL could come in any more.
+  const bucket = createDirectStore(connection, () => NOON + 2 * 3_600_000);
   const place = { ...server.settings, publicEndpoint: null };
   const target = bucketTarget(place, server.settings.credentials ?? { accessKeyId: '', secretAccessKey: '' });
   const presign = createPresigner({ signingKeys: createSigningKeys() });
@@ -68,6 +76,7 @@ export async function startDirect() {
   return {
     database,
     objects,
+    connection,
     landing,
     outcomes,
     clientKeys: createClientKeys(connection),
