@@ -22,7 +22,6 @@ const UNWALLED = ['counters', 'schema_migrations', 'storage_keys', 'transfers'];
 const UNTOUCHED = [...UNWALLED, 'client_secrets'];
 const OWNER = 'gst_intake_plain';
 const calendar = createCalendar('Asia/Kolkata');
-const [choice] = await postgresChoices();
 
 let server: PostgresServer;
 let url: string;
@@ -31,25 +30,6 @@ let engine: Engine;
 let pool: PostgresPool;
 let mine: Account;
 let other: Account;
-
-beforeAll(async () => {
-  if (choice === undefined) throw new Error('npm brought a PostgreSQL');
-  server = await startPostgres(choice, ['fsync=off']);
-  const underTest = await postgresUnderTest(server, OWNER);
-  url = underTest.url;
-  database = await underTest.open();
-  await database.migrate();
-  engine = await openPostgres({ url, calendar, busyTimeoutMs: 5_000 });
-  pool = await openPostgresPool(url, { lockTimeoutMs: 5_000 });
-  mine = await fullAccount();
-  other = await fullAccount();
-});
-afterAll(async () => {
-  await pool.end();
-  await engine.close();
-  await database.close();
-  await server.stop();
-});
 
 /** A workspace with something in every table. */
 async function fullAccount(): Promise<Account> {
@@ -97,7 +77,25 @@ async function countsOf(queries: Kysely<Schema>): Promise<Record<string, number>
   return counts;
 }
 
-describe('row-level security', () => {
+describe.each(await postgresChoices())('row-level security on $name', (choice) => {
+  beforeAll(async () => {
+    server = await startPostgres(choice, ['fsync=off']);
+    const underTest = await postgresUnderTest(server, OWNER);
+    url = underTest.url;
+    database = await underTest.open();
+    await database.migrate();
+    engine = await openPostgres({ url, calendar, busyTimeoutMs: 5_000 });
+    pool = await openPostgresPool(url, { lockTimeoutMs: 5_000 });
+    mine = await fullAccount();
+    other = await fullAccount();
+  });
+  afterAll(async () => {
+    await pool.end();
+    await engine.close();
+    await database.close();
+    await server.stop();
+  });
+
   it('stands on every table but those that are no workspace’s, which nobody bound to one can see', async () => {
     const { rows } = await sql<{ relname: string }>`
       SELECT relname FROM pg_catalog.pg_class c
