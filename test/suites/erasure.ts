@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_WORKSPACE_SETTINGS } from '../../src/accounts/workspace.ts';
 import type { Database } from '../../src/db/open.ts';
-import { eraseWorkspace } from '../../src/ingestion/eraseWorkspace.ts';
+import { eraseWorkspace, lookForFiles } from '../../src/ingestion/eraseWorkspace.ts';
 import { createReportFile, reportId } from '../../src/ingestion/reportFile.ts';
 import { openDiskStore } from '../../src/objects/disk.ts';
 import type { ObjectName, ObjectStore } from '../../src/uploads/ports.ts';
@@ -200,6 +200,26 @@ export function erasureSuite(
       expect(JSON.stringify(await database.accounts.listAudit({ workspaceId, limit: 1_000 }))).not.toContain(
         ours.mark,
       );
+    });
+
+    it('looks for every file on record, of this company alone, and tells those that are not there', async () => {
+      const { account, ended, running, open } = await company(canaries().words);
+      await company(canaries().words);
+      const { workspaceId } = account;
+      const look = () => lookForFiles(workspaceId, { erasure: database.erasure, objects });
+      const all = await look();
+      expect(all).toMatchObject({ missing: [] });
+      expect(all.found).toBe((await database.erasure.extent(workspaceId)).files);
+      const gone = [open.uploadId, reportId(ended.load, 'errors')];
+      for (const owner of gone) {
+        for (const { part } of await objects.list(owner)) await objects.remove({ owner, part });
+      }
+      const { found, missing } = await look();
+      expect({ found, missing: missing.toSorted() }).toEqual({
+        found: all.found - 2,
+        missing: gone.toSorted(),
+      });
+      await running.report.abort();
     });
 
     it('goes on where it was cut short, wherever that was', async () => {
