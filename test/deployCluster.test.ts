@@ -156,6 +156,16 @@ describe('the files for several servers', () => {
     expect(compose).toContain('"-s3.ip.bind=0.0.0.0"');
   });
 
+  it('let out to the ports that the guide names', () => {
+    const [, egress = ''] =
+      /^ {2}egress:\n([\s\S]+)/m.exec(readPage('deploy/kubernetes/networkpolicy.yaml')) ?? [];
+    const ports = [...egress.matchAll(/port: (\d+), protocol: TCP/g)].map(([, port]) => port);
+    expect(ports).toEqual(['53', '5432', '6432', '443', '4318']);
+    expect(readPage('docs/guide/operating.md')).toContain(
+      'lets servers and workers out to ports 5432, 6432, 443 and 4318',
+    );
+  });
+
   it('agree on ports and users with the image', () => {
     const image = readPage('Dockerfile');
     const [, port = ''] = /^EXPOSE (\d+)$/m.exec(image) ?? [];

@@ -3,7 +3,7 @@ import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import type { LicenseJson, QuotaJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { bytesOrNone, type None, unlessNone, wholeNumberOrNone } from './flagValues.ts';
-import { bytesInWords, printFields } from './output.ts';
+import { printFields, sizeInWords } from './output.ts';
 
 interface LicenseOptions extends AdminFlags {
   readonly workspace: string;
@@ -87,8 +87,8 @@ export function addLimitCommands(admin: Command, context: CommandContext): void 
         printFields(io, {
           limit: limit === null ? 'none' : `${limit} per ${per}`,
           used: `${used} this ${per}`,
-          bytes: bytesLimit === null ? 'no limit' : `${bytesInWords(bytesLimit)} per ${per}`,
-          'bytes used': `${bytesInWords(bytesUsed)} this ${per}`,
+          bytes: bytesLimit === null ? 'no limit' : `${sizeInWords(bytesLimit)} per ${per}`,
+          'bytes used': `${sizeInWords(bytesUsed)} this ${per}`,
         }),
     },
   );

@@ -5,7 +5,7 @@ import { addImportCommand } from './adminImport.ts';
 import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { durationSeconds, wholeNumberOrDefault } from './flagValues.ts';
-import { bytesInWords, printFields, printNdjson, printTable } from './output.ts';
+import { printFields, printNdjson, printTable, sizeInWords } from './output.ts';
 import { type JudgeOptions, judgeFlagsOf, withJudgeOptions } from './settingFlags.ts';
 
 interface WorkspaceOptions extends AdminFlags, JudgeOptions {
@@ -122,7 +122,7 @@ function flagsOf(options: WorkspaceOptions): WorkspaceFlags {
 function quotaInWords({ limit, per, used, bytesLimit, bytesUsed }: QuotaJson): string {
   const parts = [
     ...(limit === null ? [] : [`${used} of ${limit} URLs`]),
-    ...(bytesLimit === null ? [] : [`${bytesInWords(bytesUsed)} of ${bytesInWords(bytesLimit)}`]),
+    ...(bytesLimit === null ? [] : [`${sizeInWords(bytesUsed)} of ${sizeInWords(bytesLimit)}`]),
   ];
   return parts.length === 0 ? 'none' : `${parts.join(', ')} used this ${per}`;
 }

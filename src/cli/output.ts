@@ -55,6 +55,15 @@ export function bytesInWords(bytes: number): string {
   return `${power === 0 ? bytes : (bytes / 1000 ** power).toFixed(1)} ${units[power]}`;
 }
 
+/** A size that somebody set, in the units in which it is written: `20GiB`, else `1.5GiB`. */
+export function sizeInWords(bytes: number): string {
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  if (power === 0) return `${bytes} bytes`;
+  const value = bytes / 1024 ** power;
+  return `${Number.isInteger(value) ? value : value.toFixed(1)}${units[power]}`;
+}
+
 const GROUPED = new Intl.NumberFormat('en-IN');
 
 /** `1,23,456 rows`, `1 row`: grouped as Indian books do. */

@@ -168,7 +168,7 @@ export function checkGatewayKey(key: GatewayKeyFile): Check {
     async run() {
       const unopened = key.unopened();
       if (unopened !== undefined) {
-        const remedy = 'To sign with a new key: gst-intake admin storage-key rotate';
+        const remedy = 'To sign with a new key: gst-intake admin storage-key rotate --new-root';
         return mend(name, 'warning', { found: unopened, remedy });
       }
       if (key.isInSettings) return fine(name, 'given by the settings');

@@ -89,6 +89,12 @@ describe('gst-intake admin on a data directory of its own', () => {
       bytesLimit: 21_474_836_480,
       bytesUsed: 0,
     });
+    expect(await ours.printed('quota set --workspace plain --limit 5 --per day --bytes 1536MiB')).toContain(
+      '1.5GiB per day',
+    );
+    expect(await ours.printed('quota set --workspace plain --limit 5 --per day --bytes 20GiB')).toContain(
+      '20GiB per day',
+    );
     const lifted = await ours.json(
       `quota set --workspace ${workspaceId} --limit none --per month --bytes none`,
     );

@@ -219,7 +219,7 @@ describe('the check of the signing key', () => {
       expect(await finding(checkGatewayKey(key))).toMatchObject({
         status: 'warning',
         found: 'sealed by another',
-        remedy: expect.stringContaining('admin storage-key rotate'),
+        remedy: expect.stringContaining('admin storage-key rotate --new-root'),
       });
     }
   });
