@@ -7,6 +7,7 @@ import { createS3Calls } from './s3Calls.ts';
 import { connectS3, type S3Connection, type S3Patience, type S3Settings } from './s3Connection.ts';
 import { inOperatorsWords, s3Outage } from './s3Errors.ts';
 import { keyOf } from './s3Keys.ts';
+import { keepsVersions } from './s3Versioning.ts';
 
 /** Someone waits for the answer and can ask again. */
 const PATIENCE: S3Patience = { connectMs: 5_000, idleMs: 10_000, answerMs: 20_000, attempts: 2 };
@@ -14,6 +15,8 @@ const PATIENCE: S3Patience = { connectMs: 5_000, idleMs: 10_000, answerMs: 20_00
 export interface S3Examination {
   /** How far this machine's clock is ahead of the bucket's (behind: negative), to the second; null where it tells no time. */
   readonly clockAheadMs: number | null;
+  /** Whether removed files stay as old versions; null where the bucket does not tell. */
+  readonly keepsVersions: boolean | null;
 }
 
 /**
@@ -35,7 +38,10 @@ export async function examineBucket(
     await tryObject(store, name);
     await store.remove(name);
     const theirs = answers.newest();
-    return { clockAheadMs: theirs === null ? null : now() - theirs };
+    return {
+      clockAheadMs: theirs === null ? null : now() - theirs,
+      keepsVersions: await keepsVersions(connection),
+    };
   } catch (error) {
     await store.remove(name).catch(() => undefined);
     throw inOperatorsWords(error);

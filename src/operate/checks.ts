@@ -194,24 +194,39 @@ export function checkGatewayKey(key: GatewayKeyFile): Check {
 
 /**
  * @param examine does with the bucket what the product does with one, and tells how far this machine's clock is ahead of
- *   the bucket's. It throws AppError when something does not go.
+ *   the bucket's and whether old versions are kept. It throws AppError when something does not go.
  */
 export function checkBucket(
   bucket: string,
-  examine: () => Promise<{ readonly clockAheadMs: number | null }>,
+  examine: () => Promise<{ readonly clockAheadMs: number | null; readonly keepsVersions: boolean | null }>,
 ): Check {
   const name = 'bucket';
   return {
     name,
     async run() {
-      const { clockAheadMs } = await examine();
+      const { clockAheadMs, keepsVersions } = await examine();
       const found = `'${bucket}' takes, lists, hands out and removes files`;
-      if (clockAheadMs === null || Math.abs(clockAheadMs) <= BEARABLE_CLOCK_MS) return fine(name, found);
-      const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
-      return mend(name, 'warning', {
-        found: `${found}; this machine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the bucket's`,
-        remedy: 'Set the clock (NTP): at 15 minutes the bucket refuses every request.',
-      });
+      if (clockAheadMs !== null && Math.abs(clockAheadMs) > BEARABLE_CLOCK_MS) {
+        const seconds = Math.round(Math.abs(clockAheadMs) / 1000);
+        return mend(name, 'warning', {
+          found: `${found}; this machine's clock is ${seconds} s ${clockAheadMs > 0 ? 'ahead of' : 'behind'} the bucket's`,
+          remedy: 'Set the clock (NTP): at 15 minutes the bucket refuses every request.',
+        });
+      }
+      if (keepsVersions === true) {
+        return mend(name, 'warning', {
+          found: `${found}, and keeps old versions of them: what is erased or past its retention is still there`,
+          remedy:
+            'Give the bucket a lifecycle rule that removes noncurrent versions (NoncurrentVersionExpiration) in time, or use one that was never versioned.',
+        });
+      }
+      if (keepsVersions === null) {
+        return fine(
+          name,
+          `${found}; whether it keeps old versions it does not tell (s3:GetBucketVersioning)`,
+        );
+      }
+      return fine(name, found);
     },
   };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 /** The operations of S3 that the product asks for. */
 export type Operation =
   | 'HeadBucket'
+  | 'GetBucketVersioning'
   | 'HeadObject'
   | 'GetObject'
   | 'PutObject'
@@ -49,7 +50,12 @@ export type MemoryBucket = ReturnType<typeof createMemoryBucket>;
  * What Amazon does with one bucket, in memory: Content-MD5 is checked, ETags are MD5s, pages are as long as asked.
  * Where it is sealed (SSE-KMS), ETags are anything else.
  */
-export function createMemoryBucket({ pageSize = 1_000, now = () => new Date(), isSealed = false } = {}) {
+export function createMemoryBucket({
+  pageSize = 1_000,
+  now = () => new Date(),
+  isSealed = false,
+  versioning = '',
+} = {}) {
   const objects = new Map<string, StoredObject>();
   const uploads = new Map<string, Unfinished>();
   let uploadCount = 0;
@@ -181,6 +187,7 @@ export function createMemoryBucket({ pageSize = 1_000, now = () => new Date(), i
 
   const answers: Readonly<Record<Operation, (request: S3Request) => S3Answer>> = {
     HeadBucket: () => ({ status: 200 }),
+    GetBucketVersioning: () => xml('VersioningConfiguration', versioning && `<Status>${versioning}</Status>`),
     HeadObject: get,
     GetObject: get,
     PutObject: (request) => take(request, (object) => objects.set(request.key, object)),
@@ -227,6 +234,7 @@ export function operationOf(
   const has = (name: string) => query.has(name);
   if (key === '') {
     if (method === 'HEAD') return 'HeadBucket';
+    if (has('versioning')) return 'GetBucketVersioning';
     return has('uploads') ? 'ListMultipartUploads' : 'ListObjectsV2';
   }
   if (method === 'HEAD') return 'HeadObject';

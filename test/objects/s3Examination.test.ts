@@ -44,6 +44,20 @@ describe('the check of the bucket', () => {
     expect(found?.found).toContain(words.replace(/^\d+ s /, ''));
   });
 
+  it.each(['Enabled', 'Suspended'])('warns of a bucket whose versioning is %s', async (versioning) => {
+    const versioned = await startFaultyS3({ versioning });
+    const [found] = await examine(Date.now, versioned.settings);
+    expect(found).toMatchObject({ status: 'warning', found: expect.stringContaining('keeps old versions') });
+    expect(found?.remedy).toContain('NoncurrentVersionExpiration');
+    await versioned.stop();
+  });
+
+  it('says which permission is missing where the bucket does not tell of versions', async () => {
+    s3.inject('GetBucketVersioning', { answers: 403, code: 'AccessDenied' });
+    const [found] = await examine();
+    expect(found).toMatchObject({ status: 'ok', found: expect.stringContaining('s3:GetBucketVersioning') });
+  });
+
   const denied: Fault = { answers: 403, code: 'AccessDenied' };
   it.each<[Operation, Fault, string]>([
     ['CreateMultipartUpload', denied, 'CreateMultipartUpload on bucket'],
