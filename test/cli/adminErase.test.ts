@@ -103,6 +103,7 @@ describe('gst-intake admin workspace erase', () => {
       stdout: expect.stringMatching(/^files +1, /m),
     });
     expect(done.stderr).toContain('Absent: removing files · 1 of 1');
+    expect(done.stderr).toContain('Take it out of the list that you import');
     expect(leftOf('bytes of Absent')).toEqual([]);
   });
 
