@@ -28,12 +28,24 @@ export interface S3Patience {
 
 /** What a client that waits for its answer can be asked to bear. */
 export const S3_PATIENCE: S3Patience = { connectMs: 5_000, idleMs: 20_000, answerMs: 60_000, attempts: 4 };
+/**
+ * Of a copy within the bucket, which moves gigabytes, and of which many servers say no word before it is done. Once: the next one
+ * would begin anew beside it.
+ */
+export const COPY_PATIENCE: S3Patience = {
+  connectMs: 5_000,
+  idleMs: 900_000,
+  answerMs: 900_000,
+  attempts: 1,
+};
 /** More wait in line: each holds memory for a part. */
 const MAX_SOCKETS = 256;
 
 export interface S3Connection {
   /** Every call as a method, and `send` for commands. */
   readonly client: S3;
+  /** The same, with patience for copies. */
+  readonly copier: S3;
   readonly bucket: string;
   close(): void;
 }
@@ -45,7 +57,7 @@ export async function connectS3(
 ): Promise<S3Connection> {
   const sdk = await import('@aws-sdk/client-s3');
   const { bucket, region, endpoint, forcePathStyle, credentials } = settings;
-  const client = new sdk.S3({
+  const settled = (of: S3Patience): S3ClientConfig => ({
     region,
     forcePathStyle,
     ...(endpoint === null ? {} : { endpoint }),
@@ -56,19 +68,21 @@ export async function connectS3(
     // It would open a connection of its own for each part. What it tells is known by then: each write begins with a look.
     expectContinueHeader: false,
     retryMode: 'standard',
-    maxAttempts: patience.attempts,
+    maxAttempts: of.attempts,
     customUserAgent: 'gst-intake',
     logger: SILENT,
     requestHandler: {
-      connectionTimeout: patience.connectMs,
-      socketTimeout: patience.idleMs,
-      requestTimeout: patience.answerMs,
+      connectionTimeout: of.connectMs,
+      socketTimeout: of.idleMs,
+      requestTimeout: of.answerMs,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
       httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
       logger: SILENT,
     },
   });
+  const client = new sdk.S3(settled(patience));
+  const copier = new sdk.S3({ ...settled(COPY_PATIENCE), credentials: client.config.credentials });
   // The SDK asks for `/bucket/?list-type=2`; some servers sign that without the slash, all understand it so.
   client.middlewareStack.add(
     (next) => (args) => {
@@ -87,7 +101,15 @@ export async function connectS3(
     },
     { step: 'build', name: 'bodyByItsMd5' },
   );
-  return { client, bucket, close: () => client.destroy() };
+  return {
+    client,
+    copier,
+    bucket,
+    close() {
+      client.destroy();
+      copier.destroy();
+    },
+  };
 }
 
 /** What the SDK would print is not a line of our log, and may hold URLs. */

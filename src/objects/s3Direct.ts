@@ -26,7 +26,7 @@ const UNREADABLE = new Set(['InvalidRequest', 'InvalidArgument']);
  * @param now epoch milliseconds
  */
 export function createDirectStore(connection: S3Connection, now: () => number): DirectStore {
-  const { client, bucket } = connection;
+  const { client, copier, bucket } = connection;
   let heeding: Promise<boolean> | undefined;
 
   const failed = (call: string, error: unknown) => s3Failure(error, { task: 'look', call, bucket });
@@ -92,7 +92,7 @@ export function createDirectStore(connection: S3Connection, now: () => number): 
     async adopt(seen, name) {
       const key = keyOf(name);
       try {
-        await client.copyObject({
+        await copier.copyObject({
           Bucket: bucket,
           Key: key,
           CopySource: `${bucket}/${seen.key.split('/').map(encodeURIComponent).join('/')}`,

@@ -54,3 +54,33 @@ describe('discarding', () => {
     expect([...s3.objects.keys()]).toEqual([]);
   });
 });
+
+describe('a copy within the bucket', () => {
+  const NAME = { owner: 'ab'.repeat(16), part: 'put1' };
+  const copies = () => s3.asked.filter((operation) => operation === 'CopyObject').length;
+
+  it('is waited for long after other calls have given up', async () => {
+    const store = createDirectStore(connection, Date.now);
+    const seen = await store.look(KEY);
+    if (seen === undefined) throw new Error('the file is there');
+    s3.inject('CopyObject', 'slow first byte');
+    const copied = store.adopt(seen, NAME);
+    await expect.poll(copies).toBe(1);
+    s3.inject('HeadObject', 'silence');
+    await expect(store.look(KEY)).rejects.toMatchObject({ code: 'unavailable' });
+    s3.release();
+    expect(await copied).toBe(true);
+    expect(copies()).toBe(1);
+  });
+
+  it('is asked for once, and not again beside one that may still run', async () => {
+    const patient = await connectS3(s3.settings, { ...PATIENCE, attempts: 4 });
+    const store = createDirectStore(patient, Date.now);
+    const seen = await store.look(KEY);
+    if (seen === undefined) throw new Error('the file is there');
+    s3.inject('CopyObject', 'lost answer');
+    await expect(store.adopt(seen, NAME)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(copies()).toBe(1);
+    patient.close();
+  });
+});
