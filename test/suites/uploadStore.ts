@@ -130,6 +130,23 @@ export function uploadStoreSuite(make: MakeDatabase): void {
       expect(await database.uploads.land(putTo(late, NOON))).toMatchObject({ outcome: 'landed' });
     });
 
+    it('withdraws what landed only while it is the object', async () => {
+      const upload = await issue(database, account, NOON);
+      const put = putTo(upload, NOON + 1);
+      expect(await database.uploads.withdraw(upload, put.putId)).toBe(false);
+      await database.uploads.land(put);
+      expect(await database.uploads.withdraw(upload, 'another')).toBe(false);
+      expect(await database.uploads.withdraw(upload, put.putId)).toBe(true);
+      expect(await database.uploads.find(upload)).toMatchObject({
+        state: 'issued',
+        currentPut: null,
+        bytes: null,
+      });
+      await database.uploads.land(put);
+      await database.uploads.pin(upload, NOON + 2);
+      expect(await database.uploads.withdraw(upload, put.putId)).toBe(false);
+    });
+
     it('lands a file that was looked at only over what was there at the time', async () => {
       const upload = await issue(database, account, NOON);
       const [first, late, second] = [NOON + 1, NOON + 2, NOON + 3].map((at) => putTo(upload, at));
