@@ -10,6 +10,9 @@ import { shellWord } from './shellWord.ts';
 const DONE =
   'Erased. Backups that were made before still hold it. Take it out of the list that you import, if it is in one: it would be made anew.';
 
+const VERSIONS_STAY =
+  'The bucket keeps old versions of what is removed from it, so the files are still there: remove those versions, too.';
+
 interface EraseFlags extends AdminFlags {
   readonly confirm?: string;
   readonly filesAreGone?: boolean;
@@ -65,6 +68,7 @@ choose a quiet hour. Where URLs lead to the bucket, they bring files until they 
         note(io, `Nothing was erased. To erase it, add --confirm ${shellWord(told.name)}.`);
         return;
       }
+      if (told.versionsStay) note(io, VERSIONS_STAY);
       note(io, told.again === null ? DONE : `${countInWords(told.cancelled, 'ingestion')} cancelled.`);
     },
     assertDone: ({ mayArriveUntil, again }) => {

@@ -297,6 +297,8 @@ export interface ErasureJson {
   readonly isErased: boolean;
   /** ISO time: until then direct URLs may bring files, and it must be done again after it. Null = none can, or it was only looked at. */
   readonly mayArriveUntil: string | null;
+  /** The bucket keeps old versions, so that what was removed is still there as such. */
+  readonly versionsStay: boolean;
   readonly users: number;
   readonly uploads: number;
   readonly activities: number;

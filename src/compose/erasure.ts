@@ -11,6 +11,7 @@ import {
   lookForFiles,
 } from '../ingestion/eraseWorkspace.ts';
 import { createClientKeys } from '../objects/s3ClientKeys.ts';
+import { keepsVersions } from '../objects/s3Versioning.ts';
 import { OBJECTS_DIRECTORY } from './installation.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 
@@ -32,7 +33,11 @@ export async function runErasure(
   const { id: workspaceId, name } = await findWorkspace(accounts, idOrName);
   const { lastIssuedAt: _, ...extent } = await erasure.extent(workspaceId);
   if (confirm === undefined) {
-    return { ...extent, workspaceId, name, isErased: false, mayArriveUntil: null, cancelled: 0, again: null };
+    return {
+      ...extent,
+      ...{ workspaceId, name, isErased: false, versionsStay: false },
+      ...{ mayArriveUntil: null, cancelled: 0, again: null },
+    };
   }
   if (confirm.normalize('NFC') !== name) {
     throw new AppError(
@@ -58,6 +63,7 @@ export async function runErasure(
       workspaceId,
       name,
       isErased: mayArriveUntil === null,
+      versionsStay: s3 !== null && (await keepsVersions(s3)) === true,
       mayArriveUntil: mayArriveUntil === null ? null : new Date(mayArriveUntil).toISOString(),
       files: filesRemoved,
       bytes: bytesRemoved,

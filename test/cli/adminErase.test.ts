@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { type Database, openDatabase } from '../../src/db/open.ts';
 import { openDiskStore } from '../../src/objects/disk.ts';
+import { startFaultyS3 } from '../objects/faultyS3.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { issue, NOON, openAccount, openUser, putTo } from '../suites/accountFixture.ts';
 import { wantedOf } from '../suites/activityFixture.ts';
@@ -171,5 +172,25 @@ describe('gst-intake admin workspace erase where URLs lead to the bucket', () =>
     } finally {
       await server.stop();
     }
+  });
+});
+
+describe('gst-intake admin workspace erase over a bucket that keeps versions', () => {
+  it('says that what was removed is still there as such', async () => {
+    await using directory = await temporaryDirectory();
+    const s3 = await startFaultyS3({ versioning: 'Enabled' });
+    const { bucket, endpoint, credentials } = s3.settings;
+    const ours = admin(`${directory.path}/data`, {
+      GST_INTAKE_S3_BUCKET: bucket,
+      GST_INTAKE_S3_ENDPOINT: endpoint ?? '',
+      GST_INTAKE_S3_FORCE_PATH_STYLE: 'true',
+      GST_INTAKE_S3_ACCESS_KEY_ID: credentials?.accessKeyId ?? '',
+      GST_INTAKE_S3_SECRET_ACCESS_KEY: credentials?.secretAccessKey ?? '',
+    });
+    await ours.json('workspace create --name Versioned --gstins 27AAPFU0939F1ZV');
+    const { code, stderr } = await ours.call('workspace erase Versioned --confirm Versioned');
+    expect(code).toBe(0);
+    expect(stderr).toContain('The bucket keeps old versions of what is removed from it');
+    await s3.stop();
   });
 });
