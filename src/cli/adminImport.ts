@@ -29,11 +29,11 @@ export function addImportCommand(workspace: Command, { io, openBodies }: Command
       'gst-intake admin workspace import --template > companies.csv',
       'gst-intake admin workspace import companies.csv --dry-run',
       'gst-intake admin workspace import companies.csv --tokens-to tokens.csv',
-      'gst-intake admin workspace import - --tokens-to - < companies.csv > tokens.csv',
     ],
     notes: `One row a company; only the column 'name' must be there, an empty cell leaves a setting as it is, 'none' takes it back.
 A list may be given again: companies that are there as their row has them stay untouched. Take companies that were erased out of
-it: nothing knows their names any more, and they would be made anew. The file '-' is standard input.`,
+it: nothing knows their names any more, and they would be made anew. The file '-' is standard input:
+  gst-intake admin workspace import - --tokens-to - < companies.csv > tokens.csv`,
   })
     .option('--dry-run', 'say what would be done, and do nothing')
     .option('--update', 'change workspaces that are there and differ from their row; else they are refused')
