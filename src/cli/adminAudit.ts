@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { AuditJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { AuditJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { moment, wholeNumber } from './flagValues.ts';
 import { printNdjson, printTable } from './output.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { AdminBodies } from './bodies.ts';
+import type { AdminBodies } from './adminBodies.ts';
 import { addOperatorCommand, type CommandContext, type CommandWords, operatorFlags } from './context.ts';
 import { printJson } from './output.ts';
 

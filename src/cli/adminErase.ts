@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { ErasureJson, ErasureProgress } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { ErasureJson, ErasureProgress } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { EndedBadly } from './exit.ts';
 import { bytesInWords, countInWords, grouped, note, printFields } from './output.ts';

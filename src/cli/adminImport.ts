@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
+import type { CompanyImportJson, ImportedCompanyJson } from './adminBodies.ts';
 import type { AdminFlags } from './adminCommand.ts';
-import type { CompanyImportJson, ImportedCompanyJson } from './bodies.ts';
 import { addOperatorCommand, type CommandContext, operatorFlags } from './context.ts';
 import { EndedBadly } from './exit.ts';
 import type { CommandIo } from './io.ts';

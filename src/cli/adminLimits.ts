@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
+import type { LicenseJson, QuotaJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { LicenseJson, QuotaJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { bytesOrNone, type None, unlessNone, wholeNumberOrNone } from './flagValues.ts';
 import { printFields, sizeInWords } from './output.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { TokenJson, TokenListEntry } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { TokenJson, TokenListEntry } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { durationSeconds } from './flagValues.ts';
 import { note, printLine, printNdjson, printTable } from './output.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { StorageKeyJson, StorageKeyRotationJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { StorageKeyJson, StorageKeyRotationJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { countInWords, note, printLine, printNdjson, printTable } from './output.ts';
 

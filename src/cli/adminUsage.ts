@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { UsageJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { UsageJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { bytesInWords, grouped, note, printNdjson, printTable } from './output.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { UserJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
-import type { UserJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { commaList } from './flagValues.ts';
 import { note, printFields } from './output.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './adminBodies.ts';
 import { type AdminFlags, addAdminCommand } from './adminCommand.ts';
 import { addEraseCommand } from './adminErase.ts';
 import { addImportCommand } from './adminImport.ts';
-import type { QuotaJson, WorkspaceFlags, WorkspaceJson } from './bodies.ts';
 import type { CommandContext } from './context.ts';
 import { durationSeconds, wholeNumberOrDefault } from './flagValues.ts';
 import { printFields, printNdjson, printTable, sizeInWords } from './output.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { WorkspaceFlags } from './bodies.ts';
+import type { WorkspaceFlags } from './adminBodies.ts';
 import { commaList, type None, numberOrNone, onOrOff, unlessNone } from './flagValues.ts';
 
 /** The settings of a workspace that judging depends on, as commander gives them. */

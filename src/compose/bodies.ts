@@ -1,6 +1,7 @@
 import { createCalendar } from '../accounts/calendar.ts';
 import { usage } from '../accounts/usage.ts';
-import type { AdminBodies, CommandBodies, OperatorFlags, ServeFlags, WorkspaceFlags } from '../cli/bodies.ts';
+import type { AdminBodies, WorkspaceFlags } from '../cli/adminBodies.ts';
+import type { CommandBodies, OperatorFlags, ServeFlags } from '../cli/bodies.ts';
 import { type Config, type Environment, loadConfig } from '../config.ts';
 import type { Database } from '../db/open.ts';
 import {

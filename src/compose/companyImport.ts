@@ -9,8 +9,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type ImportedCompany, importCompanies, problemsOf } from '../accounts/companyImport.ts';
-import type { CompanyImportJson } from '../cli/bodies.ts';
+import { importCompanies, problemsOf } from '../accounts/companyImport.ts';
+import type { ImportedCompany } from '../accounts/companyPlan.ts';
+import type { CompanyImportJson } from '../cli/adminBodies.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { bytesSource, readCompanies, readCompanyFile } from '../ingestion/companyFile.ts';

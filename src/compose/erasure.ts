@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { findWorkspace } from '../accounts/workspaceAdministration.ts';
-import type { ErasureJson } from '../cli/bodies.ts';
+import type { ErasureJson } from '../cli/adminBodies.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/open.ts';
 import { AppError } from '../errors.ts';

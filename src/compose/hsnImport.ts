@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { HsnImportJson } from '../cli/bodies.ts';
+import type { HsnImportJson } from '../cli/adminBodies.ts';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { HsnGathering } from '../gst/hsnList.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { StorageKeyJson, StorageKeyRotationJson } from '../cli/bodies.ts';
+import type { StorageKeyJson, StorageKeyRotationJson } from '../cli/adminBodies.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/open.ts';
 import { AppError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync } from 'node:fs';
 import { COMPANY_COLUMNS, type CompanyColumn, companyColumn } from '../accounts/companyColumns.ts';
-import type { CompanyRow } from '../accounts/companyImport.ts';
+import type { CompanyRow } from '../accounts/companyPlan.ts';
 import { AppError } from '../errors.ts';
 import { differenceOf } from '../gst/nearestHeader.ts';
 import { CsvWriter } from '../sheet/csv/csvWriter.ts';

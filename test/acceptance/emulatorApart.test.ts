@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { watchModules } from '../loadedModules.ts';
 import { answerOf, emulatorCalls } from './emulatorClient.ts';
 import { startInstallation, withoutSettings } from './installation.ts';
 
@@ -30,15 +31,8 @@ function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 
 describe('a real server', () => {
   it('has no route, no header and no module of the emulator, and hears no switch', async () => {
-    const loaded = join(folder, 'loaded');
-    const hook = join(folder, 'hook.mjs');
-    writeFileSync(
-      hook,
-      `import { appendFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(loaded)}, url + '\\n'); return next(url, context); } });`,
-    );
-    const server = await startInstallation({ env: { NODE_OPTIONS: `--import ${hook}` } });
+    const modulesOf = watchModules(folder);
+    const server = await startInstallation({ env: modulesOf.env });
     try {
       const calls = emulatorCalls(server.baseUrl, server.token);
       for (const [method, path] of [
@@ -61,7 +55,7 @@ registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(loade
       expect(JSON.parse(health.body)).not.toHaveProperty('mode');
       expect(await (await fetch(server.baseUrl)).text()).not.toMatch(/emulator/i);
       expect(await (await fetch(`${server.baseUrl}/openapi.json`)).text()).not.toContain('/emulator/');
-      const modules = readFileSync(loaded, 'utf8');
+      const modules = modulesOf.loaded();
       // The server's and the worker's; the judging child's environment is empty, and it imports one room.
       for (const room of ['/src/http/', '/src/worker/']) expect(modules).toContain(room);
       expect(modules).not.toMatch(/\/src\/.*emulat/i);

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +13,7 @@ import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { headerLine, lineOf } from '../../bench/registers/write.ts';
 import { listRecordedObjects } from '../../src/db/recordedObjects.ts';
 import { type PostgresServer, postgresChoices, startPostgres } from '../db/postgresServer.ts';
+import { freePort } from '../freePort.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Installation, startInstallation, withoutSettings } from './installation.ts';
 
@@ -63,7 +63,7 @@ beforeAll(async () => {
   if (choice === undefined) throw new Error('no PostgreSQL to test with');
   [postgres, s3] = await Promise.all([startPostgres(choice), startS3rver('moved')]);
   work = mkdtempSync(join(tmpdir(), 'gst-intake-transfer-'));
-  port = await freePort();
+  port = String(await freePort());
   source = await startInstallation({ args: ['--port', port] });
   await fill();
 }, 240_000);
@@ -73,15 +73,6 @@ afterAll(async () => {
   await Promise.all([postgres?.stop(), s3?.stop()]);
   rmSync(work, { recursive: true, force: true });
 });
-
-async function freePort(): Promise<string> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  return typeof address === 'object' && address !== null ? String(address.port) : '0';
-}
 
 function register(seed: number): Buffer {
   const columns = columnsOf('sales', 'all');

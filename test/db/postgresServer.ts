@@ -10,10 +10,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
+import { freePort } from '../freePort.ts';
 
 /** PostgreSQL programs found on this machine, or a server that runs already. */
 export interface PostgresChoice {
@@ -204,16 +204,6 @@ function makeFolder({ uid, gid }: Owner): string {
   const folder = mkdtempSync(join(tmpdir(), 'gst-intake-postgres-'));
   if (uid !== undefined && gid !== undefined) chownSync(folder, uid, gid);
   return folder;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
 
 interface Launch {

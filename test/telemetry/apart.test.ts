@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,6 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { trigger, untilEnded, upload } from '../../bench/clearCalls.ts';
 import { writeRegister } from '../../bench/registers/write.ts';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
+import { freePort } from '../freePort.ts';
+import { watchModules } from '../loadedModules.ts';
 import { startCollector } from './collector.ts';
 
 /**
@@ -38,28 +39,17 @@ const linesWith = (server: Installation, message: string) =>
 
 /** A port at which nobody listens. */
 async function deadEndpoint(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return `http://127.0.0.1:${typeof address === 'object' && address?.port}`;
+  return `http://127.0.0.1:${await freePort()}`;
 }
 
 describe('without a setting that asks for it', () => {
   it('no module of OpenTelemetry is loaded, in the server or in its worker', async () => {
-    const loaded = join(folder, 'loaded');
-    const hook = join(folder, 'hook.mjs');
-    writeFileSync(
-      hook,
-      `import { appendFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
-registerHooks({ load(url, context, next) { appendFileSync(${JSON.stringify(loaded)}, url + '\\n'); return next(url, context); } });`,
-    );
-    const env = { NODE_OPTIONS: `--import ${hook}`, OTEL_SERVICE_NAME: 'gst' };
+    const modulesOf = watchModules(folder);
+    const env = { ...modulesOf.env, OTEL_SERVICE_NAME: 'gst' };
     const server = await startInstallation({ env });
     try {
       await ingest(server);
-      const modules = readFileSync(loaded, 'utf8');
+      const modules = modulesOf.loaded();
       for (const part of ['/src/http/', '/src/worker/', 'prom-client']) expect(modules).toContain(part);
       // prom-client itself asks the API's package for exemplars.
       const strays = /@opentelemetry\/(?!api\/)|\/src\/telemetry\//;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { GivenSite } from '../../acceptance/site.ts';
 import { type PostgresServer, postgresChoices, startPostgres } from '../../db/postgresServer.ts';
+import { freePort } from '../../freePort.ts';
 import type { FrontProxy, startNginx } from '../frontProxy.ts';
-import { freePort } from '../proxy/ground.ts';
 import type { Bucket } from './bucket.ts';
 import { type Member, startMember } from './processes.ts';
 

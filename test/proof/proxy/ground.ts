@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Installation, startInstallation } from '../../acceptance/installation.ts';
+import { freePort } from '../../freePort.ts';
 import type { FrontProxy, startNginx } from '../frontProxy.ts';
 import type { Proof } from '../prove.ts';
 
@@ -90,14 +89,4 @@ export async function openGround(
         if (each.process.exitCode === null && each.process.signalCode === null) await each.stop();
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }
