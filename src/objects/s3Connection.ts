@@ -54,6 +54,7 @@ export interface S3Connection {
 export async function connectS3(
   settings: S3Settings,
   patience: S3Patience = S3_PATIENCE,
+  copyPatience: S3Patience = COPY_PATIENCE,
 ): Promise<S3Connection> {
   const sdk = await import('@aws-sdk/client-s3');
   const { bucket, region, endpoint, forcePathStyle, credentials } = settings;
@@ -82,7 +83,7 @@ export async function connectS3(
     },
   });
   const client = new sdk.S3(settled(patience));
-  const copier = new sdk.S3({ ...settled(COPY_PATIENCE), credentials: client.config.credentials });
+  const copier = new sdk.S3({ ...settled(copyPatience), credentials: client.config.credentials });
   // The SDK asks for `/bucket/?list-type=2`; some servers sign that without the slash, all understand it so.
   client.middlewareStack.add(
     (next) => (args) => {

@@ -40,7 +40,7 @@ export type Direct = Awaited<ReturnType<typeof startDirect>>;
 export async function startDirect(startBucket: () => Promise<BucketUnderTest> = () => startS3rver('intake')) {
   const root = await mkdtemp(join(tmpdir(), 'gst-intake-direct-'));
   const server = await startBucket();
-  const connection = await connectS3(server.settings, PATIENCE);
+  const connection = await connectS3(server.settings, PATIENCE, { ...PATIENCE, attempts: 1 });
   const objects = openS3Store(connection, { scratchDirectory: root });
   const database = await openDatabase({
     file: join(root, 'control.sqlite'),
