@@ -1,9 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { ActivityStatus, IngestionError, ProcessingStats } from './clearIngestion.ts';
-
-const nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =>
-  Type.Union([type, Type.Null()]);
-const time = { format: 'date-time' } as const;
+import { nullable, time } from './parts.ts';
 
 /** How far an activity's running attempt is. */
 export const ActivityProgress = Type.Object({
@@ -27,13 +24,41 @@ export const ActivityProgress = Type.Object({
   ),
 });
 
+/** What people call the states of an import. */
+export const ActivityState = Type.Union([
+  Type.Literal('waiting'),
+  Type.Literal('checking'),
+  Type.Literal('done'),
+  Type.Literal('done_with_errors'),
+  Type.Literal('file_refused'),
+  Type.Literal('failed'),
+  Type.Literal('discarded'),
+]);
+export type ActivityState = Static<typeof ActivityState>;
+
 /** An activity with all that the server tells of it. */
 export const ActivityView = Type.Object({
   activityId: Type.String(),
   templateType: Type.Union([Type.Literal('sales'), Type.Literal('purchase')]),
   status: ActivityStatus,
+  state: ActivityState,
   userFileName: Type.String(),
   externalId: nullable(Type.String()),
+  user: Type.Object(
+    {
+      userId: Type.String(),
+      name: nullable(Type.String({ description: 'Null where it is not known any more.' })),
+    },
+    { description: 'Who began it.' },
+  ),
+  fileContentType: Type.Union([Type.Literal('XLSX'), Type.Literal('XLS'), Type.Literal('CSV')], {
+    description: 'As it was announced.',
+  }),
+  bytes: Type.Integer({ description: 'Of the file.' }),
+  corrects: nullable(
+    Type.String({ description: 'The activity whose refused rows this file sends again, corrected.' }),
+  ),
+  correctedBy: Type.Array(Type.String(), { description: 'Activities that correct this one, oldest first.' }),
   createdAt: Type.String(time),
   startedAt: nullable(Type.String(time)),
   endedAt: nullable(Type.String(time)),

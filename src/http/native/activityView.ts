@@ -1,4 +1,4 @@
-import type { ActivityView } from '../../contract/native.ts';
+import type { ActivityState, ActivityView } from '../../contract/native.ts';
 import type { Activity } from '../../ingestion/activity.ts';
 import { paceOf } from '../../ingestion/pace.ts';
 import { statsOf, toEntry } from '../clear/ingestionErrors.ts';
@@ -22,8 +22,14 @@ export function activityView(
     activityId,
     templateType,
     status: CLEAR_STATUS[state],
+    state: stateOf(activity),
     userFileName,
     externalId,
+    user: { userId: activity.userId, name: null },
+    fileContentType: activity.declared,
+    bytes: activity.bytes,
+    corrects: null,
+    correctedBy: [],
     createdAt: timestamp(activity.createdAt),
     startedAt: activity.startedAt === null ? null : timestamp(activity.startedAt),
     endedAt: activity.endedAt === null ? null : timestamp(activity.endedAt),
@@ -47,3 +53,16 @@ export function activityView(
 function timestamp(at: number): string {
   return new Date(at).toISOString();
 }
+
+function stateOf({ state, result }: Activity): ActivityState {
+  if (state === 'completed') return result?.errorDownloadId ? 'done_with_errors' : 'done';
+  return STATE[state];
+}
+
+const STATE = {
+  queued: 'waiting',
+  running: 'checking',
+  refused: 'file_refused',
+  failed: 'failed',
+  discarded: 'discarded',
+} as const;

@@ -1,0 +1,7 @@
+import { useWords } from '../../words/language.tsx';
+import { WORDS } from './words.ts';
+
+export function UploadScreen() {
+  const words = useWords(WORDS);
+  return <h1>{words.title}</h1>;
+}
