@@ -12,9 +12,10 @@ export function factsOf(response: Response): ErrorFacts {
 }
 
 /** Text from the other side for an error message: one short line without control characters and credentials. */
-export function shownText(text: string, token?: string): string {
-  const masked = (token === undefined ? text : text.replaceAll(token, '***')).replace(SIGNED_VALUES, '$1***');
+export function shownText(text: string, secrets: readonly string[] = []): string {
+  const masked = secrets.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
   return masked
+    .replace(SIGNED_VALUES, '$1***')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim()
     .slice(0, MAX_MESSAGE_CHARACTERS);

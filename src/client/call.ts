@@ -6,15 +6,17 @@ import type { CallOptions } from './types.ts';
 
 /** One call with the token that is answered with JSON. */
 export interface Call<T> {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** From the base URL on, encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it goes without token and CSRF token. Default: no. */
+  readonly isAnonymous?: boolean;
   /** Sent as JSON. */
   readonly body?: unknown;
   /** What the answer is, for error messages, e.g. `a status answer`. */
   readonly what: string;
-  /** The parsed answer of a success as a value; undefined when it is not what was hoped for. */
+  /** The parsed answer of a success, `{}` where it has no content, as a value; undefined when it is not what was hoped for. */
   read(answer: Readonly<Record<string, unknown>>, response: Response): T | undefined;
 }
 
@@ -28,17 +30,19 @@ export function callOnce<T>(
     const response = await connection.fetch(`${connection.baseUrl}${call.path}`, {
       method: call.method ?? 'GET',
       headers: {
-        'x-cleartax-auth-token': connection.token,
+        ...(call.isAnonymous === true ? {} : connection.credentials.headers()),
         ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...call.headers,
         ...connection.ownHeaders,
       },
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...connection.credentials.init,
       // The token must not travel to wherever a redirect points.
       redirect: 'manual',
       signal: limit.signal,
     });
-    const answer = parsed(await response.text());
+    const text = await response.text();
+    const answer = response.status === 204 ? {} : parsed(text);
     const isRecord = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
     const value = response.ok && isRecord ? call.read({ ...answer }, response) : undefined;
     if (value !== undefined) return { done: value };

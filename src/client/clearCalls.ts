@@ -1,12 +1,7 @@
+import type { ActivityStatus } from './activityTypes.ts';
 import { callWithRetries } from './call.ts';
 import type { Connection } from './connection.ts';
-import type {
-  ActivityStatus,
-  StatusAnswer,
-  StatusOptions,
-  TriggerAnswer,
-  TriggerOptions,
-} from './ingestionTypes.ts';
+import type { StatusAnswer, StatusOptions, TriggerAnswer, TriggerOptions } from './ingestionTypes.ts';
 import type { TemplateType } from './types.ts';
 
 /** Clear's own templates: the same on every account, as its page on ingestion lists them. */
@@ -28,10 +23,11 @@ export function hasEnded(status: ActivityStatus): boolean {
 }
 
 export function trigger(connection: Connection, options: TriggerOptions): Promise<TriggerAnswer> {
-  const { templateType, url, fileName, templateId, gstins, externalId } = options;
+  const { templateType, url, fileName, templateId, gstins, externalId, corrects } = options;
   return callWithRetries(connection, options, {
     method: 'POST',
     path: `/integration/v1/ingest/file/${encodeURIComponent(templateType)}`,
+    headers: corrects === undefined ? {} : { 'x-gst-intake-corrects': corrects },
     body: {
       ...(externalId === undefined ? {} : { externalId }),
       userInputArgs: {

@@ -1,3 +1,4 @@
+import { type Credentials, credentialsOf } from './credentials.ts';
 import { InvalidOptionError } from './errors.ts';
 import { detectPlatform, type Platform } from './platform.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -14,7 +15,7 @@ export interface Connection extends RetryPolicy {
   readonly baseUrl: string;
   /** The base URL as error messages may show it. */
   readonly server: string;
-  readonly token: string;
+  readonly credentials: Credentials;
   readonly fetch: typeof fetch;
   readonly timeoutMs: number;
   /** Headers for every request, as far as the platform allows them. */
@@ -27,16 +28,10 @@ export interface Connection extends RetryPolicy {
 export function connect(options: ClientOptions): Connection {
   const platform = detectPlatform();
   const baseUrl = parseBaseUrl(options.baseUrl);
-  if (!/^[\x21-\x7e]+$/.test(options.token)) {
-    throw new InvalidOptionError(
-      'token_malformed',
-      'The token is empty or holds blanks or other characters that no token has. Copy it again, whole.',
-    );
-  }
   return {
     baseUrl: baseUrl.href.replace(/\/+$/, ''),
     server: baseUrl.origin,
-    token: options.token,
+    credentials: credentialsOf(options),
     fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
     timeoutMs: atLeast(1, 'timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS),
     retries: atLeast(0, 'retries', options.retries ?? DEFAULT_RETRIES),

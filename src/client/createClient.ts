@@ -1,14 +1,17 @@
 import { status, trigger } from './clearCalls.ts';
 import { connect } from './connection.ts';
 import { documents, errorFile, template, warnings } from './downloads.ts';
-import { InvalidOptionError } from './errors.ts';
-import { ingest } from './ingest.ts';
-import { activity, endActivity } from './nativeCalls.ts';
+import { assertWellFormed } from './fileName.ts';
+import { errorRows, findingGroups, warningRows } from './findings.ts';
+import { ingestFile } from './ingestFile.ts';
+import { activities, activity, allActivities, discardPreview, endActivity, trail } from './nativeCalls.ts';
 import { presignOnce } from './presign.ts';
 import { withRetries } from './retry.ts';
-import type { Client, ClientOptions, PresignOptions } from './types.ts';
+import { session, signIn, signOut } from './session.ts';
+import type { Client, ClientOptions } from './types.ts';
 import { upload } from './upload.ts';
 import { waitForActivity } from './wait.ts';
+import { watch } from './watch.ts';
 
 /**
  * A client of Clear's file-ingestion API, for this server and for Clear alike.
@@ -19,20 +22,16 @@ export function createClient(options: ClientOptions): Client {
   const connection = connect(options);
   return {
     async presign(call) {
-      checkFileName(call);
+      assertWellFormed(call.fileName);
       const { signal, onRetry } = call;
       return withRetries({ ...connection, signal, onRetry }, () => presignOnce(connection, call));
     },
     async upload(call) {
-      checkFileName(call);
+      assertWellFormed(call.fileName);
       return upload(connection, call);
     },
-    async ingest(call) {
-      checkFileName(call);
-      return ingest(connection, call);
-    },
     async trigger(call) {
-      checkFileName(call);
+      assertWellFormed(call.fileName);
       return trigger(connection, call);
     },
     status: (call) => status(connection, call),
@@ -44,15 +43,18 @@ export function createClient(options: ClientOptions): Client {
     documents: (call) => documents(connection, call),
     warnings: (call) => warnings(connection, call),
     template: (call) => template(connection, call),
+    ingestFile: (call) => ingestFile(connection, call),
+    signIn: (call) => signIn(connection, call),
+    session: (call = {}) => session(connection, call),
+    signOut: (call = {}) => signOut(connection, call),
+    activities: (call = {}) => activities(connection, call),
+    allActivities: (call = {}) => allActivities(connection, call),
+    watch: (call = {}) => watch(connection, call),
+    trail: (call) => trail(connection, call),
+    discardPreview: (call) => discardPreview(connection, call),
+    errorGroups: (call) => findingGroups(connection, call, 'errors'),
+    errorRows: (call) => errorRows(connection, call),
+    warningGroups: (call) => findingGroups(connection, call, 'warnings'),
+    warningRows: (call) => warningRows(connection, call),
   };
-}
-
-/** A lone surrogate has no UTF-8 form, so it cannot stand in a URL at all. */
-function checkFileName({ fileName }: Pick<PresignOptions, 'fileName'>): void {
-  if (!fileName.isWellFormed()) {
-    throw new InvalidOptionError(
-      'file_name_invalid',
-      'The file name is not well-formed Unicode. Rename the file.',
-    );
-  }
 }

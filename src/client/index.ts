@@ -1,3 +1,15 @@
+export type {
+  ActivityPage,
+  ActivityProgress,
+  ActivityState,
+  ActivityStatus,
+  ActivityTrail,
+  ActivityView,
+  DiscardPreview,
+  FileError,
+  GstinStats,
+  TrailEntry,
+} from './activityTypes.ts';
 export { createClient } from './createClient.ts';
 export {
   AuthenticationError,
@@ -17,19 +29,27 @@ export {
   UploadRefusedError,
 } from './errors.ts';
 export type {
-  ActivityOptions,
-  ActivityProgress,
-  ActivityStatus,
-  ActivityView,
-  ErrorFileOptions,
-  FileError,
-  GstinStats,
-  IngestedDocument,
-  IngestionCalls,
-  IngestOptions,
+  FindingExample,
+  FindingGroup,
+  FindingGroups,
+  RefusedRow,
+  RefusedRowPage,
+  RowFinding,
+  WarnedRow,
+  WarningPage,
+} from './findingTypes.ts';
+export type {
+  IngestFileOptions,
+  Ingestion,
   IngestProgress,
   IngestResult,
   SeenActivity,
+} from './ingestFileTypes.ts';
+export type {
+  ActivityOptions,
+  ErrorFileOptions,
+  IngestedDocument,
+  IngestionCalls,
   StatusAnswer,
   StatusOptions,
   TemplateOptions,
@@ -38,14 +58,27 @@ export type {
   WaitOptions,
 } from './ingestionTypes.ts';
 export type {
+  ActivityEvent,
+  ActivityFilter,
+  ActivityListOptions,
+  FindingOptions,
+  FindingPageOptions,
+  NativeCalls,
+  WatchOptions,
+} from './nativeTypes.ts';
+export type { SessionView } from './sessionTypes.ts';
+export type {
+  BrowserSession,
   CallOptions,
   Client,
   ClientOptions,
   FileContentType,
+  PresignAnswer,
   PresignedUpload,
   PresignOptions,
   Retry,
   TemplateType,
+  TransportOptions,
   UploadOptions,
   UploadProgress,
   UploadResult,

@@ -1,37 +1,31 @@
-import type { IngestedDocument } from '../contract/native.ts';
-import type { CallOptions, TemplateType, UploadOptions, UploadResult } from './types.ts';
+import type { ActivityStatus, ActivityView, FileError, GstinStats } from './activityTypes.ts';
+import type { IngestFileOptions, Ingestion, SeenActivity } from './ingestFileTypes.ts';
+import type { CallOptions, TemplateType } from './types.ts';
 
 /** One document that was accepted, as the server keeps it. */
-export type { IngestedDocument };
-
-/**
- * Clear's words: created and queued are on their way; completed is done, with or without bad rows; discarded is deleted
- * or cancelled by a user; system feedback is an error of the file; an unplanned error is one of the server.
- */
-export type ActivityStatus =
-  | 'ACTIVITY_CREATED'
-  | 'ACTIVITY_QUEUED'
-  | 'ACTIVITY_COMPLETED'
-  | 'ACTIVITY_DISCARDED'
-  | 'SYSTEM_FEEDBACK'
-  | 'UNPLANNED_ERROR';
-
-/** What is wrong with a request or a file as a whole, in Clear's five keys. */
-export interface FileError {
-  readonly errorCode: string;
-  readonly errorField: string | null;
-  readonly errorValues: readonly string[] | null;
-  readonly errorMessage: string;
-  readonly errorResolution: string | null;
-}
-
-/** The counts of one own GSTIN; rows whose own GSTIN cannot be told stand under `UNKNOWN`, last. */
-export interface GstinStats {
-  readonly gstin: string;
-  /** Of the valid rows. */
-  readonly totalDocumentCount: number;
-  readonly validRows: number;
-  readonly invalidRows: number;
+export interface IngestedDocument {
+  readonly register: TemplateType;
+  readonly ownGstin: string;
+  readonly number: string;
+  /** 2026: from April 2026 to March 2027. */
+  readonly financialYear: number;
+  readonly type: string;
+  readonly isAmendment: boolean;
+  /** Purchases: who the supplier is; sales: empty. */
+  readonly party: string;
+  /** `yyyy-mm-dd`. */
+  readonly date: string;
+  readonly lineCount: number;
+  /** Rupees. */
+  readonly taxable: number;
+  /** Rupees: CGST, SGST, IGST and cess. */
+  readonly tax: number;
+  readonly isDeleted: boolean;
+  readonly isCancelled: boolean;
+  /** The activity whose version of this document counts now. */
+  readonly supersededBy: string | null;
+  readonly header: Readonly<Record<string, string | number | boolean>>;
+  readonly lines: readonly Readonly<Record<string, string | number | boolean>>[];
 }
 
 export interface TriggerOptions extends CallOptions {
@@ -46,6 +40,8 @@ export interface TriggerOptions extends CallOptions {
   readonly gstins?: readonly string[] | undefined;
   /** Echoed by the status. Default: none. */
   readonly externalId?: string | undefined;
+  /** The activity whose refused rows this file sends again, corrected: of the same register. Default: none. Not on Clear. */
+  readonly corrects?: string | undefined;
 }
 
 /** The server's answer; what it leaves out is null, or an empty list. */
@@ -78,42 +74,6 @@ export interface StatusAnswer {
   readonly errors: readonly FileError[];
 }
 
-/** What this server tells of an activity beyond Clear's status call. Times are RFC 3339. */
-export interface ActivityView {
-  readonly activityId: string;
-  readonly templateType: TemplateType;
-  readonly status: ActivityStatus;
-  readonly userFileName: string;
-  readonly externalId: string | null;
-  readonly createdAt: string;
-  readonly startedAt: string | null;
-  readonly endedAt: string | null;
-  /** How many attempts were begun. */
-  readonly attempt: number;
-  readonly progress: ActivityProgress;
-  readonly processingStats: readonly GstinStats[] | null;
-  readonly errors: readonly FileError[];
-  /** Findings by the code of their rule, errors and warnings. */
-  readonly ruleCounts: Readonly<Record<string, number>>;
-  /** Notices about the file as a whole. */
-  readonly fileWarnings: readonly string[];
-  readonly warningCount: number;
-  /** Paths under the base URL; null where there is nothing to fetch (yet, or any more). A server of before may lack some. */
-  readonly links?: Readonly<
-    Partial<Record<'documents' | 'errors' | 'errorsWorkbook' | 'warnings', string | null>>
-  >;
-}
-
-export interface ActivityProgress {
-  readonly phase: 'waiting' | 'counting' | 'judging' | 'reporting' | 'settling' | 'done';
-  /** Of the phase's own pass over the file. */
-  readonly bytesDone: number;
-  readonly bytesTotal: number;
-  readonly rowsRead: number;
-  /** Seconds until the whole activity is done; null while that cannot be told. */
-  readonly etaSeconds: number | null;
-}
-
 export interface ActivityOptions extends CallOptions {
   readonly activityId: string;
 }
@@ -125,13 +85,6 @@ export interface WaitOptions extends StatusOptions {
   readonly pollDelayMs?: number | undefined;
   /** Milliseconds between two polls at most. Default 5,000. */
   readonly maxPollDelayMs?: number | undefined;
-}
-
-export interface SeenActivity {
-  readonly activityId: string;
-  readonly status: ActivityStatus;
-  /** Null where the server has only Clear's status call. */
-  readonly progress: ActivityProgress | null;
 }
 
 export interface ErrorFileOptions extends ActivityOptions {
@@ -147,27 +100,6 @@ export interface TemplateOptions extends CallOptions {
   readonly format?: 'xlsx' | 'csv' | undefined;
 }
 
-/** Two phases, one after the other: the bytes of the upload, then what the server tells of the rows. */
-export type IngestProgress =
-  | { readonly phase: 'upload'; readonly sent: number; readonly total: number | undefined }
-  | ({ readonly phase: 'processing' } & SeenActivity);
-
-export interface IngestOptions
-  extends Omit<UploadOptions, 'onProgress'>,
-    Pick<TriggerOptions, 'templateId' | 'gstins' | 'externalId'>,
-    Pick<WaitOptions, 'pollDelayMs' | 'maxPollDelayMs'> {
-  /** Default: none. */
-  readonly onProgress?: ((progress: IngestProgress) => void) | undefined;
-  /** Told as soon as the activity exists: from then on it goes on without this client. Default: none. */
-  readonly onActivity?: ((activityId: string) => void) | undefined;
-}
-
-export interface IngestResult {
-  readonly upload: UploadResult;
-  /** The final one: completed, discarded, system feedback or unplanned error. */
-  readonly status: StatusAnswer;
-}
-
 /** The calls after the upload. Each is @throws GstIntakeError */
 export interface IngestionCalls {
   /** Begins the ingestion of an uploaded file. Doing it twice gives the same activity, so it is tried again. */
@@ -175,8 +107,8 @@ export interface IngestionCalls {
   status(options: StatusOptions): Promise<StatusAnswer>;
   /** Polls until the activity has ended, well or not. */
   waitForActivity(options: WaitOptions): Promise<StatusAnswer>;
-  /** Upload, trigger and wait. */
-  ingest(options: IngestOptions): Promise<IngestResult>;
+  /** All of it in one call: upload, trigger, and progress until the activity has ended. */
+  ingestFile(options: IngestFileOptions): Ingestion;
   /** The refused rows with what is wrong, to correct and send again; null when there is none (yet). */
   errorFile(options: ErrorFileOptions): Promise<ReadableStream<Uint8Array> | null>;
   /** Live counts; not on Clear. */

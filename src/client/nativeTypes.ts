@@ -1,31 +1,34 @@
-import type { ActivityPage, ActivityTrail, DiscardPreview } from '../contract/activityLists.ts';
 import type {
-  FindingGroup,
-  FindingGroups,
-  RefusedRow,
-  RefusedRowPage,
-  RowFinding,
-  WarnedRow,
-  WarningPage,
-} from '../contract/findings.ts';
-import type { ActivityState, ActivityView } from '../contract/native.ts';
-import type { SessionView } from '../contract/session.ts';
+  ActivityPage,
+  ActivityState,
+  ActivityTrail,
+  ActivityView,
+  DiscardPreview,
+} from './activityTypes.ts';
+import type { FindingGroups, RefusedRowPage, WarningPage } from './findingTypes.ts';
+import type { SessionView } from './sessionTypes.ts';
 import type { CallOptions, TemplateType } from './types.ts';
 
 export type {
   ActivityPage,
+  ActivityProgress,
   ActivityState,
   ActivityTrail,
+  ActivityView,
   DiscardPreview,
+  TrailEntry,
+} from './activityTypes.ts';
+export type {
+  FindingExample,
   FindingGroup,
   FindingGroups,
   RefusedRow,
   RefusedRowPage,
   RowFinding,
-  SessionView,
   WarnedRow,
   WarningPage,
-};
+} from './findingTypes.ts';
+export type { SessionView } from './sessionTypes.ts';
 
 export interface ActivityFilter {
   /** Default: all states. */

@@ -1,11 +1,10 @@
-import type { PresignResponse } from '../contract/clear.ts';
 import { factsOf } from './answer.ts';
 import type { Attempt } from './attempt.ts';
 import { callOnce } from './call.ts';
 import type { Connection } from './connection.ts';
 import { UPLOAD_CONTENT_TYPE } from './contentType.ts';
 import { isHttpUrl } from './httpUrl.ts';
-import type { PresignedUpload, PresignOptions } from './types.ts';
+import type { PresignAnswer, PresignedUpload, PresignOptions } from './types.ts';
 
 /** One call of `generatePreSign`. */
 export function presignOnce(
@@ -28,7 +27,7 @@ export function presignOnce(
           url,
           contentType: response.headers.get('x-upload-content-type') ?? UPLOAD_CONTENT_TYPE[fileContentType],
           requestId: factsOf(response).requestId,
-          answer: answer as PresignResponse,
+          answer: answer as unknown as PresignAnswer,
         };
       },
     },

@@ -43,9 +43,11 @@ interface Body {
 export async function putOnce(
   connection: Connection,
   presigned: PresignedUpload,
-  options: UploadOptions,
+  options: Pick<UploadOptions, 'source' | 'signal'> & {
+    readonly onBytes: (sent: number) => void;
+  },
 ): Promise<Attempt<UploadResult>> {
-  const { source, signal, onProgress } = options;
+  const { source, signal, onBytes } = options;
   const { origin } = new URL(presigned.url);
   const opened = await source.open();
   const sourceFailures: unknown[] = [];
@@ -53,7 +55,7 @@ export async function putOnce(
 
   function tell(bytes: number): void {
     sent = bytes;
-    onProgress?.({ sent, total: source.size });
+    onBytes(bytes);
   }
 
   /** The time limit runs while the transport is at work, not while the source is. */

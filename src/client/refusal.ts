@@ -27,13 +27,13 @@ export function refusal(input: {
   readonly what: string;
 }): FailedTry {
   const { connection, response, answer, what } = input;
-  const { server, token } = connection;
+  const { server, credentials } = connection;
   const { status, headers } = response;
   const problem = problemOf(answer);
   const facts = factsOf(response);
   const waitMs = retryAfterMs(headers, connection.now());
   const code = headers.get('x-gst-intake-error') ?? problem.code ?? `http_${status}`;
-  const said = shownText(problem.said, token);
+  const said = shownText(problem.said, credentials.secrets());
   const never = (error: GstIntakeError): FailedTry => ({ error, mend: 'never' });
   const isAbout = (clears: string, ours: string) => problem.code === clears || code === ours;
 

@@ -35,9 +35,10 @@ function openOnce(
     limit.set(connection.timeoutMs);
     const response = await connection.fetch(call.url, {
       headers: {
-        ...(call.withToken ? { 'x-cleartax-auth-token': connection.token } : {}),
+        ...(call.withToken ? connection.credentials.headers() : {}),
         ...connection.ownHeaders,
       },
+      ...(call.withToken ? connection.credentials.init : {}),
       redirect: call.withToken ? 'manual' : 'follow',
       signal: AbortSignal.any([limit.signal, controller.signal]),
     });

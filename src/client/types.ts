@@ -1,14 +1,25 @@
-import type { PresignResponse } from '../contract/clear.ts';
 import type { IngestionCalls } from './ingestionTypes.ts';
+import type { NativeCalls } from './nativeTypes.ts';
 
 export type TemplateType = 'sales' | 'purchase';
 export type FileContentType = 'XLSX' | 'XLS' | 'CSV';
 
-export interface ClientOptions {
+/** Who asks: by a token, or by the cookie that `signIn` sets in a browser. */
+export type ClientOptions = TransportOptions &
+  (
+    | { readonly token: string; readonly session?: undefined }
+    | { readonly session: BrowserSession; readonly token?: undefined }
+  );
+
+/** A session is a cookie that no script can read, so that a page keeps no token. Same origin only. */
+export interface BrowserSession {
+  /** `csrfToken` of the SessionView as it is now; `''` while nobody is signed in. Asked before every call. */
+  csrfToken(): string;
+}
+
+export interface TransportOptions {
   /** Scheme, host, port and path prefix of the server, e.g. `https://gst.example.in`. No default. */
   readonly baseUrl: string;
-  /** The API token, sent as `x-cleartax-auth-token`. No default. */
-  readonly token: string;
   /** What sends the requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
   /**
@@ -52,6 +63,14 @@ export interface PresignOptions extends CallOptions {
   readonly fileName: string;
 }
 
+/** Clear's four keys. */
+export interface PresignAnswer {
+  readonly status: 'CREATED' | 'FAILED' | null;
+  readonly preSignedS3Url: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+}
+
 export interface PresignedUpload {
   /** A credential for ten minutes: whoever has it can upload. */
   readonly url: string;
@@ -59,7 +78,7 @@ export interface PresignedUpload {
   readonly contentType: string;
   readonly requestId: string | undefined;
   /** The server's answer as it came. */
-  readonly answer: PresignResponse;
+  readonly answer: PresignAnswer;
 }
 
 /** Where the file's bytes come from. */
@@ -70,11 +89,17 @@ export interface UploadSource {
   open(): Blob | ReadableStream<Uint8Array> | Promise<Blob | ReadableStream<Uint8Array>>;
 }
 
-/** Bytes that the transport has taken in this try; a further try begins at 0 again. */
 export interface UploadProgress {
+  /** Bytes that the transport has taken in this try; a further try begins at 0 again. */
   readonly sent: number;
-  /** Undefined when the source's size is unknown. */
+  /** Bytes; undefined when the source's size is unknown. */
   readonly total: number | undefined;
+  /** 1 for the first try to send the file. */
+  readonly attempt: number;
+  /** How often the URL had to be replaced by a new one. */
+  readonly freshUrls: number;
+  /** As in UploadResult, of the URL in use. */
+  readonly uploadId: string | null;
 }
 
 export interface UploadOptions extends PresignOptions {
@@ -94,7 +119,7 @@ export interface UploadResult {
   readonly requestId: string | undefined;
 }
 
-export interface Client extends IngestionCalls {
+export interface Client extends IngestionCalls, NativeCalls {
   /** Asks for a URL. @throws GstIntakeError */
   presign(options: PresignOptions): Promise<PresignedUpload>;
   /** Asks for a URL and sends the file to it. @throws GstIntakeError */

@@ -19,7 +19,7 @@ const MAX_FRESH_URLS = 2;
  * for one file only that is closed after a lost answer is not replaced: that would send the file twice.
  */
 export async function upload(connection: Connection, options: UploadOptions): Promise<UploadResult> {
-  const { signal, onRetry } = options;
+  const { source, signal, onRetry, onProgress } = options;
   const policy = { ...connection, signal, onRetry };
   const askForUrl = async () => ({
     presigned: await withRetries(policy, () => presignOnce(connection, options)),
@@ -28,6 +28,7 @@ export async function upload(connection: Connection, options: UploadOptions): Pr
 
   let { presigned, askedAt } = await askForUrl();
   let freshUrls = 0;
+  let attempt = 0;
   let mayHaveArrived = false;
   return withRetries(policy, async (last) => {
     if (
@@ -38,7 +39,10 @@ export async function upload(connection: Connection, options: UploadOptions): Pr
       freshUrls += 1;
       mayHaveArrived = false;
     }
-    const outcome = await putOnce(connection, presigned, options);
+    attempt += 1;
+    const seen = { total: source.size, attempt, freshUrls, uploadId: uploadIdOf(presigned) };
+    const onBytes = (sent: number) => onProgress?.({ sent, ...seen });
+    const outcome = await putOnce(connection, presigned, { source, signal, onBytes });
     if (!('failed' in outcome)) return outcome;
     const { failed } = outcome;
     if (mayHaveArrived && failed.error.code === 'upload_closed') {

@@ -1,7 +1,8 @@
 import { hasEnded, status } from './clearCalls.ts';
 import type { Connection } from './connection.ts';
 import { ConnectionError, GstIntakeError } from './errors.ts';
-import type { SeenActivity, StatusAnswer, WaitOptions } from './ingestionTypes.ts';
+import type { SeenActivity } from './ingestFileTypes.ts';
+import type { StatusAnswer, WaitOptions } from './ingestionTypes.ts';
 import { activity } from './nativeCalls.ts';
 import { sleep } from './retry.ts';
 

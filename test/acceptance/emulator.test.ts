@@ -374,12 +374,10 @@ describe('switches', () => {
       { call: 'status', outcome: 'server_error' },
     ]);
     const client = createClient({ baseUrl: server.baseUrl, token: TOKEN });
-    const result = await client.ingest({
+    const result = await client.ingestFile({
       templateType: 'sales',
-      fileName: 'sales.csv',
-      fileContentType: 'CSV',
-      source: { size: SALES.length, open: () => new Blob([SALES]) },
-    });
+      file: new File([SALES], 'sales.csv'),
+    }).result;
     expect(result.status).toMatchObject({ status: 'ACTIVITY_COMPLETED', fileError: null });
     expect((await calls.emulator('GET', '/switches')).json['switches']).toEqual([]);
   });

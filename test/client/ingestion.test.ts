@@ -4,16 +4,15 @@ import {
   type ActivityView,
   AuthenticationError,
   type Client,
-  type ClientOptions,
   ConnectionError,
   createClient,
   GstIntakeError,
-  type IngestProgress,
   PermissionDeniedError,
   RequestRefusedError,
   type SeenActivity,
   ServerError,
   TimeoutError,
+  type TransportOptions,
   type TriggerOptions,
   UnexpectedAnswerError,
 } from '../../src/client/index.ts';
@@ -38,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => clear[Symbol.asyncDispose]());
 
-function clientOf(options: Partial<ClientOptions> = {}): Client {
+function clientOf(options: Partial<TransportOptions> = {}): Client {
   return createClient({ baseUrl: clear.baseUrl, token: TOKEN, retryDelayMs: 1, ...options });
 }
 
@@ -296,49 +295,6 @@ describe('waitForActivity', () => {
     const reason = new Error('enough');
     const onStatus = () => controller.abort(reason);
     await expect(wait({ signal: controller.signal, onStatus, pollDelayMs: 60_000 })).rejects.toBe(reason);
-  });
-});
-
-describe('ingest', () => {
-  const ingest = (change: object = {}) =>
-    clientOf().ingest({
-      templateType: 'purchase',
-      fileContentType: 'CSV',
-      fileName: 'खरीद.csv',
-      source: { size: 5, open: () => new Blob(['a,b\n1']) },
-      pollDelayMs: 1,
-      ...change,
-    });
-
-  it('sends the bytes, then tells of the rows, in one progress', async () => {
-    playIngestion(clear, {
-      views: [viewOf(), viewOf({ status: 'ACTIVITY_COMPLETED' })],
-      statuses: [completed(clear)],
-    });
-    const told: IngestProgress[] = [];
-    const activities: string[] = [];
-    const { upload, status } = await ingest({
-      externalId: 'erp-7',
-      onProgress: (progress: IngestProgress) => told.push(progress),
-      onActivity: (id: string) => activities.push(id),
-    });
-    expect(status).toEqual(completed(clear));
-    expect(clear.landed[0]?.body.toString()).toBe('a,b\n1');
-    const { fileInfo, externalId } = JSON.parse(clear.calls[0]?.body.toString() ?? '');
-    expect({ fileInfo, externalId }).toEqual({
-      externalId: 'erp-7',
-      fileInfo: { s3FileUrl: upload.url, userFileName: 'खरीद.csv' },
-    });
-    expect(activities).toEqual([ACTIVITY_ID]);
-    const phases = told.map(({ phase }) => phase);
-    expect(phases).toEqual(phases.toSorted().reverse());
-    expect(told.at(-1)).toMatchObject({ phase: 'processing', status: 'ACTIVITY_COMPLETED' });
-    expect(told.findLast(({ phase }) => phase === 'upload')).toMatchObject({ sent: 5, total: 5 });
-  });
-
-  it('works on a server that has Clear’s calls only', async () => {
-    playIngestion(clear, { statuses: [QUEUED, completed(clear)] });
-    expect((await ingest()).status.status).toBe('ACTIVITY_COMPLETED');
   });
 });
 

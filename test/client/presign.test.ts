@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   AuthenticationError,
-  type ClientOptions,
   createClient,
   GstIntakeError,
   InvalidOptionError,
@@ -11,6 +10,7 @@ import {
   QuotaExceededError,
   RequestRefusedError,
   ServerError,
+  type TransportOptions,
   UnexpectedAnswerError,
 } from '../../src/client/index.ts';
 import {
@@ -32,11 +32,11 @@ afterEach(async () => {
   await clear[Symbol.asyncDispose]();
 });
 
-function clientOf(options: Partial<ClientOptions> = {}) {
+function clientOf(options: Partial<TransportOptions> & { readonly token?: string } = {}) {
   return createClient({ baseUrl: clear.baseUrl, token: TOKEN, retryDelayMs: 1, ...options });
 }
 
-function presign(change: Partial<PresignOptions> = {}, options: Partial<ClientOptions> = {}) {
+function presign(change: Partial<PresignOptions> = {}, options: Partial<TransportOptions> = {}) {
   return clientOf(options).presign({
     templateType: 'purchase',
     fileContentType: 'XLSX',

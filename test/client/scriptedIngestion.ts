@@ -17,15 +17,24 @@ export interface IngestionScript {
 }
 
 export function viewOf(
-  change: Partial<ActivityView> = {},
+  {
+    links,
+    ...change
+  }: Partial<Omit<ActivityView, 'links'>> & { links?: Partial<ActivityView['links']> } = {},
   progress: Partial<ActivityProgress> = {},
 ): ActivityView {
   return {
     activityId: ACTIVITY_ID,
     templateType: 'sales',
     status: 'ACTIVITY_QUEUED',
+    state: 'checking',
     userFileName: 'sales.csv',
     externalId: null,
+    user: { userId: 'u-1', name: 'Asha' },
+    fileContentType: 'CSV',
+    bytes: 1000,
+    corrects: null,
+    correctedBy: [],
     createdAt: '2026-05-01T10:00:00.000Z',
     startedAt: null,
     endedAt: null,
@@ -35,6 +44,7 @@ export function viewOf(
       bytesDone: 500,
       bytesTotal: 1000,
       rowsRead: 123_456,
+      rowsPerSecond: 5000,
       etaSeconds: 12,
       ...progress,
     },
@@ -43,6 +53,8 @@ export function viewOf(
     ruleCounts: {},
     fileWarnings: [],
     warningCount: 0,
+    links: { documents: null, errors: null, errorsWorkbook: null, warnings: null, ...links },
+    filesExpired: false,
     ...change,
   };
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  type ClientOptions,
   ConnectionError,
   createClient,
   GstIntakeError,
@@ -9,6 +8,7 @@ import {
   ServerError,
   SourceError,
   TimeoutError,
+  type TransportOptions,
   type UploadOptions,
   type UploadProgress,
   UploadRefusedError,
@@ -38,7 +38,7 @@ beforeEach(async () => {
 });
 afterEach(() => clear[Symbol.asyncDispose]());
 
-function upload(change: Partial<UploadOptions> = {}, options: Partial<ClientOptions> = {}) {
+function upload(change: Partial<UploadOptions> = {}, options: Partial<TransportOptions> = {}) {
   const client = createClient({ baseUrl: clear.baseUrl, token: TOKEN, retryDelayMs: 1, ...options });
   return client.upload({
     source: { size: BYTES.length, open: () => new Blob([BYTES]) },

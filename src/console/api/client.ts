@@ -1,15 +1,14 @@
 import { createContext, useContext } from 'react';
 import { type Client, createClient } from '../../client/index.ts';
-import type { NativeCalls } from '../../client/nativeTypes.ts';
 
-export type ConsoleClient = Client & NativeCalls;
+export type ConsoleClient = Client;
 
 /** Where the server is: the page's base, whatever path a proxy publishes it under. Without a slash at the end. */
 export const BASE_URL = document.baseURI.replace(/\/+$/, '');
 
 /** Its token is the cookie that sign-in sets. @param csrfToken what the session says now; '' where nobody is signed in */
 export function createConsoleClient(csrfToken: () => string): ConsoleClient {
-  return createClient({ baseUrl: BASE_URL, session: { csrfToken } } as never) as unknown as ConsoleClient;
+  return createClient({ baseUrl: BASE_URL, session: { csrfToken } });
 }
 
 const ClientContext = createContext<ConsoleClient | null>(null);

@@ -1,0 +1,83 @@
+import { trigger } from './clearCalls.ts';
+import type { Connection } from './connection.ts';
+import { fileToSend } from './fileToSend.ts';
+import type { IngestFileOptions, Ingestion, IngestProgress, IngestResult } from './ingestFileTypes.ts';
+import type { TriggerAnswer } from './ingestionTypes.ts';
+import { endActivity } from './nativeCalls.ts';
+import { createProgressFeed } from './progressFeed.ts';
+import type { UploadResult } from './types.ts';
+import { upload } from './upload.ts';
+import { waitForActivity } from './wait.ts';
+
+/** Pre-sign, PUT, trigger, and a look at the activity until it has ended. */
+export function ingestFile(connection: Connection, options: IngestFileOptions): Ingestion {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new DOMException('The ingestion was left.', 'AbortError'));
+  const signal =
+    options.signal === undefined ? leaving.signal : AbortSignal.any([options.signal, leaving.signal]);
+  const feed = createProgressFeed(stepOf);
+  const call = { ...options, signal };
+  let uploadId: string | null = null;
+  let uploaded: UploadResult | null = null;
+  let beginning: Promise<TriggerAnswer> | undefined;
+  let activityId: string | null = null;
+
+  function tell(progress: IngestProgress): void {
+    if (progress.phase === 'upload') uploadId = progress.uploadId;
+    feed.tell(progress);
+  }
+
+  async function run(): Promise<IngestResult> {
+    const file = fileToSend(options);
+    uploaded = await upload(connection, {
+      ...call,
+      ...file,
+      onProgress: (progress) => tell({ phase: 'upload', ...progress }),
+    });
+    const { url } = uploaded;
+    beginning = trigger(connection, { ...call, url, fileName: file.fileName });
+    const begun = await beginning;
+    ({ activityId } = begun);
+    tell({ phase: 'processing', activityId, status: begun.status, progress: null });
+    const status = await waitForActivity(connection, {
+      ...call,
+      activityId,
+      maxPollDelayMs: options.pollDelayMs,
+      onStatus: (seen) => tell({ phase: 'processing', ...seen }),
+    });
+    return { upload: uploaded, status };
+  }
+
+  const result = run();
+  // Whoever only iterates is told by the iterator.
+  result.then(feed.end, feed.fail);
+  return {
+    result,
+    get uploadId() {
+      return uploadId;
+    },
+    get upload() {
+      return uploaded;
+    },
+    get activityId() {
+      return activityId;
+    },
+    async cancel() {
+      // Between the two it is not known whether there is an activity to cancel.
+      const begun = await beginning?.catch(() => undefined);
+      const cancelled =
+        begun === undefined
+          ? null
+          : await endActivity(connection, { activityId: begun.activityId }, 'cancel');
+      leave();
+      return cancelled;
+    },
+    [Symbol.asyncIterator]: () => feed.read(leave),
+  };
+}
+
+function stepOf(progress: IngestProgress): string {
+  return progress.phase === 'upload'
+    ? `upload ${progress.attempt}`
+    : `${progress.status} ${progress.progress?.phase}`;
+}

@@ -1,0 +1,48 @@
+import { type Call, callWithRetries } from './call.ts';
+import type { Connection } from './connection.ts';
+import { AuthenticationError } from './errors.ts';
+import type { SessionView } from './sessionTypes.ts';
+import type { CallOptions } from './types.ts';
+
+const PATH = '/api/v1/session';
+
+/** A second sign-in after a lost answer makes a second session, of which the browser keeps the cookie. */
+export function signIn(
+  connection: Connection,
+  options: CallOptions & { readonly token: string },
+): Promise<SessionView> {
+  const body = { token: options.token };
+  return viewed(connection, options, { method: 'POST', body, isAnonymous: true });
+}
+
+export function session(connection: Connection, options: CallOptions): Promise<SessionView> {
+  return viewed(connection, options, {});
+}
+
+/** Whoever is signed out already is signed out. */
+export async function signOut(connection: Connection, options: CallOptions): Promise<void> {
+  try {
+    await callWithRetries(connection, options, {
+      method: 'DELETE',
+      path: PATH,
+      what: 'the end of a session',
+      read: () => true,
+    });
+  } catch (error) {
+    if (!(error instanceof AuthenticationError)) throw error;
+  }
+}
+
+function viewed(
+  connection: Connection,
+  options: CallOptions,
+  call: Pick<Call<SessionView>, 'method' | 'body' | 'isAnonymous'>,
+): Promise<SessionView> {
+  return callWithRetries(connection, options, {
+    ...call,
+    path: PATH,
+    what: 'a session',
+    read: (answer) =>
+      typeof answer['csrfToken'] === 'string' ? (answer as unknown as SessionView) : undefined,
+  });
+}
