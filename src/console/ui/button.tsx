@@ -4,6 +4,16 @@ import styles from './button.module.css';
 /** `main`: the one thing to do here; `danger`: what cannot be taken back lightly. */
 export type Weight = 'main' | 'plain' | 'quiet' | 'danger';
 
-export function Button({ weight = 'plain', ...props }: Omit<ButtonProps, 'className'> & { weight?: Weight }) {
-  return <AriaButton {...props} className={`${styles['button']} ${styles[weight]}`} />;
+/** @param props `small`: beside a line of text */
+export function Button({
+  weight = 'plain',
+  small = false,
+  ...props
+}: Omit<ButtonProps, 'className'> & { weight?: Weight; small?: boolean }) {
+  return (
+    <AriaButton
+      {...props}
+      className={`${styles['button']} ${styles[weight]} ${small ? styles['small'] : ''}`}
+    />
+  );
 }

@@ -47,3 +47,39 @@ function partsOf(at: string | number): Readonly<Record<Intl.DateTimeFormatPartTy
   const parts = PARTS.formatToParts(new Date(at)).map(({ type, value }) => [type, value] as const);
   return Object.fromEntries(parts) as Record<Intl.DateTimeFormatPartTypes, string>;
 }
+
+/** `2026-04-07`, the day in India. @param at RFC 3339 or epoch milliseconds */
+export function isoDay(at: string | number): string {
+  const { day, month, year } = partsOf(at);
+  return `${year}-${month}-${day}`;
+}
+
+/** `15:04 IST`. */
+export function formatClock(at: string | number): string {
+  const { hour, minute } = partsOf(at);
+  return `${hour}:${minute} IST`;
+}
+
+const DURATION_UNITS = [
+  { unit: 'hour', seconds: 3600 },
+  { unit: 'minute', seconds: 60 },
+  { unit: 'second', seconds: 1 },
+] as const;
+
+/** `2 minutes`, the largest unit of which there is one, rounded up: nobody is sorry for waiting less. */
+export function formatDuration(seconds: number, language: Language): string {
+  const { unit, seconds: size } = DURATION_UNITS.find((each) => seconds >= each.seconds) ?? DURATION_UNITS[2];
+  const count = Math.max(1, Math.ceil(seconds / size));
+  return new Intl.NumberFormat(LOCALE[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
+/** `3 minutes ago`, `yesterday`; from a week on the day itself. @param now epoch milliseconds */
+export function formatAgo(at: string | number, now: number, language: Language): string {
+  const seconds = Math.max(0, (now - new Date(at).getTime()) / 1000);
+  const relative = new Intl.RelativeTimeFormat(LOCALE[language], { numeric: 'auto' });
+  if (seconds < 45) return relative.format(0, 'second');
+  if (seconds < 45 * 60) return relative.format(-Math.max(1, Math.round(seconds / 60)), 'minute');
+  const days = Math.round((Date.parse(isoDay(now)) - Date.parse(isoDay(at))) / 86_400_000);
+  if (days === 0) return relative.format(-Math.max(1, Math.round(seconds / 3600)), 'hour');
+  return days < 7 ? relative.format(-days, 'day') : formatDay(at);
+}

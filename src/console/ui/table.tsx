@@ -1,0 +1,39 @@
+import type { ReactNode } from 'react';
+import styles from './table.module.css';
+
+export interface Column {
+  readonly id: string;
+  readonly label: string;
+  /** Of figures: set at the right. */
+  readonly isNumber?: boolean;
+}
+
+/** A plain table. @param props `children`: its `<tr>`s; cells of figures take the class `NUMBER_CELL` */
+export function Table({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: readonly Column[];
+  children: ReactNode;
+}) {
+  return (
+    <div className={styles['scroller']}>
+      <table className={styles['table']} aria-label={label}>
+        <thead>
+          <tr>
+            {columns.map(({ id, label: text, isNumber }) => (
+              <th key={id} scope="col" className={isNumber === true ? styles['number'] : undefined}>
+                {text}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+export const NUMBER_CELL = styles['number'] ?? '';
