@@ -30,6 +30,7 @@ export {
 } from './errors.ts';
 export type {
   FindingExample,
+  FindingFacts,
   FindingGroup,
   FindingGroups,
   RefusedRow,
