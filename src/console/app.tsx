@@ -1,35 +1,41 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { I18nProvider } from 'react-aria-components';
-import { Route, Router, Switch } from 'wouter';
-import { BASE_URL, ClientProvider, createConsoleClient } from './api/client.ts';
-import { ImportsScreen } from './screens/imports/importsScreen.tsx';
-import { OneImportScreen } from './screens/oneImport/oneImportScreen.tsx';
-import { SignInScreen } from './screens/signIn/signInScreen.tsx';
-import { UploadScreen } from './screens/upload/uploadScreen.tsx';
-import { LanguageProvider, LOCALE } from './words/language.tsx';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { Router } from 'wouter';
+import { BASE_URL, ClientProvider } from './api/client.ts';
+import { ConnectionProvider } from './api/connectionState.ts';
+import { SessionProvider } from './session/sessionContext.ts';
+import { createConsole } from './shell/createConsole.ts';
+import { Gate } from './shell/gate.tsx';
+import { PreferencesProvider } from './shell/preferencesProvider.tsx';
+import { Announcer } from './ui/announcer.tsx';
+import { MovedContext } from './ui/movedContext.ts';
+import { ClockProvider } from './words/clock.tsx';
 
-const queries = new QueryClient();
-const client = createConsoleClient(() => '');
+const BASE_PATH = new URL(BASE_URL).pathname.replace(/\/$/, '');
 
-export function App() {
+/** @param props `now`: the clock, in epoch milliseconds */
+export function App({ now }: { now: () => number }) {
+  const [parts] = useState(createConsole);
+  useEffect(() => parts.start(), [parts]);
   return (
-    <LanguageProvider language="en">
-      <I18nProvider locale={LOCALE.en}>
-        <QueryClientProvider client={queries}>
-          <ClientProvider value={client}>
-            <Router base={new URL(BASE_URL).pathname.replace(/\/$/, '')}>
-              <Switch>
-                <Route path="/" component={UploadScreen} />
-                <Route path="/sign-in" component={SignInScreen} />
-                <Route path="/imports" component={ImportsScreen} />
-                <Route path="/imports/:activityId">
-                  {({ activityId }) => <OneImportScreen activityId={activityId} />}
-                </Route>
-              </Switch>
-            </Router>
-          </ClientProvider>
-        </QueryClientProvider>
-      </I18nProvider>
-    </LanguageProvider>
+    <ClockProvider value={now}>
+      <PreferencesProvider>
+        <Announcer>
+          <QueryClientProvider client={parts.queries}>
+            <ConnectionProvider value={parts.connection}>
+              <SessionProvider value={parts.keeper}>
+                <ClientProvider value={parts.client}>
+                  <MovedContext value={parts.moved}>
+                    <Router base={BASE_PATH}>
+                      <Gate />
+                    </Router>
+                  </MovedContext>
+                </ClientProvider>
+              </SessionProvider>
+            </ConnectionProvider>
+          </QueryClientProvider>
+        </Announcer>
+      </PreferencesProvider>
+    </ClockProvider>
   );
 }

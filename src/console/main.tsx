@@ -8,6 +8,6 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
 createRoot(root).render(
   <StrictMode>
-    <App />
+    <App now={Date.now} />
   </StrictMode>,
 );

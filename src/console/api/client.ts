@@ -6,9 +6,19 @@ export type ConsoleClient = Client;
 /** Where the server is: the page's base, whatever path a proxy publishes it under. Without a slash at the end. */
 export const BASE_URL = document.baseURI.replace(/\/+$/, '');
 
-/** Its token is the cookie that sign-in sets. @param csrfToken what the session says now; '' where nobody is signed in */
-export function createConsoleClient(csrfToken: () => string): ConsoleClient {
-  return createClient({ baseUrl: BASE_URL, session: { csrfToken } });
+/**
+ * Its token is the cookie that sign-in sets.
+ * @param session.csrfToken what the session says now; '' where nobody is signed in
+ */
+export function createConsoleClient(session: {
+  readonly csrfToken: () => string;
+  readonly fetch: typeof fetch;
+}): ConsoleClient {
+  return createClient({
+    baseUrl: BASE_URL,
+    fetch: session.fetch,
+    session: { csrfToken: session.csrfToken },
+  });
 }
 
 const ClientContext = createContext<ConsoleClient | null>(null);
