@@ -15,9 +15,12 @@ export interface FindingGroup {
 export interface FindingExample {
   /** As the user's file numbers it. */
   readonly row: number;
-  /** Of the cell to blame, where there is one. */
+  /** Of the cell to blame, where there is one; its beginning. */
   readonly value: string | null;
+  /** What is wrong. */
   readonly message: string;
+  /** What to do, where that can be told apart. */
+  readonly hint: string | null;
 }
 
 export interface FindingGroups {

@@ -3,8 +3,9 @@ import { nullable } from './parts.ts';
 
 const Example = Type.Object({
   row: Type.Integer({ description: "As the user's file numbers it." }),
-  value: nullable(Type.String({ description: 'Of the cell to blame, where there is one.' })),
-  message: Type.String(),
+  value: nullable(Type.String({ description: 'Of the cell to blame, where there is one; its beginning.' })),
+  message: Type.String({ description: 'What is wrong.' }),
+  hint: nullable(Type.String({ description: 'What to do, where that can be told apart.' })),
 });
 
 /** All findings of one rule in a file. */

@@ -6,6 +6,7 @@ import {
   TriggerRequest,
   TriggerResponse,
 } from './clearIngestion.ts';
+import { FindingGroups, RefusedRowPage, WarningPage } from './findings.ts';
 import { ActivityView, IngestedDocument } from './native.ts';
 import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
 import { activityPaths, templatePaths } from './openapiNative.ts';
@@ -71,6 +72,9 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
         StatusRefused,
         ActivityView,
         IngestedDocument,
+        FindingGroups,
+        RefusedRowPage,
+        WarningPage,
         Problem,
       },
       headers: {

@@ -44,6 +44,7 @@ export function activityPaths(): Json {
     [`${path}/warnings.csv`]: {
       get: call('getWarnings', 'What was taken in and may still be wrong.', { 200: file('UTF-8 CSV.') }),
     },
+    ...findingPaths(path),
     [`${path}/cancel`]: {
       post: call(
         'cancelActivity',
@@ -61,6 +62,63 @@ export function activityPaths(): Json {
       }),
     },
   };
+}
+
+/** What was found in the file of a completed activity, by rule and by pages. */
+function findingPaths(path: string): Json {
+  const kinds = {
+    errors: {
+      name: 'Error',
+      what: 'errors',
+      page: 'RefusedRowPage',
+      rows: 'The refused rows as the user wrote them',
+    },
+    warnings: { name: 'Warning', what: 'warnings', page: 'WarningPage', rows: 'The warnings' },
+  };
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([kind, { name, what, page, rows }]) => [
+      [
+        `${path}/${kind}/groups`,
+        {
+          get: call(`get${name}Groups`, `The ${what} by rule, with counts and examples.`, {
+            200: { ...json('The most frequent first.', REF('FindingGroups')), headers: answerHeaders() },
+            ...findingProblems(),
+          }),
+        },
+      ],
+      [
+        `${path}/${kind}`,
+        {
+          get: {
+            ...call(`get${name}Page`, `${rows}, page by page.`, {
+              200: { ...json('One page.', REF(page)), headers: answerHeaders() },
+              ...findingProblems(),
+              422: problem('offset, limit or rule is not one.'),
+            }),
+            parameters: pageParameters(kind === 'errors'),
+          },
+        },
+      ],
+    ]),
+  );
+}
+
+function findingProblems(): Json {
+  return {
+    409: problem('The activity is not completed; or rows by rule of a file judged before those were noted.'),
+    503: problem('Several imports are being looked through just now: ask again after Retry-After.'),
+  };
+}
+
+function pageParameters(hasHeldBack: boolean): Json[] {
+  const query = (name: string, schema: Json) => ({ in: 'query', name, required: false, schema });
+  const held = hasHeldBack ? '; `held_back`: only rows that another one holds back' : '';
+  return [
+    parameter('path', 'activityId', { type: 'string' }),
+    query('offset', { type: 'integer', minimum: 0, default: 0 }),
+    query('limit', { type: 'integer', minimum: 1, maximum: 500, default: 100 }),
+    query('rule', { type: 'string', description: `Only what this rule found, such as G03${held}.` }),
+  ];
 }
 
 /** `/api/v1/templates/…`: registers to fill in, for anybody. */

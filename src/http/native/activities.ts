@@ -6,6 +6,7 @@ import type { Permission } from '../../accounts/permission.ts';
 import type { ActivityView } from '../../contract/native.ts';
 import { AppError } from '../../errors.ts';
 import type { Activity, ActivityResult } from '../../ingestion/activity.ts';
+import { createFindingReader } from '../../ingestion/findings.ts';
 import type { ActivityStore, DocumentStore } from '../../ingestion/ports.ts';
 import { readDocuments } from '../../ingestion/readDocuments.ts';
 import type { Log } from '../../log.ts';
@@ -18,6 +19,7 @@ import { downloadHeaders } from '../downloadHeaders.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { activityView } from './activityView.ts';
 import { createWorkbookSender } from './errorWorkbook.ts';
+import { findingCalls } from './findings.ts';
 
 const ROUTE = '/api/v1/activities/:activityId';
 
@@ -66,6 +68,14 @@ export function registerActivities(app: FastifyInstance, deps: ActivityDeps): vo
   route('GET', '/warnings.csv', 'invoice.read', (activity, _request, reply) =>
     sendDownload(deps, reply, downloadOf(activity, 'warningDownloadId', 'nothing was warned about')),
   );
+  const findings = findingCalls({
+    reader: createFindingReader(deps.objects),
+    download: (workspaceId, downloadId) => findDownload(deps, { workspaceId, downloadId }),
+  });
+  route('GET', '/errors/groups', 'invoice.read', findings.errorGroups);
+  route('GET', '/errors', 'invoice.read', findings.errorRows);
+  route('GET', '/warnings/groups', 'invoice.read', findings.warningGroups);
+  route('GET', '/warnings', 'invoice.read', findings.warningRows);
   route('POST', '/cancel', 'invoice.create', (activity, request) => cancel(deps, activity, request));
   route('POST', '/discard', 'invoice.create', (activity, request) => discard(deps, activity, request));
 }

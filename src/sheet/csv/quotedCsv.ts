@@ -25,6 +25,13 @@ export async function* readQuotedCsv(pieces: AsyncIterable<Uint8Array>): AsyncGe
   if (text + decoder.decode() !== '') throw new Error('a file of quoted fields ends within a row');
 }
 
+/** The same of rows that are here, whole. @throws Error where they are not */
+export function parseQuotedRows(text: string): string[][] {
+  const { rows, end } = wholeRows(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  if (!text.endsWith('\r\n') || end < text.length - 1) throw new Error('a row of quoted fields has no end');
+  return rows;
+}
+
 /** The rows that are whole, and where the rest begins. */
 function wholeRows(text: string): { readonly rows: string[][]; readonly end: number } {
   const rows: string[][] = [];

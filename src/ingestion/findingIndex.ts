@@ -1,0 +1,152 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { parseQuotedRows } from '../sheet/csv/quotedCsv.ts';
+import { findQuotedRows } from '../sheet/csv/quotedRows.ts';
+import { readFactsLine, readRowLine } from './markFile.ts';
+import { OrdinalList } from './ordinalList.ts';
+import { RowPlaces } from './rowPlaces.ts';
+
+type Open = () => AsyncIterable<Uint8Array>;
+
+/** Where the rows lie that a rule has something to say of. */
+export interface RuleRows {
+  readonly code: string;
+  /** Findings. */
+  count: number;
+  /** Rows of the user's file that have one. */
+  rows: number;
+  /** Which rows of the error file these are, or which lines of the list of warnings. */
+  readonly ordinals: OrdinalList;
+  /** How often which header is to blame. */
+  readonly columns: Map<string, number>;
+}
+
+/** What is known of an error file and the marks beside it without reading them again. */
+export interface ErrorIndex {
+  /** Headers of the user's file, as it writes them. */
+  readonly columns: readonly string[];
+  readonly places: RowPlaces;
+  /** Rows that another one holds back. */
+  readonly held: OrdinalList;
+  /** Null where the file was judged before there were marks. */
+  readonly marks: { readonly places: RowPlaces; readonly rules: ReadonlyMap<string, RuleRows> } | null;
+}
+
+export interface WarningIndex {
+  readonly places: RowPlaces;
+  readonly rules: ReadonlyMap<string, RuleRows>;
+  /** Rows of the user's file that have one. */
+  readonly rows: number;
+}
+
+const OWN_COLUMNS = 2;
+const ZERO = 0x30;
+/** Lines after which others have their turn: a few milliseconds' work. */
+const LINES_A_TURN = 1_024;
+
+/** Reads both files once. @throws Error where one is damaged, or they do not belong together */
+export async function indexErrors(errors: Open, marks: Open | null): Promise<ErrorIndex> {
+  let columns: string[] | undefined;
+  const places = new RowPlaces();
+  const held = new OrdinalList();
+  for await (const { at, bytes, ends } of findQuotedRows(errors())) {
+    let start = 0;
+    for (const end of ends) {
+      if (columns === undefined) {
+        const [header = []] = parseQuotedRows(bytes.toString('utf8', start, end));
+        columns = header.slice(OWN_COLUMNS);
+      } else {
+        // Its first field counts the errors of the row.
+        if (bytes[start + 1] === ZERO) held.add(places.rows);
+        places.add(at + start, at + end);
+      }
+      start = end;
+    }
+    await nextTurn();
+  }
+  if (columns === undefined) throw new Error('an error file has no header');
+  if (marks === null) return { columns, places, held, marks: null };
+  const noted = await indexMarks(marks, columns);
+  if (noted.places.rows !== places.rows) throw new Error('an error file and its marks differ in their rows');
+  return { columns, places, held, marks: noted };
+}
+
+async function indexMarks(open: Open, columns: readonly string[]): Promise<NonNullable<ErrorIndex['marks']>> {
+  const places = new RowPlaces();
+  const rules = new Map<string, RuleRows>();
+  let at = 0;
+  let rest = '';
+  let isFacts = true;
+  let lines = 0;
+  for await (const piece of open()) {
+    // Nothing of it is the user's: a character is a byte.
+    const text = rest + Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      const line = text.slice(start, end);
+      if (isFacts) readFactsLine(line);
+      else {
+        for (const { code, cell } of readRowLine(line).findings) {
+          noteFinding(rules, { code, column: columns[cell], ordinal: places.rows });
+        }
+        places.add(at + start, at + end + 1);
+      }
+      isFacts = false;
+      start = end + 1;
+      lines += 1;
+      if (lines % LINES_A_TURN === 0) await nextTurn();
+    }
+    rest = text.slice(start);
+    at += start;
+  }
+  if (rest !== '') throw new Error('a file of marks ends within a line');
+  for (const rule of rules.values()) rule.rows = rule.ordinals.length;
+  return { places, rules };
+}
+
+/** Reads the list of warnings once. @throws Error where it is damaged */
+export async function indexWarnings(warnings: Open): Promise<WarningIndex> {
+  const places = new RowPlaces();
+  const rules = new Map<string, RuleRows>();
+  const lastRowOf = new Map<string, string>();
+  let rows = 0;
+  let lastRow = '';
+  let isHeader = true;
+  for await (const { at, bytes, ends } of findQuotedRows(warnings())) {
+    const lines = ends.length === 0 ? [] : parseQuotedRows(bytes.toString('utf8', 0, ends.at(-1)));
+    let start = 0;
+    for (const [line, end] of ends.entries()) {
+      const [row = '', , column = '', , code = ''] = lines[line] ?? [];
+      if (!isHeader) {
+        const rule = noteFinding(rules, { code, column, ordinal: places.rows });
+        if (lastRowOf.get(code) !== row) rule.rows += 1;
+        lastRowOf.set(code, row);
+        if (lastRow !== row) rows += 1;
+        lastRow = row;
+        places.add(at + start, at + end);
+      }
+      isHeader = false;
+      start = end;
+    }
+    await nextTurn();
+  }
+  return { places, rules, rows };
+}
+
+function noteFinding(
+  rules: Map<string, RuleRows>,
+  {
+    code,
+    column,
+    ordinal,
+  }: { readonly code: string; readonly column: string | undefined; readonly ordinal: number },
+): RuleRows {
+  let rule = rules.get(code);
+  if (rule === undefined) {
+    rule = { code, count: 0, rows: 0, ordinals: new OrdinalList(), columns: new Map() };
+    rules.set(code, rule);
+  }
+  rule.count += 1;
+  rule.ordinals.add(ordinal);
+  if (column) rule.columns.set(column, (rule.columns.get(column) ?? 0) + 1);
+  return rule;
+}
