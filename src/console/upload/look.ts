@@ -2,7 +2,6 @@ import type { Register } from '../../gst/columns.ts';
 import { guessRegister, HEADER_SEARCH_ROWS, matchHeader } from '../../gst/header.ts';
 import { likeOtherRegister } from '../../gst/otherRegister.ts';
 import type { HeaderReading, Look } from './lookTypes.ts';
-import { isTable } from './peek/fileKind.ts';
 import { peekFile } from './peek/peekFile.ts';
 
 const SALES_NAME = /sales|outward|gstr[-_ ]?1(?![0-9a-z])|बिक्री/i;
@@ -15,7 +14,7 @@ const PURCHASE_NAME = /purchase|inward|gstr[-_ ]?2|खरीद/i;
  */
 export async function lookInto(file: Blob, name: string): Promise<Look> {
   const peek = await peekFile(file, HEADER_SEARCH_ROWS);
-  if (!isTable(peek.kind) || !('rows' in peek)) return { kind: peek.kind };
+  if (!('rows' in peek)) return peek;
   const rows = peek.rows;
   const byColumns = rows === null ? null : guessRegister(rows);
   const byName = registerInName(name);
@@ -35,10 +34,7 @@ export function registerInName(name: string): Register | null {
   return isSales ? 'sales' : 'purchase';
 }
 
-function readingOf(
-  register: Register,
-  rows: readonly (readonly string[])[] | null,
-): HeaderReading | null {
+function readingOf(register: Register, rows: readonly (readonly string[])[] | null): HeaderReading | null {
   const match = rows === null ? null : matchHeader(register, rows);
   if (match === null) return null;
   return {

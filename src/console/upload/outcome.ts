@@ -2,6 +2,7 @@ import {
   AuthenticationError,
   ConnectionError,
   GstIntakeError,
+  ProbablyUploadedError,
   type StatusAnswer,
   UploadRefusedError,
 } from '../../client/index.ts';
@@ -38,7 +39,7 @@ export function endingOf(status: StatusAnswer): Ending {
 export function endingOfError(error: unknown): Ending {
   if (error instanceof AuthenticationError) return { hold: 'signedOut' };
   if (error instanceof ConnectionError) return { hold: 'unreachable' };
-  const isRefusal = error instanceof UploadRefusedError;
+  const isRefusal = error instanceof UploadRefusedError && !(error instanceof ProbablyUploadedError);
   return { state: isRefusal ? 'refused' : 'failed', outcome: null, fault: faultOfError(error) };
 }
 
