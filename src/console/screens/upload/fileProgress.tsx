@@ -1,0 +1,25 @@
+import { ProgressBar } from '../../ui/progressBar.tsx';
+import type { Hold, QueuedFile } from '../../upload/queueTypes.ts';
+import { formatBytes, formatDuration } from '../../words/formats.ts';
+import { useLanguage, useWords } from '../../words/language.tsx';
+import { WORDS } from './words.ts';
+
+/** One bar for a file on its way: its bytes, then its rows. */
+export function FileProgress({ file, hold }: { file: QueuedFile; hold: Hold | null }) {
+  const words = useWords(WORDS);
+  const language = useLanguage();
+  const { state, activityId, etaSeconds } = file;
+  const sent = words.sent(formatBytes(file.sentBytes, language), formatBytes(file.size, language));
+  const waits =
+    activityId !== null ? words.serverGoesOn : hold === null ? words.waits : words.holds[hold].title;
+  const text = state === 'queued' ? waits : state === 'sending' ? sent : words.rows(file.rowsRead);
+  const isKnown = etaSeconds !== null && etaSeconds > 0;
+  return (
+    <ProgressBar
+      label={file.name}
+      value={file.progress}
+      text={file.isCancelling ? words.cancelling : text}
+      detail={isKnown ? words.left(formatDuration(etaSeconds, language)) : undefined}
+    />
+  );
+}

@@ -1,0 +1,77 @@
+import type { Register } from '../../../gst/columns.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { Question } from '../../upload/questions.ts';
+import type { UploadQueue } from '../../upload/queue.ts';
+import type { QueuedFile } from '../../upload/queueTypes.ts';
+import { useWords } from '../../words/language.tsx';
+import { MissingColumns } from './missingColumns.tsx';
+import { WORDS } from './words.ts';
+
+/** What the person is asked before a file is sent, and the answers there are. */
+export function QuestionNotice({
+  question,
+  file,
+  queue,
+}: {
+  question: Question;
+  file: QueuedFile;
+  queue: UploadQueue;
+}) {
+  const words = useWords(WORDS);
+  const { id } = file;
+  const register = file.register ?? 'sales';
+  const other: Register = register === 'sales' ? 'purchase' : 'sales';
+  const anyway = (
+    <Button small onPress={() => queue.insist(id)}>
+      {words.sendAnyway}
+    </Button>
+  );
+  switch (question.kind) {
+    case 'same':
+      return (
+        <Notice
+          tone="warn"
+          title={words.same(question.as).title}
+          actions={
+            <Button small onPress={() => queue.acceptSame(id)}>
+              {words.addAgain}
+            </Button>
+          }
+        >
+          <p>{words.same(question.as).text}</p>
+        </Notice>
+      );
+    case 'register':
+      return (
+        <Notice tone="calm" title={words.whichRegister.title}>
+          <p>{words.whichRegister.text}</p>
+        </Notice>
+      );
+    case 'noHeader':
+      return (
+        <Notice tone="warn" title={words.noHeader(register).title} actions={anyway}>
+          <p>{words.noHeader(register).text}</p>
+        </Notice>
+      );
+    case 'otherRegister':
+      return (
+        <Notice
+          tone="warn"
+          title={words.otherRegister(other).title}
+          actions={
+            <>
+              <Button small onPress={() => queue.choose(id, other)}>
+                {words.change(other)}
+              </Button>
+              {anyway}
+            </>
+          }
+        >
+          <p>{words.otherRegister(other).text}</p>
+        </Notice>
+      );
+    case 'header':
+      return <MissingColumns reading={question.reading} actions={anyway} />;
+  }
+}

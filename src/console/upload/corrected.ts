@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { useClient } from '../api/client.ts';
+import type { Corrected } from './queueTypes.ts';
+
+/** The import that `/?corrects=ID` is about. */
+export interface Correcting {
+  /** Null where the address names none. */
+  readonly activityId: string | null;
+  /** Null until it is known. */
+  readonly corrected: Corrected | null;
+  readonly error: unknown;
+}
+
+export function useCorrecting(): Correcting {
+  const client = useClient();
+  const [search] = useSearchParams();
+  const activityId = search.get('corrects');
+  const { data, error } = useQuery({
+    queryKey: ['activity', activityId],
+    queryFn: ({ signal }) => client.activity({ activityId: activityId ?? '', signal }),
+    enabled: activityId !== null,
+  });
+  const corrected =
+    data === undefined
+      ? null
+      : { activityId: data.activityId, register: data.templateType, fileName: data.userFileName };
+  return { activityId, corrected: activityId === null ? null : corrected, error };
+}
