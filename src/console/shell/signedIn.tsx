@@ -4,6 +4,9 @@ import { useLiveUpdates } from '../api/liveUpdates.ts';
 import { UploadScreen } from '../screens/upload/uploadScreen.tsx';
 import { useSessionState } from '../session/sessionContext.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { UploadProvider } from '../upload/uploadProvider.tsx';
+import { UploadSummary } from '../upload/uploadSummary.tsx';
+import { WindowDrop } from '../upload/windowDrop.tsx';
 import { EndedDialog } from './endedDialog.tsx';
 import { ErrorBoundary } from './errorBoundary.tsx';
 import { Frame } from './frame.tsx';
@@ -22,8 +25,8 @@ export function SignedIn() {
   const [path] = useLocation();
   useLiveUpdates(kind === 'signedIn');
   return (
-    <>
-      <Frame>
+    <UploadProvider>
+      <Frame peek={<UploadSummary />}>
         <ErrorBoundary place={path}>
           <Suspense fallback={<Skeleton lines={6} />}>
             <Switch>
@@ -37,7 +40,8 @@ export function SignedIn() {
           </Suspense>
         </ErrorBoundary>
       </Frame>
+      <WindowDrop />
       <EndedDialog />
-    </>
+    </UploadProvider>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
+import { activityKey } from '../api/activities.ts';
 import { useClient } from '../api/client.ts';
 import type { Corrected } from './queueTypes.ts';
 
@@ -17,13 +18,11 @@ export function useCorrecting(): Correcting {
   const [search] = useSearchParams();
   const activityId = search.get('corrects');
   const { data, error } = useQuery({
-    queryKey: ['activity', activityId],
+    queryKey: activityKey(activityId ?? ''),
     queryFn: ({ signal }) => client.activity({ activityId: activityId ?? '', signal }),
     enabled: activityId !== null,
   });
-  const corrected =
-    data === undefined
-      ? null
-      : { activityId: data.activityId, register: data.templateType, fileName: data.userFileName };
-  return { activityId, corrected: activityId === null ? null : corrected, error };
+  if (activityId === null || data === undefined) return { activityId, corrected: null, error };
+  const corrected = { activityId, register: data.templateType, fileName: data.userFileName };
+  return { activityId, corrected, error };
 }

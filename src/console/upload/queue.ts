@@ -26,9 +26,8 @@ export interface QueueParts {
   readonly onSignedOut: () => void;
 }
 
-/** Whom and what the queue sends for. */
+/** What the queue must know of who is signed in. */
 export interface QueueSession {
-  readonly workspaceId: string;
   readonly maxUploadBytes: number;
 }
 
@@ -47,7 +46,7 @@ export class UploadQueue {
   #snapshot: QueueSnapshot = { files: [], hold: null };
   #nextId = 1;
   #looks: Promise<void> = Promise.resolve();
-  #session: QueueSession | null = null;
+  #mostBytes: number | null = null;
   #isOnline = true;
   #isSignedOut = false;
   #isUnreachable = false;
@@ -67,7 +66,7 @@ export class UploadQueue {
 
   /** @param corrects the import that all of them correct */
   add(chosen: readonly Chosen[], corrects: Corrected | null = null): void {
-    const mostBytes = this.#session?.maxUploadBytes ?? null;
+    const mostBytes = this.#mostBytes;
     const added = chosen.map((one) => {
       const file = newFile(this.#nextId++, one, { corrects, mostBytes });
       this.#sources.set(file.id, one.file);
@@ -152,17 +151,26 @@ export class UploadQueue {
     for (const { id, state } of this.#snapshot.files) if (ENDS.has(state)) this.remove(id);
   }
 
-  /** Null where nobody is signed in. Files of another workspace are never sent to this one: the list is emptied. */
+  /** Null where nobody is signed in any more: the files wait. */
   setSession(session: QueueSession | null): void {
-    const before = this.#session;
-    if (session === null) {
-      this.#isSignedOut = before !== null;
-    } else {
-      if (before !== null && before.workspaceId !== session.workspaceId) this.#empty();
-      this.#session = session;
-      this.#isSignedOut = false;
-    }
+    this.#isSignedOut = session === null;
+    this.#mostBytes = session?.maxUploadBytes ?? this.#mostBytes;
     this.#pump();
+  }
+
+  /** The person is gone: nothing more is sent, and what the server has begun goes on there. */
+  leave(): void {
+    this.#callOff();
+    for (const { id, activityId } of this.#snapshot.files) {
+      if (activityId === null)
+        this.#sendings
+          .get(id)
+          ?.cancel()
+          .catch(() => undefined);
+    }
+    this.#sendings.clear();
+    this.#sources.clear();
+    this.#show([]);
   }
 
   setOnline(isOnline: boolean): void {
@@ -176,18 +184,6 @@ export class UploadQueue {
     this.#callOff();
     this.#isUnreachable = false;
     this.#pump();
-  }
-
-  #empty(): void {
-    for (const { id } of this.#snapshot.files) {
-      this.#sendings
-        .get(id)
-        ?.cancel()
-        .catch(() => undefined);
-    }
-    this.#sendings.clear();
-    this.#sources.clear();
-    this.#show([]);
   }
 
   async #look(id: number): Promise<void> {

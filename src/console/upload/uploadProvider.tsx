@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SessionView } from '../../client/nativeTypes.ts';
 import { useClient } from '../api/client.ts';
+import { useSessionKeeper, useSessionState } from '../session/sessionContext.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useClock } from '../words/clock.tsx';
 import { useWords } from '../words/language.tsx';
@@ -10,24 +10,12 @@ import { UploadQueue } from './queue.ts';
 import { UploadContextProvider } from './uploadContext.ts';
 import { announcementText, WORDS } from './words.ts';
 
-/**
- * Holds the files on their way, above the screens, so that they go on whichever is shown.
- * @param props `session`: null where nobody is signed in, undefined while that is not known; `onSignedOut`: the server
- * says that nobody is signed in any more
- */
-export function UploadProvider({
-  session,
-  onSignedOut,
-  children,
-}: {
-  session: SessionView | null | undefined;
-  onSignedOut: () => void;
-  children: ReactNode;
-}) {
+/** Holds the files of whoever is signed in, above the screens, so that they go on whichever is shown. */
+export function UploadProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const now = useClock();
-  const signedOut = useRef(onSignedOut);
-  signedOut.current = onSignedOut;
+  const keeper = useSessionKeeper();
+  const state = useSessionState();
   const [queue] = useState(
     () =>
       new UploadQueue({
@@ -38,18 +26,15 @@ export function UploadProvider({
           const timer = setTimeout(action, milliseconds);
           return () => clearTimeout(timer);
         },
-        onSignedOut: () => signedOut.current(),
+        onSignedOut: keeper.noteEnded,
       }),
   );
   useEffect(() => {
-    if (session === undefined) return;
-    queue.setSession(
-      session && {
-        workspaceId: session.workspace.workspaceId,
-        maxUploadBytes: session.limits.maxUploadBytes,
-      },
-    );
-  }, [queue, session]);
+    if (state.kind === 'signedIn') {
+      queue.setSession({ maxUploadBytes: state.session.limits.maxUploadBytes });
+    } else if (state.kind === 'ended') queue.setSession(null);
+  }, [queue, state]);
+  useEffect(() => () => queue.leave(), [queue]);
   useConnection(queue);
   useLeaveWarning(queue);
   useAnnouncements(queue);

@@ -7,12 +7,11 @@ import { useLanguage, useWords } from '../../words/language.tsx';
 import styles from './dropZone.module.css';
 import { WORDS } from './words.ts';
 
-/** Where files are chosen; the whole window takes those that are dropped. @param props `mostBytes`: null while unknown */
-export function DropZone({ mostBytes, isSmall }: { mostBytes: number | null; isSmall: boolean }) {
+/** Where files are chosen; the whole window takes those that are dropped. */
+export function DropZone({ mostBytes, isSmall }: { mostBytes: number; isSmall: boolean }) {
   const words = useWords(WORDS);
   const language = useLanguage();
   const add = useAddFiles();
-  const limits = mostBytes === null ? words.limitsUnknown : words.limits(formatBytes(mostBytes, language));
   return (
     <section className={`${styles['zone']} ${isSmall ? styles['small'] : ''}`} aria-label={words.choose}>
       {isSmall ? null : (
@@ -32,7 +31,7 @@ export function DropZone({ mostBytes, isSmall }: { mostBytes: number | null; isS
         </Button>
       </FileTrigger>
       <p id="upload-limits" className={styles['limits']}>
-        {limits}
+        {words.limits(formatBytes(mostBytes, language))}
       </p>
     </section>
   );

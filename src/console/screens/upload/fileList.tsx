@@ -6,7 +6,7 @@ import { useUploadQueue, useUploads } from '../../upload/uploadContext.ts';
 import { useWords } from '../../words/language.tsx';
 import { FileCard } from './fileCard.tsx';
 import styles from './fileList.module.css';
-import { HoldNotice } from './holdNotice.tsx';
+import { HoldLine } from './holdLine.tsx';
 import { WORDS } from './words.ts';
 
 /** The files that were chosen, in order, with what can be done with all of them. */
@@ -52,7 +52,7 @@ export function FileList() {
           ) : null}
         </div>
       </div>
-      {hold !== null && active.length > 0 ? <HoldNotice hold={hold} queue={queue} /> : null}
+      {hold !== null && active.length > 0 ? <HoldLine hold={hold} queue={queue} /> : null}
       {active.length > 0 && hold === null ? (
         <p className={styles['advice']}>{isAllThere ? words.mayLeave : words.stay}</p>
       ) : null}

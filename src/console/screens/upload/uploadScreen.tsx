@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useSession } from '../../session/sessionContext.ts';
 import { PageHeader } from '../../ui/pageHeader.tsx';
 import { useUploads } from '../../upload/uploadContext.ts';
 import { useWords } from '../../words/language.tsx';
@@ -8,15 +8,10 @@ import { FileList } from './fileList.tsx';
 import styles from './uploadScreen.module.css';
 import { WORDS } from './words.ts';
 
-/** @param props `mostBytes`: of a file, null while unknown; `greeting`: below an empty list */
-export function UploadScreen({
-  mostBytes = null,
-  greeting = null,
-}: {
-  mostBytes?: number | null;
-  greeting?: ReactNode;
-}) {
+/** Where registers are brought in. */
+export function UploadScreen() {
   const words = useWords(WORDS);
+  const { limits } = useSession();
   const { files } = useUploads();
   const isEmpty = files.length === 0;
   return (
@@ -26,8 +21,8 @@ export function UploadScreen({
       </PageHeader>
       <div className={styles['screen']}>
         <CorrectsNotice />
-        <DropZone mostBytes={mostBytes} isSmall={!isEmpty} />
-        {isEmpty ? greeting : <FileList />}
+        <DropZone mostBytes={limits.maxUploadBytes} isSmall={!isEmpty} />
+        {isEmpty ? null : <FileList />}
       </div>
     </>
   );

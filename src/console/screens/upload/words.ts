@@ -18,7 +18,6 @@ export interface UploadScreenWords {
   readonly choose: string;
   /** @param size in words, e.g. `2 GB` */
   readonly limits: (size: string) => string;
-  readonly limitsUnknown: string;
   readonly list: string;
   readonly sendOne: string;
   readonly sendAll: (files: number) => string;
@@ -58,7 +57,6 @@ export interface UploadScreenWords {
   readonly serverGoesOn: string;
   readonly holds: Readonly<Record<Hold, Said>>;
   readonly tryNow: string;
-  readonly signIn: string;
   readonly documents: (documents: number) => string;
   readonly refusedRows: (rows: number) => string;
   readonly seeErrors: string;

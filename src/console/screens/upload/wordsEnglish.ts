@@ -11,7 +11,6 @@ export const ENGLISH: UploadScreenWords = {
   zoneOr: 'or',
   choose: 'Choose files',
   limits: (size) => `Excel (.xlsx, .xls) or CSV, up to ${size} each.`,
-  limitsUnknown: 'Excel (.xlsx, .xls) or CSV.',
   list: 'Your files',
   sendOne: 'Send the file',
   sendAll: (files) => `Send all ${count(files)} files`,
@@ -93,7 +92,6 @@ export const ENGLISH: UploadScreenWords = {
     },
   },
   tryNow: 'Try now',
-  signIn: 'Sign in',
   documents: (documents) =>
     documents === 1 ? '1 document taken in.' : `${count(documents)} documents taken in.`,
   refusedRows: (rows) => (rows === 1 ? '1 row refused.' : `${count(rows)} rows refused.`),
