@@ -111,7 +111,7 @@ function addStatusCommand(program: Command, { io, settings, version }: CommandCo
         const call = { templateType: options.type, activityId, signal, onRetry: tellRetry(progress) };
         const asked =
           options.watch === true
-            ? client.waitForActivity({ ...call, onStatus: progress.activity, maxPollDelayMs: 1000 })
+            ? client.waitForActivity({ ...call, onStatus: progress.activity, pollDelayMs: 1000 })
             : client.status(call);
         const answer = await asked.finally(progress.stop);
         if (options.json === true) printJson(io, answer);

@@ -96,7 +96,7 @@ async function run(all: Run): Promise<void> {
     signal,
     onRetry: tellRetry(progress),
     onStatus: progress.activity,
-    maxPollDelayMs: 1000,
+    pollDelayMs: 1000,
   });
   const saving = await saveRefusedRows(all, { answer, fileName });
   const { savedTo } = saving;

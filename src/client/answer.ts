@@ -4,7 +4,7 @@ const MAX_MESSAGE_CHARACTERS = 500;
 const SIGNED_VALUES = /(X-Amz-(?:Signature|Security-Token|Credential)=)[^&\s"'<]*/gi;
 
 /** Status and request id of an answer. */
-export function factsOf(response: Response): ErrorFacts {
+export function factsOf(response: Pick<Response, 'status' | 'headers'>): ErrorFacts {
   return {
     status: response.status,
     requestId: response.headers.get('x-request-id') ?? response.headers.get('x-amz-request-id') ?? undefined,

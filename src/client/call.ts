@@ -16,6 +16,8 @@ export interface Call<T> {
   readonly body?: unknown;
   /** What the answer is, for error messages, e.g. `a status answer`. */
   readonly what: string;
+  /** What of the body no error may show. */
+  readonly secrets?: readonly string[];
   /** The parsed answer of a success, `{}` where it has no content, as a value; undefined when it is not what was hoped for. */
   read(answer: Readonly<Record<string, unknown>>, response: Response): T | undefined;
 }
@@ -46,7 +48,7 @@ export function callOnce<T>(
     const isRecord = typeof answer === 'object' && answer !== null && !Array.isArray(answer);
     const value = response.ok && isRecord ? call.read({ ...answer }, response) : undefined;
     if (value !== undefined) return { done: value };
-    return { failed: refusal({ connection, response, answer, what: call.what }) };
+    return { failed: refusal({ connection, response, answer, ...call }) };
   });
 }
 

@@ -3,6 +3,7 @@ import { InvalidOptionError } from './errors.ts';
 import { detectPlatform, type Platform } from './platform.ts';
 import type { RetryPolicy } from './retry.ts';
 import type { ClientOptions } from './types.ts';
+import { hasXhr } from './xhrPut.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 const DEFAULT_RETRIES = 4;
@@ -21,6 +22,8 @@ export interface Connection extends RetryPolicy {
   /** Headers for every request, as far as the platform allows them. */
   readonly ownHeaders: Readonly<Record<string, string>>;
   readonly platform: Platform;
+  /** Whether uploads go by XMLHttpRequest: a browser's fetch does not tell how far a body is. */
+  readonly countsByXhr: boolean;
   readonly now: () => number;
 }
 
@@ -38,6 +41,7 @@ export function connect(options: ClientOptions): Connection {
     retryDelayMs: atLeast(0, 'retryDelayMs', options.retryDelayMs ?? DEFAULT_RETRY_DELAY_MS),
     ownHeaders: platform.setsOwnHeaders ? { 'user-agent': options.userAgent ?? DEFAULT_USER_AGENT } : {},
     platform,
+    countsByXhr: options.fetch === undefined && !platform.setsOwnHeaders && hasXhr(),
     random: Math.random,
     now: Date.now,
   };

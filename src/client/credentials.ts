@@ -3,6 +3,7 @@ import type { ClientOptions } from './types.ts';
 
 /** What proves to the server who is asking. */
 export interface Credentials {
+  readonly kind: 'token' | 'session';
   /** For every call but those of signed URLs. */
   headers(): Readonly<Record<string, string>>;
   /** What else such a call needs; empty where a cookie has no part in it, since some runtimes do not know the word. */
@@ -16,6 +17,7 @@ export function credentialsOf({ token, session }: Pick<ClientOptions, 'token' | 
   if (session !== undefined && token === undefined) {
     const secrets = () => [session.csrfToken()].filter((value) => value !== '');
     return {
+      kind: 'session',
       headers: (): Readonly<Record<string, string>> => {
         const csrfToken = session.csrfToken();
         return csrfToken === '' ? {} : { 'x-gst-intake-csrf': csrfToken };
@@ -33,5 +35,10 @@ export function credentialsOf({ token, session }: Pick<ClientOptions, 'token' | 
       'The token is empty or holds blanks or other characters that no token has. Copy it again, whole.',
     );
   }
-  return { headers: () => ({ 'x-cleartax-auth-token': token }), init: {}, secrets: () => [token] };
+  return {
+    kind: 'token',
+    headers: () => ({ 'x-cleartax-auth-token': token }),
+    init: {},
+    secrets: () => [token],
+  };
 }

@@ -4,6 +4,13 @@ export interface ErrorFacts {
   readonly status?: number | undefined;
   /** The server's id of the request: quote it when you ask for help. */
   readonly requestId?: string | undefined;
+  /** What the server says of it, in its own words; undefined when it says nothing. */
+  readonly detail?: string | undefined;
+}
+
+/** The same of a server that may say when to come again. */
+export interface PatienceFacts extends ErrorFacts {
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /**
@@ -15,6 +22,7 @@ export class GstIntakeError extends Error {
   readonly code: string;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  readonly detail: string | undefined;
 
   constructor(code: string, message: string, facts: ErrorFacts = {}) {
     super(message);
@@ -22,6 +30,7 @@ export class GstIntakeError extends Error {
     this.code = code;
     this.status = facts.status;
     this.requestId = facts.requestId;
+    this.detail = facts.detail;
   }
 }
 
@@ -30,6 +39,12 @@ export class InvalidOptionError extends GstIntakeError {}
 
 /** 401: the token is missing, unknown, revoked or has expired. */
 export class AuthenticationError extends GstIntakeError {}
+
+/** 401 to a client with a session: nobody is signed in (any more). Sign in again. */
+export class SessionEndedError extends AuthenticationError {}
+
+/** 403: the CSRF token is missing or of another session. Ask for the session again, and use its token. */
+export class CsrfTokenError extends GstIntakeError {}
 
 /** 403: the workspace's license has run out or has not begun. */
 export class LicenseExpiredError extends GstIntakeError {}
@@ -42,11 +57,7 @@ export class QuotaExceededError extends GstIntakeError {
   /** Seconds until the quota's next window; undefined when the server does not say. */
   readonly retryAfterSeconds: number | undefined;
 
-  constructor(
-    code: string,
-    message: string,
-    facts: ErrorFacts & { readonly retryAfterSeconds?: number | undefined } = {},
-  ) {
+  constructor(code: string, message: string, facts: PatienceFacts = {}) {
     super(code, message, facts);
     this.retryAfterSeconds = facts.retryAfterSeconds;
   }
@@ -76,7 +87,18 @@ export class ProbablyUploadedError extends UploadRefusedError {
 export class SourceError extends GstIntakeError {}
 
 /** The server failed or is overloaded, and still was at the last try. */
-export class ServerError extends GstIntakeError {}
+export class ServerError extends GstIntakeError {
+  /** Seconds; undefined when the server does not say. */
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: string, message: string, facts: PatienceFacts = {}) {
+    super(code, message, facts);
+    this.retryAfterSeconds = facts.retryAfterSeconds;
+  }
+}
+
+/** 429: too many requests, and still at the last try. */
+export class RateLimitedError extends ServerError {}
 
 /** The answer is not one of this API, e.g. a proxy's page. */
 export class UnexpectedAnswerError extends GstIntakeError {}

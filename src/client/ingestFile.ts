@@ -42,7 +42,6 @@ export function ingestFile(connection: Connection, options: IngestFileOptions): 
     const status = await waitForActivity(connection, {
       ...call,
       activityId,
-      maxPollDelayMs: options.pollDelayMs,
       onStatus: (seen) => tell({ phase: 'processing', ...seen }),
     });
     return { upload: uploaded, status };

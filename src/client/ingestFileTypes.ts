@@ -1,18 +1,17 @@
 import type { ActivityProgress, ActivityStatus, ActivityView } from './activityTypes.ts';
-import type { StatusAnswer, TriggerOptions } from './ingestionTypes.ts';
+import type { StatusAnswer, TriggerOptions, WaitOptions } from './ingestionTypes.ts';
 import type { CallOptions, FileContentType, UploadProgress, UploadResult, UploadSource } from './types.ts';
 
 export interface IngestFileOptions
   extends CallOptions,
-    Pick<TriggerOptions, 'templateType' | 'templateId' | 'gstins' | 'externalId' | 'corrects'> {
+    Pick<TriggerOptions, 'templateType' | 'templateId' | 'gstins' | 'externalId' | 'corrects'>,
+    Pick<WaitOptions, 'pollDelayMs'> {
   /** What to send: a `File` as browsers give it, any `Blob`, or a source that is opened anew for each try. */
   readonly file: Blob | UploadSource;
   /** 1 to 1,500 characters (code points) in any script. Default: the name of a `File`. */
   readonly fileName?: string | undefined;
   /** Default: by the ending of the file's name, `.xlsx`, `.xls` or `.csv`. */
   readonly fileContentType?: FileContentType | undefined;
-  /** Milliseconds between two looks at the activity where the server has no stream of events. Default 3,000. */
-  readonly pollDelayMs?: number | undefined;
 }
 
 /** First the bytes of the upload, then what the server tells of the rows. */

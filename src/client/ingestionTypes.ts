@@ -81,10 +81,10 @@ export interface ActivityOptions extends CallOptions {
 export interface WaitOptions extends StatusOptions {
   /** Told after each poll. Default: none. */
   readonly onStatus?: ((seen: SeenActivity) => void) | undefined;
-  /** Milliseconds before the second poll; each further wait is half as long again. Default 500. */
+  /**
+   * Milliseconds between two polls at most. Default 3,000. The first wait is 500, each further one half as long again.
+   */
   readonly pollDelayMs?: number | undefined;
-  /** Milliseconds between two polls at most. Default 5,000. */
-  readonly maxPollDelayMs?: number | undefined;
 }
 
 export interface ErrorFileOptions extends ActivityOptions {

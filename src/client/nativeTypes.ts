@@ -75,6 +75,10 @@ export interface WatchOptions extends CallOptions {
   readonly activityId?: string | undefined;
   /** Milliseconds between two polls where there is no stream. Default 3,000. */
   readonly pollDelayMs?: number | undefined;
+  /** Milliseconds of polling until the stream is tried again. Default 60,000. */
+  readonly streamAgainMs?: number | undefined;
+  /** Milliseconds without a byte after which a stream counts as broken. Default 45,000. */
+  readonly silenceMs?: number | undefined;
   /** Told when the connection is lost (`down`, events may be late) and there again. Default: none. */
   readonly onConnection?: ((state: 'up' | 'down') => void) | undefined;
 }

@@ -3,12 +3,15 @@ import type { FailedTry } from './attempt.ts';
 import type { Connection } from './connection.ts';
 import {
   AuthenticationError,
+  CsrfTokenError,
   type GstIntakeError,
   LicenseExpiredError,
   PermissionDeniedError,
   QuotaExceededError,
+  RateLimitedError,
   RequestRefusedError,
   ServerError,
+  SessionEndedError,
   UnexpectedAnswerError,
 } from './errors.ts';
 import { retryAfterMs } from './retry.ts';
@@ -25,32 +28,45 @@ export function refusal(input: {
   readonly response: Response;
   readonly answer: unknown;
   readonly what: string;
+  /** What the request held beside the credentials that no error may show. */
+  readonly secrets?: readonly string[] | undefined;
+  /** Whether the call went without credentials. */
+  readonly isAnonymous?: boolean | undefined;
 }): FailedTry {
-  const { connection, response, answer, what } = input;
+  const { connection, response, answer, what, secrets = [], isAnonymous = false } = input;
   const { server, credentials } = connection;
   const { status, headers } = response;
   const problem = problemOf(answer);
-  const facts = factsOf(response);
   const waitMs = retryAfterMs(headers, connection.now());
+  const retryAfterSeconds = waitMs === undefined ? undefined : Math.ceil(waitMs / 1000);
   const code = headers.get('x-gst-intake-error') ?? problem.code ?? `http_${status}`;
-  const said = shownText(problem.said, credentials.secrets());
+  const said = shownText(problem.said, [...credentials.secrets(), ...secrets]);
+  const facts = { ...factsOf(response), detail: said === '' ? undefined : said };
   const never = (error: GstIntakeError): FailedTry => ({ error, mend: 'never' });
   const isAbout = (clears: string, ours: string) => problem.code === clears || code === ours;
 
   if (isAbout('API_QUOTA_EXCEEDED', 'quota_exceeded')) {
-    const retryAfterSeconds = waitMs === undefined ? undefined : Math.ceil(waitMs / 1000);
     return never(new QuotaExceededError(code, said, { ...facts, retryAfterSeconds }));
   }
   if (isAbout('LICENSE_EXPIRED', 'license_expired')) return never(new LicenseExpiredError(code, said, facts));
   if (isAbout('PERMISSION_DENIED', 'permission_denied')) {
     return never(new PermissionDeniedError(code, said, facts));
   }
+  if (status === 401 && credentials.kind === 'session' && !isAnonymous) {
+    return never(new SessionEndedError(code, said || 'Nobody is signed in any more. Sign in again.', facts));
+  }
   if (status === 401) {
     return never(new AuthenticationError(code, said || `${server} does not accept the token.`, facts));
   }
+  if (status === 403 && code.startsWith('csrf')) return never(new CsrfTokenError(code, said, facts));
   if (status >= 500 || status === 429 || status === 408) {
     const message = `${server} answered ${status}${said === '' ? '.' : `: ${said}`}`;
-    return { error: new ServerError(code, message, facts), mend: 'same', retryAfterMs: waitMs };
+    const Kind = status === 429 ? RateLimitedError : ServerError;
+    return {
+      error: new Kind(code, message, { ...facts, retryAfterSeconds }),
+      mend: 'same',
+      retryAfterMs: waitMs,
+    };
   }
   if (problem.code !== undefined) {
     return never(new RequestRefusedError(code, said || `${server} refuses the request.`, facts));

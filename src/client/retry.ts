@@ -1,9 +1,9 @@
 import type { Attempt, FailedTry } from './attempt.ts';
 import type { Retry } from './types.ts';
 
-const MAX_DELAY_MS = 20_000;
+export const MAX_DELAY_MS = 20_000;
 /** A server that asks for more patience than this gets its error reported instead. */
-const MAX_RETRY_AFTER_MS = 120_000;
+export const MAX_RETRY_AFTER_MS = 120_000;
 
 export interface RetryPolicy {
   readonly retries: number;

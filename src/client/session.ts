@@ -11,8 +11,9 @@ export function signIn(
   connection: Connection,
   options: CallOptions & { readonly token: string },
 ): Promise<SessionView> {
-  const body = { token: options.token };
-  return viewed(connection, options, { method: 'POST', body, isAnonymous: true });
+  const { token } = options;
+  const call = { method: 'POST', body: { token }, isAnonymous: true, secrets: [token] } as const;
+  return viewed(connection, options, call);
 }
 
 export function session(connection: Connection, options: CallOptions): Promise<SessionView> {
@@ -36,7 +37,7 @@ export async function signOut(connection: Connection, options: CallOptions): Pro
 function viewed(
   connection: Connection,
   options: CallOptions,
-  call: Pick<Call<SessionView>, 'method' | 'body' | 'isAnonymous'>,
+  call: Pick<Call<SessionView>, 'method' | 'body' | 'isAnonymous' | 'secrets'>,
 ): Promise<SessionView> {
   return callWithRetries(connection, options, {
     ...call,

@@ -12,6 +12,13 @@ export interface StreamCall {
   readonly withToken: boolean;
   /** What the answer is, for error messages. */
   readonly what: string;
+  /** Media type that is asked for, and that the answer must have. Default: any. */
+  readonly accept?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds until the first byte of the answer's body. Default: the client's `timeoutMs`. */
+  readonly startMs?: number;
+  /** Milliseconds between two pieces of the body. Default: the client's `timeoutMs`. */
+  readonly silenceMs?: number;
 }
 
 /** Tries until the answer begins; null when there is no content (204). Whatever breaks it later is thrown by its reader. */
@@ -24,7 +31,8 @@ export function openStream(
   return withRetries({ ...connection, signal, onRetry }, () => openOnce(connection, call, signal));
 }
 
-function openOnce(
+/** One try. */
+export function openOnce(
   connection: Connection,
   call: StreamCall,
   signal: AbortSignal | undefined,
@@ -32,10 +40,13 @@ function openOnce(
   const server = new URL(call.url).origin;
   const controller = new AbortController();
   return exchange({ signal, server }, async (limit) => {
-    limit.set(connection.timeoutMs);
+    const { startMs = connection.timeoutMs, silenceMs = connection.timeoutMs } = call;
+    limit.set(startMs);
     const response = await connection.fetch(call.url, {
       headers: {
         ...(call.withToken ? connection.credentials.headers() : {}),
+        ...(call.accept === undefined ? {} : { accept: call.accept }),
+        ...call.headers,
         ...connection.ownHeaders,
       },
       ...(call.withToken ? connection.credentials.init : {}),
@@ -43,11 +54,12 @@ function openOnce(
       signal: AbortSignal.any([limit.signal, controller.signal]),
     });
     if (response.status === 204) return { done: null };
-    if (response.ok && response.body !== null) {
-      const { timeoutMs } = connection;
-      return { done: guardedBody(response.body, { server, timeoutMs, signal, controller }) };
+    const isWanted = response.headers.get('content-type')?.startsWith(call.accept ?? '') ?? true;
+    if (response.ok && response.body !== null && isWanted) {
+      return { done: guardedBody(response.body, { server, startMs, silenceMs, signal, controller }) };
     }
-    const answer = problemIn(await response.text());
+    if (response.ok) controller.abort();
+    const answer = response.ok ? undefined : problemIn(await response.text());
     return { failed: refusal({ connection, response, answer, what: call.what }) };
   });
 }
@@ -57,12 +69,14 @@ function guardedBody(
   body: ReadableStream<Uint8Array>,
   by: {
     readonly server: string;
-    readonly timeoutMs: number;
+    readonly startMs: number;
+    readonly silenceMs: number;
     readonly signal: AbortSignal | undefined;
     readonly controller: AbortController;
   },
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
+  let patienceMs = by.startMs;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -70,14 +84,15 @@ function guardedBody(
         const timer = setTimeout(() => {
           isLate = true;
           by.controller.abort();
-        }, by.timeoutMs);
+        }, patienceMs);
         try {
           const { done, value } = await reader.read();
           if (done) controller.close();
           else controller.enqueue(value);
+          patienceMs = by.silenceMs;
         } catch (thrown) {
           by.signal?.throwIfAborted();
-          throw isLate ? timeoutError(by.server, by.timeoutMs) : connectionError(by.server, thrown);
+          throw isLate ? timeoutError(by.server, patienceMs) : connectionError(by.server, thrown);
         } finally {
           clearTimeout(timer);
         }

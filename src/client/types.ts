@@ -104,7 +104,7 @@ export interface UploadProgress {
 
 export interface UploadOptions extends PresignOptions {
   readonly source: UploadSource;
-  /** Default: none. Where the platform takes a Blob whole (browsers), called at the start and at the end only. */
+  /** Default: none. In browsers bytes are told only while `fetch` is the default one; else the start and the end. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
 }
 

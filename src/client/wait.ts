@@ -6,17 +6,17 @@ import type { StatusAnswer, WaitOptions } from './ingestionTypes.ts';
 import { activity } from './nativeCalls.ts';
 import { sleep } from './retry.ts';
 
-const POLL_DELAY_MS = 500;
-const MAX_POLL_DELAY_MS = 5_000;
+const FIRST_DELAY_MS = 500;
+const POLL_DELAY_MS = 3_000;
 const POLL_GROWTH = 1.5;
 
 /**
  * Polls our own call, which knows rows and phase, and Clear's where a server has no other; the answer is Clear's in both
- * cases.
+ * cases. No stream of events: a browser has six connections to a server, and several files would use them up.
  */
 export async function waitForActivity(connection: Connection, options: WaitOptions): Promise<StatusAnswer> {
-  const { onStatus, signal, maxPollDelayMs = MAX_POLL_DELAY_MS } = options;
-  let delayMs = options.pollDelayMs ?? POLL_DELAY_MS;
+  const { onStatus, signal, pollDelayMs = POLL_DELAY_MS } = options;
+  let delayMs = Math.min(FIRST_DELAY_MS, pollDelayMs);
   let hasNative = true;
   for (;;) {
     const seen: SeenActivity | undefined = hasNative ? await nativeLook(connection, options) : undefined;
@@ -26,8 +26,8 @@ export async function waitForActivity(connection: Connection, options: WaitOptio
       onStatus?.(seen ?? { activityId: options.activityId, status: answer.status, progress: null });
       if (hasEnded(answer.status)) return answer;
     } else onStatus?.(seen);
-    await sleep(Math.min(delayMs, maxPollDelayMs), signal);
-    delayMs = Math.min(delayMs * POLL_GROWTH, maxPollDelayMs);
+    await sleep(delayMs, signal);
+    delayMs = Math.min(delayMs * POLL_GROWTH, pollDelayMs);
   }
 }
 

@@ -1,32 +1,68 @@
-import type { ActivityView } from './activityTypes.ts';
+import { type ActivityBoard, createActivityBoard } from './activityBoard.ts';
+import { activityIn, openEvents, readEvents, type StreamMemory } from './activityEvents.ts';
 import type { Connection } from './connection.ts';
-import { activities, activity } from './nativeCalls.ts';
+import { GstIntakeError } from './errors.ts';
 import type { ActivityEvent, WatchOptions } from './nativeTypes.ts';
 import { sleep } from './retry.ts';
+import { createPace } from './watchPace.ts';
 
-const POLL_DELAY_MS = 3_000;
+const SILENCE_MS = 45_000;
 
-/** Each activity again whenever something of it has changed. */
+/**
+ * A stream where it can be had, polls where not. After each (re)connection the client looks for itself what has
+ * changed, so that nothing is missed whatever the server remembers of its own stream.
+ */
 export async function* watch(
   connection: Connection,
   options: WatchOptions,
 ): AsyncGenerator<ActivityEvent, void, undefined> {
-  const { activityId, signal, pollDelayMs = POLL_DELAY_MS } = options;
-  const known = new Map<string, string>();
+  const { signal, activityId, silenceMs = SILENCE_MS } = options;
+  // Whatever fails is tried again here, for ever, and told at once.
+  const once = { ...connection, retries: 0 };
+  const board = createActivityBoard(once, { activityId, signal });
+  const memory: StreamMemory = { lastEventId: '', retryMs: undefined, hasBytes: false };
+  const pace = createPace(connection, options, memory);
   for (;;) {
-    const seen: readonly ActivityView[] =
-      activityId === undefined
-        ? (await activities(connection, { signal, limit: 100 })).activities
-        : [await activity(connection, { activityId, signal })];
-    for (const view of seen) {
-      const now = JSON.stringify(view);
-      const before = known.get(view.activityId);
-      known.set(view.activityId, now);
-      const isNews =
-        before === undefined ? activityId !== undefined || view.endedAt === null : before !== now;
-      if (isNews) yield { activity: view, by: 'poll' };
+    signal?.throwIfAborted();
+    const opened = pace.mayStream()
+      ? await openEvents(once, { activityId, signal, silenceMs }, memory)
+      : undefined;
+    const body = opened instanceof ReadableStream ? opened : undefined;
+    if (opened instanceof GstIntakeError) pace.refused(opened);
+    let isOpen = false;
+    try {
+      const by = body === undefined ? 'poll' : 'stream';
+      for (const view of await board.look()) yield { activity: view, by };
+      pace.works();
+      if (board.isOver) return;
+      if (body !== undefined) {
+        isOpen = true;
+        yield* streamed({ body, memory, board, server: connection.server });
+        if (board.isOver) return;
+        pace.broke(undefined);
+      }
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (isOpen) pace.broke(error);
+      else pace.failed(error);
+    } finally {
+      if (!isOpen) await body?.cancel().catch(() => undefined);
     }
-    if (activityId !== undefined && seen[0]?.endedAt !== null) return;
-    await sleep(pollDelayMs, signal);
+    await sleep(pace.delayMs(), signal);
+  }
+}
+
+async function* streamed(of: {
+  readonly body: ReadableStream<Uint8Array>;
+  readonly memory: StreamMemory;
+  readonly board: ActivityBoard;
+  readonly server: string;
+}): AsyncGenerator<ActivityEvent, void, undefined> {
+  for await (const event of readEvents(of.body, of.memory)) {
+    if (event.type === 'end') return;
+    if (event.type !== 'activity') continue;
+    const activity = activityIn(event, of.server);
+    if (of.board.take(activity)) yield { activity, by: 'stream' };
+    if (of.board.isOver) return;
   }
 }
