@@ -5,6 +5,8 @@
 export type ErrorCode =
   | 'token_invalid'
   | 'client_secret_invalid'
+  | 'csrf_missing'
+  | 'too_many_attempts'
   | 'license_expired'
   | 'permission_denied'
   | 'header_missing'

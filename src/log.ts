@@ -57,7 +57,7 @@ const LOG_DELAY_MS = 100;
 
 /** Query strings, our secrets and database passwords, wherever in a foreign error's text they stand. */
 const SECRET_SHAPES =
-  /\?[^\s"'<>]*X-Amz-[^\s"'<>]*|X-Amz-[A-Za-z-]+=[^\s"'<>&]*|gst_(?:tok|sec)_[\w-]*|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi;
+  /\?[^\s"'<>]*X-Amz-[^\s"'<>]*|X-Amz-[A-Za-z-]+=[^\s"'<>&]*|gst_(?:tok|sec|ses)_[\w-]*|(?<=:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi;
 
 export function maskSecrets(text: string): string {
   return text.replace(SECRET_SHAPES, '[masked]');

@@ -10,6 +10,8 @@ export const AUDIT_ACTIONS = [
   'user.disabled',
   'token.created',
   'token.revoked',
+  'session.started',
+  'session.ended',
   'client_secret.created',
   'client_secret.revoked',
   'upload.issued',

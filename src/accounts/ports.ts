@@ -4,6 +4,7 @@ import type { TokenPlan, WantedToken } from './clientSecret.ts';
 import type { License } from './license.ts';
 import type { Permission } from './permission.ts';
 import type { Quota, QuotaUse } from './quota.ts';
+import type { SessionPlan, WantedSession } from './session.ts';
 import type { Usage, UsageQuery } from './usage.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -32,6 +33,8 @@ export interface Token {
 export interface ListedToken extends Token {
   readonly workspaceId: string;
   readonly userName: string;
+  /** Of a session: the token that was given for it. */
+  readonly parentTokenId: string | null;
 }
 
 export interface ClientSecret {
@@ -98,17 +101,27 @@ export interface AccountStore {
   disableUser(userId: string, at: number, audit: AuditEntry): Promise<number>;
   createToken(token: Token, audit: AuditEntry): Promise<void>;
   findToken(id: string): Promise<ListedToken | undefined>;
-  /** Without those that a client secret fetched and that have ended: there may be 288 a day. */
+  /** Without sessions, and tokens that a client secret fetched, that have ended: there may be hundreds a day. */
   listTokens(query: {
     readonly workspaceId?: string | undefined;
     readonly now: number;
   }): Promise<ListedToken[]>;
-  /** Also closes the open uploads issued with it, and says how many, here and in the entry; undefined when no such token. */
+  /**
+   * Also ends its sessions and closes the open uploads issued with it or them, and says how many, here and in the entry;
+   * undefined when no such token.
+   */
   revokeToken(tokenId: string, at: number, audit: AuditEntry): Promise<number | undefined>;
   /** Raises `lastUsedAt` to `at` where it is older. */
   touchTokens(tokenIds: readonly string[], at: number): Promise<void>;
   /** The holder of a live or dead token, for calls that issue nothing. */
   findTokenHolder(hash: string): Promise<TokenHolder | undefined>;
+  /**
+   * One transaction: judges by `planSession` on what it reads there and records the session. It ends with its parent, in
+   * whatever way that ends. @throws AppError as `planSession`
+   */
+  startSession(wanted: WantedSession): Promise<SessionPlan>;
+  /** URLs that were issued with it stay good. False when no such session is good. */
+  endSession(hash: string, at: number): Promise<boolean>;
   createClientSecret(secret: ClientSecret, audit: AuditEntry): Promise<void>;
   /**
    * One transaction: judges by `planToken` on what it reads there, records the token, ends the secret's earlier ones.
@@ -116,7 +129,7 @@ export interface AccountStore {
    */
   fetchToken(wanted: WantedToken): Promise<TokenPlan>;
   /**
-   * Also ends the tokens fetched with it and closes the uploads that are open with them, and says how many in the entry,
+   * Also ends the tokens fetched with it, and their sessions, and closes the uploads that are open with them, and says how many in the entry,
    * which is the workspace's whose secret it was. False when no such secret is in use.
    */
   revokeClientSecret(id: string, at: number, audit: Omit<AuditEntry, 'workspaceId'>): Promise<boolean>;

@@ -2,13 +2,17 @@ import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
- * Secrets that we hand out: `gst_tok_` (API token) or `gst_sec_` (client secret), 43 characters of base64url
- * (256 random bits), 6 characters of checksum. The prefix lets secret scanners find a leaked one, the checksum
+ * Secrets that we hand out: `gst_tok_` (API token), `gst_sec_` (client secret) or `gst_ses_` (session, in a cookie only),
+ * 43 characters of base64url (256 random bits), 6 characters of checksum. The prefix lets secret scanners find a leaked one, the checksum
  * turns a typing error away without a look-up. Only `secretHash` is ever stored.
  */
-export type SecretKind = 'token' | 'clientSecret';
+export type SecretKind = 'token' | 'clientSecret' | 'session';
 
-const PREFIX: Readonly<Record<SecretKind, string>> = { token: 'gst_tok_', clientSecret: 'gst_sec_' };
+const PREFIX: Readonly<Record<SecretKind, string>> = {
+  token: 'gst_tok_',
+  clientSecret: 'gst_sec_',
+  session: 'gst_ses_',
+};
 const SECRET_BYTES = 32;
 const BODY_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;

@@ -85,6 +85,7 @@ export function createUserAdministration({ accounts, now, newId, randomBytes }: 
         expiresAt: timestamp(token.expiresAt),
         revokedAt: timestamp(token.revokedAt),
         lastUsedAt: timestamp(token.lastUsedAt),
+        parentTokenId: token.parentTokenId,
       }));
     },
 

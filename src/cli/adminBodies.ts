@@ -59,6 +59,8 @@ export interface TokenListEntry {
   readonly expiresAt: string | null;
   readonly revokedAt: string | null;
   readonly lastUsedAt: string | null;
+  /** Of a session in a browser: the token that it was begun with. */
+  readonly parentTokenId: string | null;
 }
 
 export interface AuditJson {

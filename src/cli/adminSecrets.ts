@@ -41,9 +41,10 @@ export function addTokenCommands(token: Command, context: CommandContext): void 
     tell: (all) =>
       printTable(
         io,
-        ['TOKEN ID', 'USER', 'CREATED', 'EXPIRES', 'REVOKED', 'LAST USED'],
+        ['TOKEN ID', 'KIND', 'USER', 'CREATED', 'EXPIRES', 'REVOKED', 'LAST USED'],
         all.map((each) => [
           each.tokenId,
+          each.parentTokenId === null ? 'token' : 'session',
           each.userName,
           each.createdAt,
           each.expiresAt ?? 'never',

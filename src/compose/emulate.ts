@@ -33,6 +33,7 @@ import { parseGstin } from '../gst/gstin.ts';
 import { createFront } from '../http/emulator/front.ts';
 import { registerEmulator } from '../http/emulator/routes.ts';
 import { type Listener, listen } from '../http/server.ts';
+import { sessionSecretOf } from '../http/sessionCookie.ts';
 import { type Log, openLog } from '../log.ts';
 import type { ObjectStore } from '../uploads/ports.ts';
 import { VERSION } from '../version.ts';
@@ -274,7 +275,7 @@ async function workspaceOf(
   { headers }: IncomingMessage,
   accounts: Pick<AccountStore, 'findTokenHolder'>,
 ): Promise<string | undefined> {
-  const token = headers['x-cleartax-auth-token'];
-  if (typeof token !== 'string') return undefined;
-  return (await accounts.findTokenHolder(secretHash(token)))?.workspaceId;
+  const secret = headers['x-cleartax-auth-token'] ?? sessionSecretOf(headers);
+  if (typeof secret !== 'string') return undefined;
+  return (await accounts.findTokenHolder(secretHash(secret)))?.workspaceId;
 }

@@ -3,12 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import { createAuthenticate } from '../accounts/authenticate.ts';
 import { createFetchToken } from '../accounts/clientSecret.ts';
 import { createLastUse } from '../accounts/lastUse.ts';
+import { createSessions } from '../accounts/session.ts';
 import type { Config } from '../config.ts';
 import type { Json } from '../contract/openapiParts.ts';
 import type { Database } from '../db/open.ts';
 import { parseGstin } from '../gst/gstin.ts';
 import { readTables } from '../gst/readTables.ts';
 import type { ServerMode } from '../http/app.ts';
+import { createClientAddress } from '../http/clientAddress.ts';
 import { createGateway } from '../http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from '../http/metrics.ts';
 import { createRequestIds } from '../http/requestId.ts';
@@ -204,6 +206,20 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       newId: randomUUID,
       randomBytes,
     }),
+    session: {
+      sessions: createSessions({
+        accounts: database.accounts,
+        now,
+        newId: randomUUID,
+        randomBytes,
+        onUse: lastUse.note,
+      }),
+      now,
+      clientAddress: createClientAddress(config.isTrustedProxy),
+      cookies: { pathPrefix, isSecure: origin.startsWith('https:') },
+      maxUploadBytes: config.maxUploadBytes,
+      retentionDays: config.retentionDays,
+    },
     newUploadId: createRandomIds(randomBytes),
     requestId,
     clock,

@@ -11,7 +11,9 @@ import { ActivityView, IngestedDocument } from './native.ts';
 import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
 import { activityPaths, templatePaths } from './openapiNative.ts';
 import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
+import { sessionPaths } from './openapiSession.ts';
 import { Health, Problem, Readiness } from './problem.ts';
+import { SessionView, SignInRequest } from './session.ts';
 
 /** OpenAPI 3.1 of everything this server answers; its schemas are the TypeBox ones, which are JSON Schema already. */
 export function openapiDocument(facts: { readonly version: string; readonly serverUrl: string }): Json {
@@ -36,6 +38,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       '/integration/v1/generatePreSign/{templateType}': { get: generatePreSign() },
       '/integration/v1/ingest/file/{templateType}': { post: triggerIngestion() },
       '/integration/v1/ingest/file/{templateType}/status/{activityId}': { get: ingestionStatus() },
+      ...sessionPaths(),
       ...activityPaths(),
       ...templatePaths(),
       '/v1/{region}/{bucket}/{key}': {
@@ -75,6 +78,8 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
         FindingGroups,
         RefusedRowPage,
         WarningPage,
+        SignInRequest,
+        SessionView,
         Problem,
       },
       headers: {
@@ -84,6 +89,13 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       securitySchemes: {
         authToken: { type: 'apiKey', in: 'header', name: 'x-cleartax-auth-token' },
         clientSecret: { type: 'apiKey', in: 'header', name: 'x-clear-client-secret' },
+        sessionCookie: { type: 'apiKey', in: 'cookie', name: 'gst-intake-session' },
+        csrfToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-gst-intake-csrf',
+          description: "The session's. Reads under /api/v1 do without.",
+        },
         bearerToken: { type: 'http', scheme: 'bearer' },
         presignedQuery: { type: 'apiKey', in: 'query', name: 'X-Amz-Signature' },
       },

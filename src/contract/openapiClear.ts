@@ -27,7 +27,7 @@ export function generatePreSign(): Json {
     operationId: 'generatePreSign',
     tags: ['clear'],
     summary: 'Get a pre-signed URL to upload one register to.',
-    security: [{ authToken: [] }],
+    security: [{ authToken: [] }, { sessionCookie: [], csrfToken: [] }],
     parameters: [
       parameter('path', 'templateType', { enum: ['sales', 'purchase'] }),
       parameter('query', 'fileName', { type: 'string', minLength: 1, maxLength: 1500 }),
@@ -64,7 +64,7 @@ export function triggerIngestion(): Json {
     operationId: 'triggerIngestion',
     tags: ['clear'],
     summary: 'Ingest an uploaded file. A second call for the same upload answers the same activity.',
-    security: [{ authToken: [] }],
+    security: [{ authToken: [] }, { sessionCookie: [], csrfToken: [] }],
     parameters: [parameter('path', 'templateType', { enum: ['sales', 'purchase'] })],
     requestBody: { required: true, content: { 'application/json': { schema: REF('TriggerRequest') } } },
     responses: {
@@ -82,7 +82,7 @@ export function ingestionStatus(): Json {
     operationId: 'ingestionStatus',
     tags: ['clear'],
     summary: 'How far an activity is, and what became of its rows.',
-    security: [{ authToken: [] }],
+    security: [{ authToken: [] }, { sessionCookie: [], csrfToken: [] }],
     parameters: [
       parameter('path', 'templateType', { enum: ['sales', 'purchase'] }),
       parameter('path', 'activityId', { type: 'string' }),

@@ -153,7 +153,7 @@ function call(operationId: string, summary: string, responses: Json): Json {
     operationId,
     tags: ['native'],
     summary,
-    security: [{ authToken: [] }, { bearerToken: [] }],
+    security: [{ authToken: [] }, { bearerToken: [] }, { sessionCookie: [], csrfToken: [] }],
     parameters: [parameter('path', 'activityId', { type: 'string' })],
     responses: {
       ...responses,

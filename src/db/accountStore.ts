@@ -5,6 +5,7 @@ import { createClientSecretStore } from './clientSecretStore.ts';
 import { createCompanyStore } from './companyStore.ts';
 import type { Engine } from './engine.ts';
 import { readLimitedQuotas, readQuotaUse, writeQuotas } from './quotaUse.ts';
+import { createSessionStore } from './sessionStore.ts';
 import { createTokenStore } from './tokenStore.ts';
 import { readUsage } from './usage.ts';
 import { createUserStore } from './userStore.ts';
@@ -17,6 +18,7 @@ export function createAccountStore(engine: Engine, calendar: Calendar): AccountS
     ...createUserStore(engine),
     ...createCompanyStore(engine, calendar),
     ...createTokenStore(engine),
+    ...createSessionStore(engine),
     ...createClientSecretStore(engine, calendar),
     setQuota: (workspaceId, quota, audit) => writeQuotas(engine, calendar, [{ workspaceId, quota, audit }]),
     setQuotas: (changes) => writeQuotas(engine, calendar, changes),

@@ -93,6 +93,7 @@ async function countTokens(
     .selectFrom('tokens')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('client_secret_id', '=', secretId)
+    .where('parent_token_id', 'is', null)
     .where('created_at', '>=', start)
     .where('created_at', '<', end)
     .executeTakeFirstOrThrow();

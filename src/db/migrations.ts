@@ -319,4 +319,13 @@ export const MIGRATIONS: readonly Migration[] = [
       ];
     },
   },
+  {
+    // No foreign key: one to its own table would bind a transfer to an order of rows, and tokens are never deleted.
+    number: 10,
+    name: 'sessions',
+    statements: () => [
+      'ALTER TABLE tokens ADD COLUMN parent_token_id TEXT',
+      'CREATE INDEX tokens_of_parent ON tokens (parent_token_id, created_at) WHERE parent_token_id IS NOT NULL',
+    ],
+  },
 ];

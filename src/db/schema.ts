@@ -58,8 +58,10 @@ export interface TokenTable {
   expires_at: number | null;
   revoked_at: number | null;
   last_used_at: number | null;
-  /** The secret that it was fetched with; null for one that an administrator made. */
+  /** The secret that it, or its parent, was fetched with; null for one that an administrator made. */
   client_secret_id: string | null;
+  /** Of a session: the token that was given for it. */
+  parent_token_id: string | null;
 }
 
 export interface ClientSecretTable {

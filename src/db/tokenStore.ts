@@ -4,6 +4,7 @@ import { assertUser, recorded } from './accountWrite.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
 import type { TokenTable } from './schema.ts';
+import { endSessionsOf } from './sessionStore.ts';
 import { type HolderRow, SELECT_HOLDERS, toHolder } from './tokenHolder.ts';
 import { closeOpenUploads } from './uploadStates.ts';
 
@@ -41,7 +42,7 @@ export function createTokenStore(engine: Engine): TokenStore {
       const tokens = selectTokens(workspaceId === undefined ? queries : boundTo(workspaceId))
         .where(({ eb, and, or }) =>
           or([
-            eb('tokens.client_secret_id', 'is', null),
+            and([eb('tokens.client_secret_id', 'is', null), eb('tokens.parent_token_id', 'is', null)]),
             and([eb('tokens.revoked_at', 'is', null), eb('tokens.expires_at', '>', now)]),
           ]),
         )
@@ -61,9 +62,10 @@ export function createTokenStore(engine: Engine): TokenStore {
           .where('id', '=', tokenId)
           .executeTakeFirst();
         if (numUpdatedRows === 0n) return undefined;
+        const sessions = await endSessionsOf(transaction, { tokenId, at });
         const closedUploads = await closeOpenUploads(engine, transaction, {
           column: 'token_id',
-          ids: [tokenId],
+          ids: [tokenId, ...sessions],
           at,
         });
         await appendAudit(transaction, { ...audit, detail: { ...audit.detail, closedUploads } });
@@ -114,5 +116,6 @@ function toListedToken(
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
     lastUsedAt: row.last_used_at,
+    parentTokenId: row.parent_token_id,
   };
 }

@@ -38,6 +38,8 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'authorization',
   'x-clear-client-secret',
   'cookie',
+  'set-cookie',
+  'x-gst-intake-csrf',
 ]);
 /** What differs between two runs of the same client, or is between two hops only. */
 const PASSING_HEADERS: ReadonlySet<string> = new Set([
@@ -49,7 +51,7 @@ const PASSING_HEADERS: ReadonlySet<string> = new Set([
   'content-length',
   'expect',
 ]);
-const SECRETS = /(X-Amz-(?:Signature|Security-Token)=)[^&"'\s<]*|gst_(?:tok|sec)_[\w-]+/g;
+const SECRETS = /(X-Amz-(?:Signature|Security-Token)=)[^&"'\s<]*|gst_(?:tok|sec|ses)_[\w-]+/g;
 /** Stands for the server's own address, so that a recording can be replayed at another one. */
 const BASE_URL = '{baseUrl}';
 

@@ -1,8 +1,8 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { TokenHolder } from '../accounts/admission.ts';
 import type { Authenticate } from '../accounts/authenticate.ts';
 import type { Permission } from '../accounts/permission.ts';
+import type { Asking } from './authToken.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,10 +19,10 @@ export function prepareAdmission(app: FastifyInstance): void {
 export function admit(
   authenticate: Authenticate,
   needed: Permission,
-  tokenHashOf: (headers: IncomingHttpHeaders) => string,
+  tokenHashOf: (request: Asking) => string,
 ): onRequestAsyncHookHandler {
   return async (request) => {
-    request.holder = await authenticate(tokenHashOf(request.headers), needed);
+    request.holder = await authenticate(tokenHashOf(request), needed);
     request.facts = { workspaceId: request.holder.workspaceId };
   };
 }

@@ -20,6 +20,7 @@ import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
 import { type ActivityDeps, registerActivities } from './native/activities.ts';
+import { registerSession, type SessionDeps } from './native/session.ts';
 import { registerTemplates, type TemplateDeps } from './native/templates.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
 import { withoutPrefix } from './pathPrefix.ts';
@@ -53,6 +54,7 @@ export interface AppDeps {
   readonly fetchToken: FetchToken;
   readonly ingestion: IngestionDeps;
   readonly activities: Omit<ActivityDeps, 'authenticate' | 'log' | 'clock'>;
+  readonly session: SessionDeps;
   readonly templates: TemplateDeps;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
@@ -141,6 +143,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerIngestion(app, deps.ingestion);
   const { clock } = deps;
   registerActivities(app, { ...deps.activities, authenticate: deps.ingestion.authenticate, log, clock });
+  registerSession(app, { ...deps.session, version: deps.version, mode: deps.mode?.name, clock });
   registerTemplates(app, deps.templates);
   registerOperations(app, { ...deps, mode: deps.mode?.name });
   deps.mode?.register(app);

@@ -140,7 +140,13 @@ describe('gst-intake admin on a data directory of its own', () => {
     const revoked = await ours.json(`token revoke ${String(brief['tokenId'])}`);
     expect(revoked).toEqual({ tokenId: brief['tokenId'], closedUploads: 0 });
     const listed = await ours.ndjson('token list --workspace plain');
-    const facts = { workspaceId, userName: 'erp', createdAt: expect.any(String), lastUsedAt: null };
+    const facts = {
+      workspaceId,
+      parentTokenId: null,
+      userName: 'erp',
+      createdAt: expect.any(String),
+      lastUsedAt: null,
+    };
     expect(listed).toEqual([
       {
         tokenId: brief['tokenId'],

@@ -15,6 +15,7 @@ import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { erasureSuite } from '../suites/erasure.ts';
 import { migratingSuite } from '../suites/migrating.ts';
+import { sessionSuite } from '../suites/session.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
@@ -59,6 +60,7 @@ describe.each(choices)('$name', ({ owner, ...choice }) => {
   );
   accountStoreSuite(migrated);
   clientSecretSuite(migrated);
+  sessionSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   byteQuotaSuite(migrated);

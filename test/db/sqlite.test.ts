@@ -32,6 +32,7 @@ import { documentStoreSuite } from '../suites/documentStore.ts';
 import { downloadStoreSuite } from '../suites/downloadStore.ts';
 import { erasureSuite } from '../suites/erasure.ts';
 import { migratingSuite } from '../suites/migrating.ts';
+import { sessionSuite } from '../suites/session.ts';
 import { startingSuite } from '../suites/starting.ts';
 import { storageKeyStoreSuite } from '../suites/storageKeyStore.ts';
 import { uploadStoreSuite } from '../suites/uploadStore.ts';
@@ -71,6 +72,7 @@ describe('SQLite', () => {
   migratingSuite(() => openSqlite({ file: newFile(), calendar, busyTimeoutMs: 100 }));
   accountStoreSuite(migrated);
   clientSecretSuite(migrated);
+  sessionSuite(migrated);
   auditTrailSuite(migrated);
   uploadStoreSuite(migrated);
   byteQuotaSuite(migrated);

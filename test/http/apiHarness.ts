@@ -8,11 +8,13 @@ import { createAdministration } from '../../src/accounts/administration.ts';
 import { createAuthenticate } from '../../src/accounts/authenticate.ts';
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { createFetchToken, type FetchToken } from '../../src/accounts/clientSecret.ts';
+import { createSessions } from '../../src/accounts/session.ts';
 import { openapiDocument } from '../../src/contract/openapi.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { DEFAULT_TABLES } from '../../src/gst/defaultTables.ts';
 import { parseGstin } from '../../src/gst/gstin.ts';
 import type { AppDeps } from '../../src/http/app.ts';
+import { createClientAddress } from '../../src/http/clientAddress.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import { createRequestIds } from '../../src/http/requestId.ts';
 import { type GatewayHandler, listen } from '../../src/http/server.ts';
@@ -133,6 +135,20 @@ export async function startApi(options: ApiOptions = {}) {
     fetchToken:
       options.fetchToken ??
       createFetchToken({ accounts: database.accounts, now, newId: randomUUID, randomBytes }),
+    session: {
+      sessions: createSessions({
+        accounts: database.accounts,
+        now,
+        newId: randomUUID,
+        randomBytes,
+        onUse: () => undefined,
+      }),
+      now,
+      clientAddress: createClientAddress(isTrustedProxy),
+      cookies: { pathPrefix, isSecure: origin.startsWith('https:') },
+      maxUploadBytes: 2_147_483_648,
+      retentionDays: 30,
+    },
     newUploadId: () => randomBytes(16).toString('hex'),
     requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
     clock: options.clock ?? realClock,

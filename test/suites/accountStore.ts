@@ -184,6 +184,7 @@ export function accountStoreSuite(make: MakeDatabase): void {
             expiresAt: null,
             revokedAt: null,
             lastUsedAt: null,
+            parentTokenId: null,
           },
         ]);
         expect(await database.accounts.findToken(one.tokenId)).toEqual(listed[0]);

@@ -18,6 +18,7 @@ export class IngestionRefusal extends AppError {
 const OUTCOMES: Readonly<Partial<Record<ErrorCode, readonly [number, ClearErrorCode]>>> = {
   token_invalid: [401, 'AUTHORIZATION_FAILED'],
   permission_denied: [403, 'PERMISSION_DENIED'],
+  csrf_missing: [403, 'PERMISSION_DENIED'],
   method_not_allowed: [405, 'INTERNAL_ERROR'],
 };
 

@@ -14,7 +14,7 @@ export function registerPresign(
   const config = { traced: 'presign' } as const;
   app.get<{ Params: { templateType: string } }>(PRESIGN_ROUTE, { config }, async (request, reply) => {
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-    const tokenHash = tokenHashOf(request.headers);
+    const tokenHash = tokenHashOf(request);
     const wanted = parsePresignRequest(request.raw, request.params.templateType, deps.newUploadId());
     const { url, contentType, grant } = await deps.presign({ tokenHash, wanted });
     request.facts = { workspaceId: grant.holder.workspaceId, uploadId: grant.wanted.uploadId };

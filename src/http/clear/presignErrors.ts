@@ -9,6 +9,7 @@ const OUTCOMES: Readonly<Partial<Record<ErrorCode, readonly [number, ClearErrorC
   token_invalid: [401, 'AUTHORIZATION_FAILED', 'refused'],
   license_expired: [403, 'LICENSE_EXPIRED', 'refused'],
   permission_denied: [403, 'PERMISSION_DENIED', 'refused'],
+  csrf_missing: [403, 'PERMISSION_DENIED', 'refused'],
   quota_exceeded: [403, 'API_QUOTA_EXCEEDED', 'refused'],
   header_missing: [500, 'INTERNAL_ERROR', 'array'],
   parameter_missing: [500, 'INTERNAL_ERROR', 'array'],

@@ -6,6 +6,8 @@ import { publicMessage } from '../failure.ts';
 const STATUS: Readonly<Partial<Record<ErrorCode, readonly [number, string]>>> = {
   token_invalid: [401, 'The token is not valid'],
   permission_denied: [403, 'Not permitted'],
+  csrf_missing: [403, 'Not sent by our own page'],
+  too_many_attempts: [429, 'Too many attempts'],
   route_unknown: [404, 'There is nothing here'],
   not_found: [404, 'Not found'],
   method_not_allowed: [405, 'Method not allowed'],
@@ -39,7 +41,7 @@ export function problemOf(error: unknown, requestId: string): Problem {
 
 export function sendProblem(reply: FastifyReply, error: unknown, requestId: string): FastifyReply {
   const body = problemOf(error, requestId);
-  if (body.status === 503) reply.header('retry-after', String(retryAfterOf(error)));
+  if (body.status === 503 || body.status === 429) reply.header('retry-after', String(retryAfterOf(error)));
   return reply
     .code(body.status)
     .header('x-gst-intake-error', body.code)
