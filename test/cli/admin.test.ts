@@ -203,7 +203,7 @@ describe('gst-intake admin on a data directory of its own', () => {
     expect(heading).toBe(`NAME    WORKSPACE ID${' '.repeat(26)}GSTINS`);
     expect(sharma).toMatch(/^Sharma {2}[0-9a-f-]{36} {2}any$/);
     const [titles, first] = (await ours.printed('token list')).split('\n');
-    expect(titles).toMatch(/^TOKEN ID {30}USER {2}CREATED +EXPIRES +REVOKED +LAST USED$/);
+    expect(titles).toMatch(/^TOKEN ID {30}KIND {3}USER {2}CREATED +EXPIRES +REVOKED +LAST USED$/);
     expect(first?.indexOf('erp')).toBe(titles?.indexOf('USER'));
     const [, newest] = (await ours.printed('audit --limit 1')).split('\n');
     expect(newest).toMatch(/^\S+Z {2}operator {2}user\.disabled {2}[0-9a-f-]{36} {2}closedUploads=0$/);
