@@ -39,10 +39,13 @@ export function createConsole() {
   return { client, connection, keeper, moved, start, queries: new QueryClient(queryOptions) };
 }
 
-/** The client tries again by itself, and live updates keep what is shown true. */
+/**
+ * The client tries again by itself, and live updates keep what is shown true. `always`: a browser that calls itself
+ * offline may well reach a server in the same house.
+ */
 const queryOptions = {
   defaultOptions: {
-    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: false, networkMode: 'always' },
+    mutations: { retry: false, networkMode: 'always' },
   },
-};
+} as const;

@@ -8,6 +8,8 @@ import {
   Text,
 } from 'react-aria-components';
 import styles from './field.module.css';
+import { Icon } from './icon.tsx';
+import type { IconName } from './iconPaths.ts';
 
 /** A labelled line to write in. @param props `hint`: stands below; `error`: what is wrong; `beside`: within the line's end */
 export function TextField({
@@ -15,6 +17,7 @@ export function TextField({
   hint,
   error,
   beside,
+  icon,
   value,
   onChange,
   hideLabel = false,
@@ -26,6 +29,7 @@ export function TextField({
   hint?: string;
   error?: string | undefined;
   beside?: ReactNode;
+  icon?: IconName;
   value: string;
   onChange: (value: string) => void;
   hideLabel?: boolean;
@@ -47,7 +51,15 @@ export function TextField({
     >
       {hideLabel ? null : <Label className={styles['label'] ?? ''}>{label}</Label>}
       <div className={styles['line']}>
-        <Input {...input} className={styles['input'] ?? ''} />
+        {icon === undefined ? null : (
+          <span className={styles['icon']}>
+            <Icon name={icon} size="s" />
+          </span>
+        )}
+        <Input
+          {...input}
+          className={`${styles['input']} ${icon === undefined ? '' : styles['besideIcon']} ${beside === undefined ? '' : styles['besideMore']}`}
+        />
         {beside === undefined ? null : <span className={styles['beside']}>{beside}</span>}
       </div>
       {hint === undefined ? null : (

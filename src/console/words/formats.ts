@@ -83,3 +83,8 @@ export function formatAgo(at: string | number, now: number, language: Language):
   if (days === 0) return relative.format(-Math.max(1, Math.round(seconds / 3600)), 'hour');
   return days < 7 ? relative.format(-days, 'day') : formatDay(at);
 }
+
+/** `62%`, rounded down: only what is done is 100%. @param share 0 to 1 */
+export function formatShare(share: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALE[language], { style: 'percent' }).format(Math.floor(share * 100) / 100);
+}
