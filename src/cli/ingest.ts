@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
-import type { Client } from '../client/index.ts';
+import type { Client, Ingestion, StatusAnswer } from '../client/index.ts';
 import { addCommand, type CommandContext, interruptible } from './context.ts';
 import { assertMayBeWritten, earlierRunInWords } from './errorFile.ts';
 import { EndedBadly } from './exit.ts';
+import { fileContentTypeOf } from './fileContentType.ts';
+import { openFileSource } from './fileSource.ts';
 import { CLIENT_NOTES, type ClientFlags, openClient, withClientOptions } from './openClient.ts';
 import { assertEndedWell, printStatus, viewOf } from './outcome.ts';
 import { note, printFields, printJson } from './output.ts';
 import { type FileFlags, withFileOptions } from './presign.ts';
 import { createProgressLine, type ProgressLine } from './progress.ts';
 import { saveRefusedRows } from './refusedRows.ts';
-import { sendFile, tellRetry, withoutQuery } from './sendFile.ts';
+import { tellRetry, withoutQuery } from './sendFile.ts';
 import { GO_ON } from './upload.ts';
+import { openUploadFile } from './uploadFile.ts';
 
 interface IngestFlags extends FileFlags, ClientFlags {
   readonly json?: boolean;
@@ -80,24 +83,15 @@ async function openAndRun(input: Omit<Run, 'client' | 'progress'>): Promise<void
 async function run(all: Run): Promise<void> {
   const { client, options, context, progress, signal } = all;
   const { io } = context;
-  const { activityId, externalId, fileName } = await start(all);
-  all.onGoOn(goesOn(activityId, options.type));
-  if (options.wait !== true && options.errorsTo === undefined) {
+  const { activityId, fileName, answer } = await ingest(all);
+  if (answer === null) {
     progress.stop();
     const begun = { status: 'ACTIVITY_CREATED', processingStats: null, fileError: null, errors: [] };
     if (options.json === true)
-      return printJson(io, { activityId, externalId, ...begun, errorsSavedTo: null });
+      return printJson(io, { activityId, externalId: null, ...begun, errorsSavedTo: null });
     printFields(io, { activity: activityId, status: 'the file has arrived and will be checked' });
     return note(io, `To watch it: gst-intake status ${activityId} --type ${options.type} --watch`);
   }
-  const answer = await client.waitForActivity({
-    templateType: options.type,
-    activityId,
-    signal,
-    onRetry: tellRetry(progress),
-    onStatus: progress.activity,
-    pollDelayMs: 1000,
-  });
   const saving = await saveRefusedRows(all, { answer, fileName });
   const { savedTo } = saving;
   progress.stop();
@@ -110,22 +104,62 @@ async function run(all: Run): Promise<void> {
   assertEndedWell(answer, { type: options.type, savedTo });
 }
 
-async function start(all: Run) {
-  const { client, options, progress, signal } = all;
-  const { result, fileName } = await sendFile({ ...all, io: all.context.io });
-  const begun = client.trigger({
-    templateType: options.type,
-    url: result.url,
-    fileName,
-    templateId: options.template,
-    signal,
-    onRetry: tellRetry(progress),
+function isAwaited({ wait, errorsTo }: IngestFlags): boolean {
+  return wait === true || errorsTo !== undefined;
+}
+
+/** `answer`: null where nobody waits for it. */
+async function ingest(all: Run): Promise<{
+  readonly activityId: string;
+  readonly fileName: string;
+  readonly answer: StatusAnswer | null;
+}> {
+  const { client, file, options, progress, signal } = all;
+  const { handle, fileName } = await openUploadFile({
+    ...all,
+    path: file,
+    name: options.name,
+    io: all.context.io,
   });
-  const { activityId, externalId } = await begun.catch((error: unknown) => {
-    progress.note(
-      `The file has arrived (${withoutQuery(result.url)}), only its ingestion has not begun. \`gst-intake trigger\` can begin it later.`,
-    );
+  try {
+    const ingestion = client.ingestFile({
+      file: await openFileSource(handle, file),
+      fileName,
+      fileContentType: fileContentTypeOf(fileName, options.contentType),
+      templateType: options.type,
+      templateId: options.template,
+      signal,
+      onRetry: tellRetry(progress),
+      pollDelayMs: 1000,
+    });
+    const activityId = await follow(ingestion, all);
+    return { activityId, fileName, answer: isAwaited(options) ? (await ingestion.result).status : null };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Shows the progress as long as it is waited for. @returns the activity's id */
+async function follow(ingestion: Ingestion, { options, progress, onGoOn }: Run): Promise<string> {
+  let activityId = '';
+  try {
+    for await (const told of ingestion) {
+      if (told.phase === 'upload') progress.update(told.sent, told.total);
+      else {
+        ({ activityId } = told);
+        onGoOn(goesOn(activityId, options.type));
+        if (!isAwaited(options)) break;
+        const isJustBegun = told.status === 'ACTIVITY_CREATED' && told.progress === null;
+        if (!isJustBegun) progress.activity(told);
+      }
+    }
+    return activityId;
+  } catch (error) {
+    if (ingestion.upload !== null && ingestion.activityId === null) {
+      progress.note(
+        `The file has arrived (${withoutQuery(ingestion.upload.url)}), only its ingestion has not begun. \`gst-intake trigger\` can begin it later.`,
+      );
+    }
     throw error;
-  });
-  return { activityId, externalId, fileName };
+  }
 }

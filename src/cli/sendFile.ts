@@ -9,8 +9,6 @@ export interface SentFile {
   readonly result: UploadResult;
   /** Hex. */
   readonly sha256: string;
-  /** What the server was told. */
-  readonly fileName: string;
 }
 
 /** Opens a file, uploads it under a progress line, and closes it. */
@@ -40,7 +38,7 @@ export async function sendFile(input: {
       onProgress: ({ sent, total }) => progress.update(sent, total),
       onRetry: tellRetry(progress),
     });
-    return { result, sha256: source.sha256(), fileName };
+    return { result, sha256: source.sha256() };
   } finally {
     await handle.close();
   }
