@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { createAuthenticate } from '../accounts/authenticate.ts';
+import { createCalendar } from '../accounts/calendar.ts';
 import { createFetchToken } from '../accounts/clientSecret.ts';
 import { createLastUse } from '../accounts/lastUse.ts';
 import { createSessions } from '../accounts/session.ts';
@@ -13,8 +14,10 @@ import type { ServerMode } from '../http/app.ts';
 import { createClientAddress } from '../http/clientAddress.ts';
 import { createGateway } from '../http/gateway/gateway.ts';
 import { createMetrics, type Metrics } from '../http/metrics.ts';
+import { createActivityStreams } from '../http/native/activityStreams.ts';
 import { createRequestIds } from '../http/requestId.ts';
 import type { Listener } from '../http/server.ts';
+import type { Activity } from '../ingestion/activity.ts';
 import type { ActivityStore } from '../ingestion/ports.ts';
 import type { Log } from '../log.ts';
 import { createPresigner } from '../sigv4/presign.ts';
@@ -112,6 +115,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
         () => true,
         () => false,
       ),
+    eventStreams: () => streams.count(),
     openUploads: () => database.uploads.countOpen(now() - URL_LIFETIME_SECONDS * 1000),
     quotas: () => database.accounts.limitedQuotas(now()),
     activities: database.activities.countByState,
@@ -121,6 +125,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     },
   });
   work.telemetry?.sendRegistry(metrics.read);
+  const streams = createActivityStreams({ lists: database.activityLists, clock, now, log });
   const gateway = createGateway({
     uploads: database.uploads,
     downloads: database.downloads,
@@ -180,7 +185,10 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
         onUse: lastUse.note,
       }),
       trigger: {
-        activities: telling(database.activities, onTriggered),
+        activities: telling(database.activities, ({ workspaceId }) => {
+          onTriggered();
+          streams.poke(workspaceId);
+        }),
         urlPrefixes,
         direct: direct?.landing,
         newActivityId: () => randomBytes(ACTIVITY_ID_BYTES).toString('hex'),
@@ -195,6 +203,9 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
     },
     activities: {
       activities: database.activities,
+      lists: database.activityLists,
+      streams,
+      calendar: createCalendar(config.timeZone),
       documents: database.documents,
       downloads: database.downloads,
       objects,
@@ -269,11 +280,14 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
 }
 
 /** A trigger that says when there is something to do, so that a worker need not wait for its next look. */
-function telling({ trigger }: ActivityStore, onTriggered: () => void): Pick<ActivityStore, 'trigger'> {
+function telling(
+  { trigger }: ActivityStore,
+  onTriggered: (activity: Activity) => void,
+): Pick<ActivityStore, 'trigger'> {
   return {
     async trigger(wanted) {
       const outcome = await trigger(wanted);
-      if (outcome.outcome === 'created') onTriggered();
+      if (outcome.outcome === 'created') onTriggered(outcome.activity);
       return outcome;
     },
   };

@@ -6,6 +6,11 @@ import { Cursor, nullable, time } from './parts.ts';
 export const ActivityPage = Type.Object({
   activities: Type.Array(ActivityView),
   next: nullable(Cursor),
+  users: nullable(
+    Type.Array(Type.Object({ userId: Type.String(), name: Type.String() }), {
+      description: 'Everyone who has begun one in this workspace, by name; null on later pages.',
+    }),
+  ),
 });
 export type ActivityPage = Static<typeof ActivityPage>;
 

@@ -53,6 +53,8 @@ export async function recordEnd(
       phase: 'done',
       result: JSON.stringify(result),
       settled_sequence: settledSequence,
+      refused_rows: refusedRowsOf(result),
+      changed_at: at,
     })
     .where('activity_id', '=', row.activity_id)
     .execute();
@@ -64,4 +66,8 @@ export async function recordEnd(
     subject: row.activity_id,
     detail: { state: result.state, attempt: row.attempt },
   });
+}
+
+function refusedRowsOf({ stats }: ActivityResult): number {
+  return (stats ?? []).reduce((sum, { invalidRows }) => sum + invalidRows, 0);
 }

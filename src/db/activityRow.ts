@@ -32,5 +32,7 @@ export function toActivity(row: ActivityRow): Activity {
     },
     result: row.result === null ? null : JSON.parse(row.result),
     settledSequence: row.settled_sequence,
+    corrects: row.corrects,
+    refusedRows: row.refused_rows,
   };
 }

@@ -178,6 +178,7 @@ async function discard(
       lease_until: null,
       phase: 'done',
       ended_at: fn.coalesce('ended_at', val(what.audit.at)),
+      changed_at: what.audit.at,
     }))
     .where('activity_id', '=', what.activityId)
     .where('workspace_id', '=', what.workspaceId)

@@ -31,7 +31,10 @@ export function trigger(engine: Engine, wanted: WantedActivity): Promise<Trigger
       actor: wanted.userId,
       action: 'activity.triggered',
       subject: wanted.activityId,
-      detail: { uploadId: wanted.upload.uploadId },
+      detail: {
+        uploadId: wanted.upload.uploadId,
+        ...(wanted.corrects === null ? {} : { corrects: wanted.corrects }),
+      },
     });
     return { outcome: 'created', activity: toActivity(activity) };
   });
@@ -72,5 +75,8 @@ function newRow(wanted: WantedActivity, upload: Upload): ActivityRow {
     rows_read: 0,
     result: null,
     settled_sequence: null,
+    corrects: wanted.corrects,
+    refused_rows: 0,
+    changed_at: wanted.at,
   };
 }

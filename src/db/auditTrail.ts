@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { AuditEntry } from '../accounts/audit.ts';
 import type { Queries } from './engine.ts';
+import type { AuditTable } from './schema.ts';
 
 export interface AuditQuery {
   readonly workspaceId?: string;
@@ -27,14 +29,18 @@ async function writtenEntries(queries: Queries, query: AuditQuery): Promise<Audi
   let rows = queries.selectFrom('audit').selectAll().orderBy('at', 'desc').orderBy('id', 'desc').limit(limit);
   if (workspaceId !== undefined) rows = rows.where('workspace_id', '=', workspaceId);
   if (before !== undefined) rows = rows.where('at', '<', before);
-  return (await rows.execute()).map((row) => ({
+  return (await rows.execute()).map(fromAuditRow);
+}
+
+export function fromAuditRow(row: Selectable<AuditTable>): AuditEntry {
+  return {
     at: row.at,
     workspaceId: row.workspace_id,
     actor: row.actor,
     action: row.action,
     subject: row.subject,
     detail: JSON.parse(row.detail),
-  }));
+  };
 }
 
 async function issuedEntries(queries: Queries, query: AuditQuery): Promise<AuditEntry[]> {

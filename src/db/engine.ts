@@ -36,8 +36,6 @@ export interface Engine {
     batch: readonly AdmissionRequest<WantedUpload>[],
     now: number,
   ): Promise<AdmissionOutcome<WantedUpload>[]>;
-  /** What stands in FROM for the elements of the array `key` of a column of JSON, none where there is no array. */
-  eachOf(column: string, key: string): string;
   readonly documents: DocumentStore;
   /** Leaves nothing in the database file of what rows held before they were changed, where that is in our hands. */
   scrub(): Promise<void>;

@@ -187,7 +187,9 @@ async function blankActivities(
         only_gstins: '[]',
         failure_reason: null,
         result: result === null ? null : JSON.stringify(numbersOf(JSON.parse(result))),
-        ...(isOpen ? { state: 'discarded', lease_until: null, phase: 'done', ended_at: at } : {}),
+        ...(isOpen
+          ? { state: 'discarded', lease_until: null, phase: 'done', ended_at: at, changed_at: at }
+          : {}),
       })
       .where('activity_id', '=', activity_id)
       .execute();

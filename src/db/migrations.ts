@@ -10,6 +10,8 @@ export interface Ddl {
   readonly tableInKeyOrder: string;
   /** Whether judged documents are kept in this database too; else they have files of their own. */
   readonly keepsDocuments: boolean;
+  /** What stands in FROM for the elements of the array `key` of a column of JSON, none where there is no array. */
+  eachOf(column: string, key: string): string;
   /**
    * Statements after which whoever is bound to a workspace (`Engine.boundTo`) meets and writes only those rows of the table for which
    * `isOwn`, given the SQL of that workspace's id, holds. None where the database has no such thing.
@@ -29,6 +31,14 @@ export interface Migration {
 /** True of an activity with attempts whose documents can go; a query for them must use these very words. */
 export const DEAD_LOADS =
   "cleaned_attempt < attempt AND (state NOT IN ('running', 'completed') OR cleaned_attempt < attempt - 1)";
+
+/** What an activity came to, for lists; a query that shall go along its index must use these very words. */
+export const OUTCOME =
+  "CASE WHEN state = 'completed' AND refused_rows > 0 THEN 'completed_with_errors' ELSE state END";
+
+/** True of the trail's entries about activities; likewise. */
+export const OF_ACTIVITIES =
+  "action IN ('activity.triggered', 'activity.ended', 'activity.cancelled', 'activity.discarded')";
 
 /**
  * Forward only: what stands here was run on people's databases and never changes; a new need is a new entry at the
@@ -326,6 +336,27 @@ export const MIGRATIONS: readonly Migration[] = [
     statements: () => [
       'ALTER TABLE tokens ADD COLUMN parent_token_id TEXT',
       'CREATE INDEX tokens_of_parent ON tokens (parent_token_id, created_at) WHERE parent_token_id IS NOT NULL',
+    ],
+  },
+  {
+    // An activity's outcome is its state, but that a completed one with refused rows has one of its own. `changed_at`: when it
+    // was last begun, ended or discarded, by whoever did it.
+    number: 11,
+    name: 'lists of activities',
+    statements: ({ integer, eachOf }) => [
+      'ALTER TABLE activities ADD COLUMN corrects TEXT',
+      `ALTER TABLE activities ADD COLUMN refused_rows ${integer} NOT NULL DEFAULT 0`,
+      `ALTER TABLE activities ADD COLUMN changed_at ${integer} NOT NULL DEFAULT 0`,
+      `UPDATE activities SET changed_at = coalesce(ended_at, created_at), refused_rows = CASE
+        WHEN result IS NULL THEN 0
+        ELSE (SELECT coalesce(sum(CAST(stats.value ->> 'invalidRows' AS BIGINT)), 0)
+          FROM ${eachOf('activities.result', 'stats')} AS stats) END`,
+      'CREATE INDEX activities_newest ON activities (workspace_id, created_at, activity_id)',
+      'CREATE INDEX activities_of_user ON activities (workspace_id, user_id, created_at, activity_id)',
+      `CREATE INDEX activities_by_outcome ON activities (workspace_id, (${OUTCOME}), created_at, activity_id)`,
+      'CREATE INDEX activities_changed ON activities (workspace_id, changed_at)',
+      'CREATE INDEX activities_correcting ON activities (corrects, created_at) WHERE corrects IS NOT NULL',
+      `CREATE INDEX audit_of_activities ON audit (subject, at) WHERE ${OF_ACTIVITIES}`,
     ],
   },
 ];

@@ -1,11 +1,13 @@
 import type { Calendar } from '../accounts/calendar.ts';
 import type { AccountStore } from '../accounts/ports.ts';
 import { AppError } from '../errors.ts';
+import type { ActivityLists } from '../ingestion/activityLists.ts';
 import type { ErasureStore } from '../ingestion/eraseWorkspace.ts';
 import type { ActivityStore, DocumentStore } from '../ingestion/ports.ts';
 import type { DownloadStore, UploadStore } from '../uploads/ports.ts';
 import type { StorageKeyStore } from '../uploads/storageKey.ts';
 import { createAccountStore } from './accountStore.ts';
+import { createActivityLists } from './activityLists.ts';
 import { createActivityStore } from './activityStore.ts';
 import type { DatabaseServer } from './databaseServer.ts';
 import { createDownloadStore } from './downloadStore.ts';
@@ -26,6 +28,7 @@ export interface Database {
   readonly uploads: UploadStore;
   readonly downloads: DownloadStore;
   readonly activities: ActivityStore;
+  readonly activityLists: ActivityLists;
   readonly documents: DocumentStore;
   readonly erasure: ErasureStore;
   readonly storageKeys: StorageKeyStore;
@@ -88,6 +91,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     uploads: createUploadStore(engine, calendar),
     downloads: createDownloadStore(engine),
     activities: createActivityStore(engine),
+    activityLists: createActivityLists(engine),
     documents: engine.documents,
     erasure: createErasureStore(engine),
     storageKeys: createStorageKeyStore(engine),

@@ -22,6 +22,8 @@ const DDL: Ddl = {
   table: '',
   tableInKeyOrder: '',
   keepsDocuments: true,
+  eachOf: (column, key) =>
+    `LATERAL json_array_elements(CASE json_typeof(${column}::json -> '${key}') WHEN 'array' THEN ${column}::json -> '${key}' END)`,
   ownRowsOnly,
   appendOnly: (table) => [
     `CREATE FUNCTION refuse_change_of_${table}() RETURNS trigger LANGUAGE plpgsql AS
@@ -79,8 +81,6 @@ export async function openPostgres(options: {
       await sql.raw(BUILD_WALL).execute(transaction);
     },
     examineServer: () => examineServer(pool),
-    eachOf: (column, key) =>
-      `LATERAL json_array_elements(CASE json_typeof(${column}::json -> '${key}') WHEN 'array' THEN ${column}::json -> '${key}' END)`,
     ping: () => assertWritable(queries, pool.server),
     async check() {
       await assertWritable(queries, pool.server);

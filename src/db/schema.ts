@@ -196,4 +196,10 @@ export interface ActivityTable {
   /** JSON object. */
   result: string | null;
   settled_sequence: number | null;
+  /** The activity whose refused rows it sends again. */
+  corrects: Generated<string | null>;
+  /** Of what it came to; 0 before that. */
+  refused_rows: Generated<number>;
+  /** When it was last begun, ended or discarded. */
+  changed_at: number;
 }

@@ -24,6 +24,7 @@ const DDL: Ddl = {
   table: ' STRICT',
   tableInKeyOrder: ' STRICT, WITHOUT ROWID',
   keepsDocuments: false,
+  eachOf: (column, key) => `json_each(${column}, '$.${key}')`,
   ownRowsOnly: () => [],
   appendOnly: (table) => {
     const refusal = `BEGIN SELECT RAISE(ABORT, '${table} is append-only'); END`;
@@ -63,7 +64,6 @@ export async function openSqlite(options: {
     async lockAdmissions() {},
     async lockLandings() {},
     admit: createSqliteAdmit(connection, options.calendar),
-    eachOf: (column, key) => `json_each(${column}, '$.${key}')`,
     documents,
     async buildWall() {},
     examineServer: async () => null,

@@ -47,14 +47,14 @@ async function readStates({ queries }: Engine, query: UsageQuery) {
   return rows;
 }
 
-async function readJudged({ queries, eachOf }: Engine, query: UsageQuery) {
+async function readJudged({ queries, ddl }: Engine, query: UsageQuery) {
   const { rows } = await sql<{ id: string; rowsValid: number; rowsInvalid: number; documents: number }>`
     SELECT workspace_id AS id,
       CAST(coalesce(sum(CAST(stats.value ->> 'validRows' AS BIGINT)), 0) AS BIGINT) AS "rowsValid",
       CAST(coalesce(sum(CAST(stats.value ->> 'invalidRows' AS BIGINT)), 0) AS BIGINT) AS "rowsInvalid",
       CAST(coalesce(sum(CASE WHEN state = 'completed' THEN CAST(stats.value ->> 'totalDocumentCount' AS BIGINT) END), 0)
         AS BIGINT) AS documents
-    FROM activities CROSS JOIN ${sql.raw(eachOf('activities.result', 'stats'))} AS stats
+    FROM activities CROSS JOIN ${sql.raw(ddl.eachOf('activities.result', 'stats'))} AS stats
     WHERE upload_issued_at >= ${query.start} AND upload_issued_at < ${query.end} ${ofWorkspace(query)}
     GROUP BY workspace_id`.execute(queries);
   return rows;

@@ -34,6 +34,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which call of an upload's trace the route is. */
     traced?: TracedCall;
+    /** Answers for as long as its caller listens: how long it took says nothing. */
+    isStream?: boolean;
   }
 }
 
@@ -76,7 +78,7 @@ export interface AppDeps {
 
 /** Everything but the storage gateway: Clear's calls, our own, and operations. */
 export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): FastifyInstance {
-  const { log, metrics, tracing, pathPrefix } = deps;
+  const { log, metrics, pathPrefix } = deps;
   const app = Fastify({
     serverFactory,
     logger: false,
@@ -101,23 +103,16 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     assertHost(request, reply);
     done();
   });
+  const answered = (request: FastifyRequest, reply: FastifyReply) => noteAnswer(deps, request, reply);
+  app.addHook('onRequest', (request, reply, done) => {
+    // Fastify takes an answer that its caller cuts off for none; a stream hardly ever ends otherwise.
+    if (request.routeOptions.config.isStream === true) {
+      reply.raw.once('close', () => reply.raw.writableFinished || answered(request, reply));
+    }
+    done();
+  });
   app.addHook('onResponse', (request, reply, done) => {
-    const code = reply.getHeader('x-gst-intake-error') as string | undefined;
-    const answered = {
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
-      status: reply.statusCode,
-      code,
-      durationMs: Math.round(reply.elapsedTime * 100) / 100,
-      workspaceId: request.facts?.workspaceId,
-      uploadId: request.facts?.uploadId,
-      activityId: request.facts?.activityId,
-    };
-    metrics.request(answered);
-    if (code !== undefined) metrics.refused(code);
-    log.info(answered, 'answered');
-    if (tracing !== undefined) traceCall(request, answered, tracing);
+    answered(request, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => {
@@ -148,6 +143,31 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerOperations(app, { ...deps, mode: deps.mode?.name });
   deps.mode?.register(app);
   return app;
+}
+
+/** Counts, measures and logs. */
+function noteAnswer(
+  { log, metrics, tracing }: Pick<AppDeps, 'log' | 'metrics' | 'tracing'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const { isStream = false } = request.routeOptions.config;
+  const code = reply.getHeader('x-gst-intake-error') as string | undefined;
+  const answered = {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'unknown',
+    status: reply.statusCode,
+    code,
+    durationMs: Math.round(reply.elapsedTime * 100) / 100,
+    workspaceId: request.facts?.workspaceId,
+    uploadId: request.facts?.uploadId,
+    activityId: request.facts?.activityId,
+  };
+  metrics.request({ ...answered, isStream: isStream && reply.statusCode === 200 });
+  if (code !== undefined) metrics.refused(code);
+  log.info(answered, 'answered');
+  if (tracing !== undefined) traceCall(request, answered, tracing);
 }
 
 /** @param answered what was measured and learned about it */

@@ -11,7 +11,14 @@ export interface Metrics {
   readonly contentType: string;
   /** The same as data. */
   read(): Promise<readonly MetricFamily[]>;
-  request(facts: { method: string; route: string; status: number; durationMs: number }): void;
+  /** `isStream`: it lasted as long as somebody listened, which is no latency. */
+  request(facts: {
+    method: string;
+    route: string;
+    status: number;
+    durationMs: number;
+    isStream?: boolean;
+  }): void;
   issued(): void;
   refused(code: string): void;
   received(bytes: number): void;
@@ -27,6 +34,8 @@ export interface Metrics {
 export function createMetrics(live: {
   readonly runningPuts: () => number;
   readonly openUploads: () => Promise<number>;
+  /** Streams of events that somebody listens to. */
+  readonly eventStreams: () => number;
   /** By workspace id. */
   readonly quotas: () => Promise<ReadonlyMap<string, QuotaUse>>;
   /** Whether a file could be stored now. */
@@ -104,6 +113,14 @@ export function createMetrics(live: {
     },
   });
   new Gauge({
+    name: name('event_streams'),
+    help: 'Streams of events that are open now.',
+    registers,
+    collect() {
+      this.set(live.eventStreams());
+    },
+  });
+  new Gauge({
     name: name('storage_up'),
     help: '1 where a file could be stored, 0 where not.',
     registers,
@@ -175,9 +192,9 @@ export function createMetrics(live: {
         // Declared as numbers, and texts in fact.
         type: String(type),
       })),
-    request({ method, route, status, durationMs }) {
+    request({ method, route, status, durationMs, isStream = false }) {
       requests.inc({ method, route, status });
-      latency.observe({ route }, durationMs / 1000);
+      if (!isStream) latency.observe({ route }, durationMs / 1000);
     },
     issued: () => issued.inc(),
     refused: (code) => refused.inc({ code }),

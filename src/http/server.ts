@@ -55,6 +55,7 @@ export async function listen(
   let onRequest: Handler = (request, response) => early.push(() => onRequest(request, response));
   let onCheckContinue: Handler = (request, response) => early.push(() => onCheckContinue(request, response));
   let gateway: GatewayHandler | undefined;
+  let endStreams = () => undefined as unknown;
   let pathPrefix = '';
   let mode: string | undefined;
 
@@ -91,6 +92,7 @@ export async function listen(
     async serve(served) {
       pathPrefix = served.pathPrefix;
       mode = served.mode?.name;
+      endStreams = served.activities.streams.end;
       const storage = served.gateway;
       let fastify: Handler | undefined;
       const app = createApp(served, (handler) => {
@@ -114,6 +116,7 @@ export async function listen(
       for (const resume of early.splice(0)) resume();
     },
     async drain(deadlineMs) {
+      endStreams();
       await untilCaughtUp();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const closeIdle = setInterval(() => server.closeIdleConnections(), DRAIN_CHECK_MS);

@@ -79,4 +79,8 @@ export interface Activity {
   readonly result: ActivityResult | null;
   /** Set by settling, rises over all activities of the installation: the newest settled version of a document is current. */
   readonly settledSequence: number | null;
+  /** The activity of the same workspace and register whose refused rows this file sends again. */
+  readonly corrects: string | null;
+  /** Of what it came to; 0 before that. */
+  readonly refusedRows: number;
 }

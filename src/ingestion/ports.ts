@@ -16,6 +16,8 @@ export interface WantedActivity {
   readonly templateId: string;
   readonly onlyGstins: readonly string[];
   readonly userFileName: string;
+  /** One that has ended, of the same workspace and register; or none. */
+  readonly corrects: string | null;
   readonly at: number;
   /** By the clock of `claim`: when it may be claimed, where that is not `at`. */
   readonly notBefore?: number;

@@ -16,6 +16,8 @@ export interface TriggerRequest {
   readonly templateId: string;
   readonly onlyGstins: readonly string[];
   readonly userFileName: string;
+  /** An activity that has ended, of the same workspace and register; or none. */
+  readonly corrects: string | null;
 }
 
 export interface TriggerPorts {

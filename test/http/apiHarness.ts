@@ -16,6 +16,7 @@ import { parseGstin } from '../../src/gst/gstin.ts';
 import type { AppDeps } from '../../src/http/app.ts';
 import { createClientAddress } from '../../src/http/clientAddress.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
+import { createActivityStreams } from '../../src/http/native/activityStreams.ts';
 import { createRequestIds } from '../../src/http/requestId.ts';
 import { type GatewayHandler, listen } from '../../src/http/server.ts';
 import { templateFile } from '../../src/ingestion/template.ts';
@@ -77,6 +78,7 @@ export async function startApi(options: ApiOptions = {}) {
   const metrics = createMetrics({
     runningPuts: () => 0,
     storageWorks: async () => !state.failing.has('storage'),
+    eventStreams: () => streams.count(),
     openUploads: () => database.uploads.countOpen(state.now - 600_000),
     quotas: () => database.accounts.limitedQuotas(state.now),
     activities: async () =>
@@ -85,6 +87,12 @@ export async function startApi(options: ApiOptions = {}) {
         ['running', 1],
       ]),
     credentialsEndInMs: () => undefined,
+  });
+  const streams = createActivityStreams({
+    lists: database.activityLists,
+    clock: options.clock ?? realClock,
+    now,
+    log,
   });
   const listener = await listen({ host: '127.0.0.1', port: 0 }, { log, newRequestId: randomUUID });
   const { pathPrefix = '', isTrustedProxy = () => false } = options;
@@ -105,6 +113,9 @@ export async function startApi(options: ApiOptions = {}) {
   const deps: AppDeps = {
     activities: {
       activities: database.activities,
+      lists: database.activityLists,
+      streams,
+      calendar,
       documents: database.documents,
       downloads: database.downloads,
       objects,
@@ -113,7 +124,13 @@ export async function startApi(options: ApiOptions = {}) {
     ingestion: {
       authenticate: createAuthenticate({ accounts: database.accounts, now, onUse: () => undefined }),
       trigger: {
-        activities: database.activities,
+        activities: {
+          async trigger(wanted) {
+            const outcome = await database.activities.trigger(wanted);
+            streams.poke(wanted.workspaceId);
+            return outcome;
+          },
+        },
         urlPrefixes: [target.origin + target.keyPrefix],
         newActivityId: () => randomBytes(12).toString('hex'),
         now,

@@ -21,6 +21,7 @@ async function trigger(facts: Partial<TriggerRequest>) {
       templateId: '618a5623836651c01c1498ad',
       onlyGstins: [],
       userFileName: 'a.csv',
+      corrects: null,
       ...facts,
     },
     {

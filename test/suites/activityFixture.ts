@@ -22,6 +22,7 @@ export function wantedOf(upload: Upload, facts: Partial<WantedActivity> = {}): W
     templateId: '618a5623836651c01c1498ad',
     onlyGstins: [],
     userFileName: 'sales april.xlsx',
+    corrects: null,
     at: NOON,
     ...facts,
   };

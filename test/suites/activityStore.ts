@@ -79,6 +79,8 @@ export function activityStoreSuite(make: MakeDatabase): void {
           progress: { phase: 'waiting', bytesDone: 0, bytesTotal: upload.bytes, rowsRead: 0 },
           result: null,
           settledSequence: null,
+          corrects: null,
+          refusedRows: 0,
         });
         const again = wantedOf(upload, { externalId: 'other', at: NOON + 1 });
         expect(await database.activities.trigger(again)).toEqual({ outcome: 'existing', activity });

@@ -4,7 +4,8 @@ import type { Engine } from '../../src/db/engine.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { MIGRATIONS, type Migration } from '../../src/db/migrations.ts';
 
-const NEXT = MIGRATIONS.length + 1;
+const LAST = MIGRATIONS.at(-1)?.number ?? 0;
+const NEXT = LAST + 1;
 
 /** A migration of tomorrow: its second statement fails while `broken`. */
 function tomorrow(broken: boolean): Migration[] {
@@ -29,7 +30,7 @@ export function migratingSuite(makeEngine: () => Promise<Engine>): void {
       await expect(migrate(engine, tomorrow(true))).rejects.toThrow('nowhere');
       expect(await engine.hasTable(engine.queries, 'uploads')).toBe(true);
       expect(await engine.hasTable(engine.queries, 'notes')).toBe(false);
-      expect(await migrate(engine, tomorrow(false))).toEqual({ from: MIGRATIONS.length, to: NEXT });
+      expect(await migrate(engine, tomorrow(false))).toEqual({ from: LAST, to: NEXT });
       const { rows } = await sql`SELECT id FROM notes`.execute(engine.queries);
       expect(rows.map((row) => ({ ...(row as object) }))).toEqual([{ id: 1 }]);
       expect(await migrate(engine, tomorrow(false))).toEqual({ from: NEXT, to: NEXT });

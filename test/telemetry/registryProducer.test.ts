@@ -8,6 +8,7 @@ const STARTED = Date.UTC(2026, 10, 24, 6);
 const NOW = STARTED + 90_000.5;
 
 const metrics = createMetrics({
+  eventStreams: () => 0,
   runningPuts: () => 3,
   storageWorks: async () => true,
   openUploads: async () => 5,

@@ -111,6 +111,7 @@ export async function startDirect(startBucket: () => Promise<BucketUnderTest> = 
           templateId: TEMPLATE_ID,
           onlyGstins: [],
           userFileName: 'a.csv',
+          corrects: null,
           ...caller,
         },
         {

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Authenticate } from '../../accounts/authenticate.ts';
 import type { StatusResponse, TriggerResponse } from '../../contract/clearIngestion.ts';
@@ -10,12 +11,13 @@ import { onlyMethods } from '../onlyMethods.ts';
 import { activityUnknown, uploadRefused } from './ingestionRefusals.ts';
 import { parseStatusRequest } from './statusRequest.ts';
 import { type StatusFiles, statusResponse } from './statusResponse.ts';
-import { parseTrigger } from './triggerRequest.ts';
+import { CORRECTS_HEADER, type Correction, parseTrigger } from './triggerRequest.ts';
 
 const TRIGGER_ROUTE = '/integration/v1/ingest/file/:templateType';
 const STATUS_ROUTE = '/integration/v1/ingest/file/:templateType/status/:activityId';
 
 const DAY_MS = 86_400_000;
+const ACTIVITY_ID = /^[0-9a-f]{24}$/i;
 
 export interface IngestionDeps extends StatusFiles {
   readonly authenticate: Authenticate;
@@ -45,6 +47,7 @@ function registerTrigger(app: FastifyInstance, deps: IngestionDeps): void {
       const wanted = parseTrigger(request.params.templateType, request.body, {
         isGstin: deps.isGstin,
         isOurUrl: (url, templateType) => uploadAt(url, templateType) !== undefined,
+        corrects: await correctionOf(request.headers, workspaceId, deps),
       });
       const outcome = await triggerIngestion({ ...wanted, workspaceId, userId }, deps.trigger);
       if (!('activity' in outcome)) {
@@ -61,6 +64,18 @@ function registerTrigger(app: FastifyInstance, deps: IngestionDeps): void {
     },
   );
   onlyMethods(app, TRIGGER_ROUTE, ['POST']);
+}
+
+/** A blank header is none. */
+async function correctionOf(
+  headers: IncomingHttpHeaders,
+  workspaceId: string,
+  { activities }: Pick<IngestionDeps, 'activities'>,
+): Promise<Correction> {
+  const given = String(headers[CORRECTS_HEADER] ?? '').trim();
+  if (given === '') return { given: undefined, found: undefined };
+  const found = ACTIVITY_ID.test(given) ? await activities.find(workspaceId, given.toLowerCase()) : undefined;
+  return { given, found };
 }
 
 function registerStatus(app: FastifyInstance, deps: IngestionDeps): void {

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts';
-import type { FileError } from '../../ingestion/activity.ts';
+import type { Activity, FileError } from '../../ingestion/activity.ts';
 import type { TriggerRequest } from '../../ingestion/trigger.ts';
 import { parseTemplateType, TEMPLATE_TYPES, type TemplateType } from '../../uploads/upload.ts';
 import { IngestionRefusal } from './ingestionErrors.ts';
@@ -24,7 +24,19 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface TriggerRules {
   readonly isGstin: (text: string) => boolean;
   readonly isOurUrl: (url: string, templateType: TemplateType) => boolean;
+  /** What `x-gst-intake-corrects` says, which has no place in Clear's body. */
+  readonly corrects: Correction;
 }
+
+/** The activity that a file is said to correct. */
+export interface Correction {
+  /** As it was sent; undefined where it was not. */
+  readonly given: string | undefined;
+  /** The workspace's activity of that id. */
+  readonly found: Pick<Activity, 'activityId' | 'templateType' | 'state'> | undefined;
+}
+
+export const CORRECTS_HEADER = 'x-gst-intake-corrects';
 
 /**
  * What a trigger asks for.
@@ -45,6 +57,7 @@ export function parseTrigger(text: string, body: Buffer | undefined, rules: Trig
     onlyGstins: args && parseGstins(args, rules, problems),
     s3FileUrl: file && problems.text(file, 'fileInfo.s3FileUrl')?.trim(),
     userFileName: file && problems.shortText(file, 'fileInfo.userFileName'),
+    corrects: parseCorrects(rules.corrects, templateType, problems),
   };
   const { s3FileUrl } = parsed;
   if (s3FileUrl !== undefined && templateType !== undefined && !rules.isOurUrl(s3FileUrl, templateType)) {
@@ -144,6 +157,36 @@ function parseGstins(args: Fields, rules: TriggerRules, problems: Problems): str
     );
   }
   return [...new Set(gstins)];
+}
+
+function parseCorrects(
+  { given, found }: Correction,
+  register: TemplateType | undefined,
+  problems: Problems,
+): string | null {
+  if (given === undefined) return null;
+  const isSameRegister = found?.templateType === register;
+  const isOpen = found?.state === 'queued' || found?.state === 'running';
+  if (found !== undefined && (isSameRegister || register === undefined) && !isOpen) return found.activityId;
+  const isOtherRegister = found !== undefined && !isSameRegister;
+  problems.add(
+    invalid({
+      errorCode: isOpen && isSameRegister ? 'ACTIVITY_NOT_ENDED' : 'UNKNOWN_ACTIVITY',
+      errorField: CORRECTS_HEADER,
+      errorValues: [shown(given)],
+      errorMessage:
+        isOpen && isSameRegister
+          ? `${CORRECTS_HEADER}: that activity has not ended yet, so that there is nothing to correct.`
+          : isOtherRegister
+            ? `${CORRECTS_HEADER}: that activity is of the register for ${found.templateType}, and this call is for ${register}.`
+            : `${CORRECTS_HEADER}: your workspace has no activity '${shown(given)}'.`,
+      errorResolution:
+        isOpen && isSameRegister
+          ? 'Wait until it has ended, or leave the header out.'
+          : 'Send the activityId of the import whose rows this file corrects, 24 hexadecimal digits, or leave the header out.',
+    }),
+  );
+  return null;
 }
 
 function invalid(error: FileError): Problem {

@@ -1,106 +1,118 @@
-import { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditAction } from '../../accounts/audit.ts';
 import type { Authenticate } from '../../accounts/authenticate.ts';
-import type { Permission } from '../../accounts/permission.ts';
+import type { Calendar } from '../../accounts/calendar.ts';
 import type { ActivityView } from '../../contract/native.ts';
 import { AppError } from '../../errors.ts';
-import type { Activity, ActivityResult } from '../../ingestion/activity.ts';
+import type { Activity } from '../../ingestion/activity.ts';
+import type { ActivityLists } from '../../ingestion/activityLists.ts';
 import { createFindingReader } from '../../ingestion/findings.ts';
 import type { ActivityStore, DocumentStore } from '../../ingestion/ports.ts';
-import { readDocuments } from '../../ingestion/readDocuments.ts';
 import type { Log } from '../../log.ts';
-import { DOWNLOAD_PART } from '../../uploads/downloadKey.ts';
 import type { Clock } from '../../uploads/pace.ts';
-import type { Download, DownloadStore, ObjectStore } from '../../uploads/ports.ts';
-import { admit, holderOf } from '../admit.ts';
-import { anyTokenHashOf } from '../authToken.ts';
-import { downloadHeaders } from '../downloadHeaders.ts';
-import { onlyMethods } from '../onlyMethods.ts';
-import { activityView } from './activityView.ts';
+import type { DownloadStore, ObjectStore } from '../../uploads/ports.ts';
+import { holderOf } from '../admit.ts';
+import { registerActivityEvents } from './activityEvents.ts';
+import { downloadOf, findDownload, sendDocuments, sendDownload } from './activityFiles.ts';
+import { registerActivityList } from './activityList.ts';
+import { type ActivityCall, type ActivityHandler, activityRoute, unknownActivity } from './activityRoute.ts';
+import type { ActivityStreams } from './activityStreams.ts';
+import { viewsOf } from './activityView.ts';
 import { createWorkbookSender } from './errorWorkbook.ts';
 import { findingCalls } from './findings.ts';
-
-const ROUTE = '/api/v1/activities/:activityId';
 
 export interface ActivityDeps {
   readonly authenticate: Authenticate;
   readonly activities: Pick<ActivityStore, 'find' | 'cancel' | 'discard' | 'settledSequences'>;
+  readonly lists: ActivityLists;
+  /** Open streams of events, also ended when the server is stopped. */
+  readonly streams: ActivityStreams;
   readonly documents: Pick<DocumentStore, 'read' | 'versions'>;
   readonly downloads: Pick<DownloadStore, 'find'>;
   readonly objects: Pick<ObjectStore, 'read'>;
+  /** Of the installation's time zone. */
+  readonly calendar: Calendar;
   readonly now: () => number;
   readonly log: Log;
   readonly clock: Clock;
 }
 
-type DownloadRef = Pick<Download, 'workspaceId' | 'downloadId'>;
-type Handler = (activity: Activity, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
-
 /** Our own calls about activities, in problem+json: what Clear's status has no room for. */
 export function registerActivities(app: FastifyInstance, deps: ActivityDeps): void {
-  const route = (method: 'GET' | 'POST', path: string, needed: Permission, handle: Handler): void => {
-    app.route({
-      method,
-      url: ROUTE + path,
-      onRequest: admit(deps.authenticate, needed, anyTokenHashOf),
-      handler: onActivity(deps, handle),
-    });
-    onlyMethods(app, ROUTE + path, [method]);
-  };
-  route('GET', '', 'invoice.read', (activity) => viewOf(deps, activity));
-  route('GET', '/documents.ndjson', 'invoice.read', async (activity, request, reply) =>
-    sendDocuments(deps, { activity, request, reply }),
+  const route = (path: string, ...calls: ActivityCall[]) => activityRoute(app, deps, { path, calls });
+  registerActivityList(app, deps);
+  registerActivityEvents(app, deps);
+  route(
+    '',
+    read((activity) => viewOf(deps, activity)),
   );
-  route('GET', '/errors.csv', 'invoice.read', (activity, _request, reply) =>
-    sendDownload(deps, reply, downloadOf(activity, 'errorDownloadId', 'no row was refused')),
+  registerFiles(route, deps);
+  registerFindings(route, deps);
+  route(
+    '/cancel',
+    change((activity, request) => cancel(deps, activity, request)),
+  );
+  route(
+    '/discard',
+    change((activity, request) => discard(deps, activity, request)),
+  );
+}
+
+function registerFiles(route: (path: string, call: ActivityCall) => void, deps: ActivityDeps): void {
+  route(
+    '/documents.ndjson',
+    read(async (activity, request, reply) => sendDocuments(deps, { activity, request, reply })),
+  );
+  route(
+    '/errors.csv',
+    read((activity, _request, reply) =>
+      sendDownload(deps, reply, downloadOf(activity, 'errorDownloadId', 'no row was refused')),
+    ),
   );
   const sendWorkbook = createWorkbookSender(deps);
-  route('GET', '/errors.xlsx', 'invoice.read', async (activity, request, reply) => {
-    const errors = await findDownload(deps, downloadOf(activity, 'errorDownloadId', 'no row was refused'));
-    const [marks, warnings] = await Promise.all(
-      [activity.result?.markDownloadId, activity.result?.warningDownloadId].map((id) =>
-        deps.downloads.find(activity.workspaceId, id ?? ''),
-      ),
-    );
-    return sendWorkbook(activity, { errors, marks, warnings }, { request, reply });
-  });
-  route('GET', '/warnings.csv', 'invoice.read', (activity, _request, reply) =>
-    sendDownload(deps, reply, downloadOf(activity, 'warningDownloadId', 'nothing was warned about')),
+  route(
+    '/errors.xlsx',
+    read(async (activity, request, reply) => {
+      const errors = await findDownload(deps, downloadOf(activity, 'errorDownloadId', 'no row was refused'));
+      const [marks, warnings] = await Promise.all(
+        [activity.result?.markDownloadId, activity.result?.warningDownloadId].map((id) =>
+          deps.downloads.find(activity.workspaceId, id ?? ''),
+        ),
+      );
+      return sendWorkbook(activity, { errors, marks, warnings }, { request, reply });
+    }),
   );
+  route(
+    '/warnings.csv',
+    read((activity, _request, reply) =>
+      sendDownload(deps, reply, downloadOf(activity, 'warningDownloadId', 'nothing was warned about')),
+    ),
+  );
+}
+
+function registerFindings(route: (path: string, call: ActivityCall) => void, deps: ActivityDeps): void {
   const findings = findingCalls({
     reader: createFindingReader(deps.objects),
     download: (workspaceId, downloadId) => findDownload(deps, { workspaceId, downloadId }),
   });
-  route('GET', '/errors/groups', 'invoice.read', findings.errorGroups);
-  route('GET', '/errors', 'invoice.read', findings.errorRows);
-  route('GET', '/warnings/groups', 'invoice.read', findings.warningGroups);
-  route('GET', '/warnings', 'invoice.read', findings.warningRows);
-  route('POST', '/cancel', 'invoice.create', (activity, request) => cancel(deps, activity, request));
-  route('POST', '/discard', 'invoice.create', (activity, request) => discard(deps, activity, request));
+  route('/errors/groups', read(findings.errorGroups));
+  route('/errors', read(findings.errorRows));
+  route('/warnings/groups', read(findings.warningGroups));
+  route('/warnings', read(findings.warningRows));
 }
 
-/** Another workspace's activity is answered as one that nobody has. */
-function onActivity(deps: ActivityDeps, handle: Handler): RouteHandlerMethod {
-  return async (request, reply) => {
-    const { workspaceId } = holderOf(request);
-    const { activityId } = request.params as { activityId: string };
-    const activity = await deps.activities.find(workspaceId, activityId.toLowerCase());
-    if (activity === undefined) throw unknown();
-    request.facts = { workspaceId, activityId: activity.activityId, uploadId: activity.uploadId };
-    reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-    return handle(activity, request, reply);
-  };
+function read(handle: ActivityHandler): ActivityCall {
+  return { method: 'GET', needed: 'invoice.read', handle };
+}
+
+function change(handle: ActivityHandler): ActivityCall {
+  return { method: 'POST', needed: 'invoice.create', handle };
 }
 
 async function viewOf(deps: ActivityDeps, activity: Activity): Promise<ActivityView> {
-  const isLeft = async (downloadId: string | null | undefined) =>
-    Boolean(downloadId) && (await deps.downloads.find(activity.workspaceId, downloadId ?? '')) !== undefined;
-  const left = {
-    errors: await isLeft(activity.result?.errorDownloadId),
-    warnings: await isLeft(activity.result?.warningDownloadId),
-  };
-  return activityView(activity, { now: deps.now(), left });
+  const [view] = await viewsOf(deps, activity.workspaceId, [activity]);
+  if (view === undefined) throw unknownActivity();
+  return view;
 }
 
 async function cancel(
@@ -132,9 +144,11 @@ async function discard(
   throw new AppError('conflict', 'This activity has not ended yet. To stop it, POST …/cancel.');
 }
 
+/** As it is after a change, of which open streams need not wait to hear. */
 async function stillThere(deps: ActivityDeps, { workspaceId, activityId }: Activity): Promise<Activity> {
+  deps.streams.poke(workspaceId);
   const activity = await deps.activities.find(workspaceId, activityId);
-  if (activity === undefined) throw unknown();
+  if (activity === undefined) throw unknownActivity();
   return activity;
 }
 
@@ -145,77 +159,4 @@ function auditOf(
 ) {
   const { workspaceId, userId } = holderOf(request);
   return { at: now(), workspaceId, actor: userId, detail: {}, ...what };
-}
-
-function sendDocuments(
-  deps: ActivityDeps,
-  { activity, request, reply }: { activity: Activity; request: FastifyRequest; reply: FastifyReply },
-): FastifyReply {
-  const { workspaceId, activityId, attempt, settledSequence } = activity;
-  if (activity.state !== 'completed' || settledSequence === null) {
-    throw new AppError('conflict', NO_DOCUMENTS[activity.state] ?? 'This activity has no documents.');
-  }
-  const pages = readDocuments(deps, { workspaceId, activityId, attempt, settledSequence });
-  const lines = Readable.from(linesOf(pages), { objectMode: false });
-  // Fastify ends the connection, which tells the caller that the rest is missing, and tells nobody here why.
-  lines.on('error', (error) =>
-    deps.log.error({ requestId: request.id, route: request.routeOptions.url, error }, 'documents broke off'),
-  );
-  return reply.header('content-type', 'application/x-ndjson').send(lines);
-}
-
-const NO_DOCUMENTS: Readonly<Partial<Record<Activity['state'], string>>> = {
-  queued: 'This activity waits: its documents can be read once it is completed.',
-  running: 'This activity still runs: its documents can be read once it is completed.',
-  refused: 'The file of this activity was refused as a whole: there are no documents.',
-  failed: 'This activity failed: there are no documents.',
-  discarded: 'This activity was discarded: its documents do not count any more.',
-};
-
-async function* linesOf(pages: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
-  for await (const page of pages) yield page.map((each) => `${JSON.stringify(each)}\n`).join('');
-}
-
-async function sendDownload(
-  deps: ActivityDeps,
-  reply: FastifyReply,
-  wanted: DownloadRef,
-): Promise<FastifyReply> {
-  const download = await findDownload(deps, wanted);
-  const bytes = await deps.objects.read({ owner: download.downloadId, part: DOWNLOAD_PART });
-  if (bytes === undefined) throw new Error('a download has a record and no file');
-  return reply
-    .headers({ ...downloadHeaders(download), 'accept-ranges': 'none', 'content-length': download.bytes })
-    .send(bytes);
-}
-
-async function findDownload(
-  { downloads }: ActivityDeps,
-  { workspaceId, downloadId }: DownloadRef,
-): Promise<Download> {
-  const download = await downloads.find(workspaceId, downloadId);
-  if (download !== undefined) return download;
-  throw new AppError(
-    'not_found',
-    'This file was removed because its time had passed. To have it again, send the register again.',
-  );
-}
-
-function downloadOf(
-  activity: Activity,
-  which: keyof Pick<ActivityResult, 'errorDownloadId' | 'warningDownloadId'>,
-  otherwise: string,
-): DownloadRef {
-  const id = activity.state === 'completed' ? activity.result?.[which] : null;
-  if (id) return { workspaceId: activity.workspaceId, downloadId: id };
-  throw new AppError(
-    'not_found',
-    activity.state === 'completed'
-      ? `This activity has no such file: ${otherwise}.`
-      : 'This activity has no such file: only a completed one may have.',
-  );
-}
-
-function unknown(): AppError {
-  return new AppError('not_found', 'Your workspace has no such activity.');
 }
