@@ -1,0 +1,42 @@
+import type { RefusedRow, RowFinding } from '../../../client/nativeTypes.ts';
+
+/** By the index of a cell, what is wrong with it; at -1 what lies in no cell. */
+export function findingsByCell(findings: readonly RowFinding[]): ReadonlyMap<number, readonly RowFinding[]> {
+  return Map.groupBy(findings, ({ cell }) => cell);
+}
+
+/** The wrong cells of a row from left to right, each once. */
+export function badCells({ findings }: Pick<RefusedRow, 'findings'>): number[] {
+  const cells = new Set(findings.map(({ cell }) => cell).filter((cell) => cell >= 0));
+  return [...cells].sort((one, other) => one - other);
+}
+
+/** The cells that stand beyond the last column of the header come under a header of their own. */
+export function columnCount(columns: readonly string[], rows: readonly Pick<RefusedRow, 'cells'>[]): number {
+  return rows.reduce((most, { cells }) => Math.max(most, cells.length), columns.length);
+}
+
+const NARROWEST = 96;
+const WIDEST = 264;
+const PER_CHARACTER = 8;
+const PADDING = 26;
+const SAMPLE = 40;
+
+/** Widths of the columns in pixels, as headers and the first rows ask for. */
+export function columnWidths(
+  columns: readonly string[],
+  rows: readonly Pick<RefusedRow, 'cells'>[],
+): number[] {
+  const sample = rows.slice(0, SAMPLE);
+  return Array.from({ length: columnCount(columns, rows) }, (_, column) => {
+    // A header may break into two lines.
+    const header = Math.ceil((columns[column]?.length ?? 0) * 0.6);
+    const longest = sample.reduce((most, { cells }) => Math.max(most, cells[column]?.length ?? 0), header);
+    return Math.min(WIDEST, Math.max(NARROWEST, longest * PER_CHARACTER + PADDING));
+  });
+}
+
+/** The columns that a rule's group names, as indexes; a header that stands twice gives both. */
+export function columnIndexes(columns: readonly string[], named: readonly string[]): number[] {
+  return columns.flatMap((header, index) => (named.includes(header) ? [index] : []));
+}

@@ -1,0 +1,182 @@
+import type { Figure, OneImportWords } from './wordTypes.ts';
+
+const rows = ({ n, text }: Figure) => `${text} ${n === 1 ? 'पंक्ति' : 'पंक्तियाँ'}`;
+const documents = ({ text }: Figure) => `${text} दस्तावेज़`;
+
+function left(seconds: number): string {
+  if (seconds < 60) return `लगभग ${seconds} सेकंड बाक़ी`;
+  return `लगभग ${Math.round(seconds / 60)} मिनट बाक़ी`;
+}
+
+export const HINDI: OneImportWords = {
+  page: {
+    title: 'इम्पोर्ट',
+    loading: 'इम्पोर्ट लोड हो रहा है',
+    notFoundTitle: 'ऐसा कोई इम्पोर्ट नहीं है',
+    notFoundText:
+      'आपके वर्कस्पेस में इस पते पर कोई इम्पोर्ट नहीं है। हो सकता है लिंक अधूरा हो या किसी और वर्कस्पेस का हो।',
+    toImports: 'सभी इम्पोर्ट',
+    loadFailed: 'यह इम्पोर्ट लोड नहीं हो सका',
+    partFailed: 'यह भाग लोड नहीं हो सका',
+    again: 'फिर कोशिश करें',
+  },
+  head: {
+    back: 'इम्पोर्ट',
+    register: { sales: 'बिक्री रजिस्टर', purchase: 'ख़रीद रजिस्टर' },
+    startedBy: (name, time) => `भेजा: ${name}, ${time}`,
+    someone: 'कोई जो अब यहाँ नहीं है',
+    corrects: 'इस इम्पोर्ट का सुधार',
+    correctedBy: 'इसका सुधार',
+    openOther: (time) => `${time} का`,
+  },
+  live: {
+    phase: {
+      waiting: 'अपनी बारी का इंतज़ार',
+      counting: 'फ़ाइल पढ़ी जा रही है',
+      judging: 'पंक्तियाँ जाँची जा रही हैं',
+      reporting: 'ग़लतियाँ लिखी जा रही हैं',
+      settling: 'सही दस्तावेज़ लिए जा रहे हैं',
+      done: 'पूरा',
+    },
+    rowsRead: (figure) => `${rows(figure)} पढ़ी गईं`,
+    perSecond: (figure) => `${rows(figure)} प्रति सेकंड`,
+    secondsLeft: left,
+    leaveOpen: 'आप यह पेज छोड़ सकते हैं: जाँच चलती रहेगी।',
+    cancel: 'इम्पोर्ट रद्द करें',
+    cancelling: 'रद्द हो रहा है…',
+    quarter: (percent) => `${percent} प्रतिशत जाँच पूरी`,
+    ended: 'जाँच पूरी हुई।',
+    late: 'सर्वर से संपर्क अभी टूटा है। यह पेज अपने-आप आगे बढ़ेगा।',
+  },
+  outcome: {
+    refusedTitle: 'पूरी फ़ाइल अस्वीकार हुई',
+    refusedText: 'कोई पंक्ति नहीं ली गई। नीचे बताई ग़लती सुधारकर फ़ाइल फिर भेजें।',
+    inColumn: (column) => `कॉलम: ${column}`,
+    found: (values) => `मिला: ${values}`,
+    toMend: 'क्या करें',
+    failedTitle: 'जाँच बीच में रुक गई',
+    failedText:
+      'यह आपकी फ़ाइल की ग़लती नहीं है, और कोई पंक्ति नहीं ली गई। वही फ़ाइल फिर भेजें। फिर रुके तो नीचे का विवरण अपने एडमिन को दें।',
+    sendAgain: 'फ़ाइल फिर भेजें',
+    discardedTitle: 'यह इम्पोर्ट हटा दिया गया है',
+    discardedText: (who, time) => `${who} ने, ${time}। इसके दस्तावेज़ अब नहीं गिने जाते।`,
+    cancelledTitle: 'यह इम्पोर्ट रद्द किया गया',
+    cancelledText: (who, time) => `${who} ने, ${time}। कोई पंक्ति नहीं ली गई।`,
+    cleanTitle: 'सब कुछ ले लिया गया',
+    cleanText: (docs, good) => `${documents(docs)}, ${rows(good)}। कोई पंक्ति अस्वीकार नहीं हुई।`,
+  },
+  result: {
+    title: 'GSTIN के अनुसार परिणाम',
+    gstin: 'अपना GSTIN',
+    unknownGstin: 'GSTIN पता नहीं चला',
+    documents: 'लिए गए दस्तावेज़',
+    goodRows: 'सही पंक्तियाँ',
+    refusedRows: 'अस्वीकृत पंक्तियाँ',
+    total: 'कुल',
+    noticesTitle: 'पूरी फ़ाइल के बारे में',
+    expiredTitle: 'इस इम्पोर्ट की फ़ाइलें अब नहीं हैं',
+    expiredText:
+      'ग़लतियों और चेतावनियों की फ़ाइलें कुछ समय तक ही रखी जाती हैं, और वह समय बीत चुका है। गिनती बनी रहती है। पंक्तियाँ फिर देखने के लिए रजिस्टर फिर भेजें।',
+  },
+  findings: {
+    errorsTitle: 'क्या ग़लत है',
+    errorsIntro: (figure) =>
+      `${rows(figure)} अस्वीकार हुई${figure.n === 1 ? '' : 'ं'}। किसी कारण की पंक्तियाँ देखने के लिए उसे चुनें।`,
+    warningsTitle: 'चेतावनियाँ',
+    warningsIntro: 'ये पंक्तियाँ ले ली गई हैं। कुछ करना ज़रूरी नहीं, बस देख लें कि वे सही हैं।',
+    errorsTab: ({ text }) => `अस्वीकृत पंक्तियाँ (${text})`,
+    warningsTab: ({ text }) => `चेतावनियाँ (${text})`,
+    byRule: 'कारण',
+    allRules: 'सभी कारण',
+    rowCount: rows,
+    findingCount: ({ text }) => `${text} जगह`,
+    columns: 'कॉलम:',
+    exampleRow: (row) => `पंक्ति ${row}:`,
+    emptyCell: 'ख़ाली',
+    heldBackText:
+      'ये ख़ुद सही हैं। उसी दस्तावेज़ की किसी और पंक्ति में ग़लती है, और दस्तावेज़ पूरा लिया जाता है या बिल्कुल नहीं।',
+    showRows: 'पंक्तियाँ दिखाएँ',
+  },
+  rows: {
+    errorTable: (figure) => `अस्वीकृत पंक्तियाँ, ${figure.text}`,
+    warningTable: (figure) => `चेतावनियाँ, ${figure.text}`,
+    keys: 'ऊपर-नीचे तीर से पंक्ति बदलें, बाएँ-दाएँ तीर से ग़लत सेल बदलें, Page Up, Page Down, Home और End से आगे जाएँ।',
+    row: 'पंक्ति',
+    rowNumber: (row) => `पंक्ति ${row}`,
+    wrong: 'क्या ग़लत है',
+    warned: 'क्या देखें',
+    document: 'दस्तावेज़',
+    column: 'कॉलम',
+    value: 'मान',
+    beyond: 'आख़िरी कॉलम के बाद',
+    noHeader: (place) => `कॉलम ${place}`,
+    badCell: 'ग़लत',
+    empty: 'ख़ाली',
+    wholeRow: 'पूरी पंक्ति',
+    heldBack: 'रुकी हुई',
+    heldBackBy: (row) => `यह पंक्ति सही है। उसी दस्तावेज़ की पंक्ति ${row} में ग़लती है।`,
+    jump: (row) => `पंक्ति ${row} पर जाएँ`,
+    jumpFailed: (row) => `पंक्ति ${row} अस्वीकृत पंक्तियों में नहीं मिली।`,
+    toCell: (column) => `${column} की सेल दिखाएँ`,
+    loadingRow: 'लोड हो रही है…',
+    showAllCells: 'सभी सेल दिखाएँ',
+    hideCells: 'सिर्फ़ ग़लत सेल दिखाएँ',
+    part: (from, to, total) => `${total} में से पंक्ति ${from} से ${to}`,
+    partBefore: 'पिछली पंक्तियाँ',
+    partAfter: 'अगली पंक्तियाँ',
+    none: 'कोई पंक्ति नहीं',
+  },
+  actions: {
+    title: 'अगला क़दम',
+    mendTitle: 'अस्वीकृत पंक्तियाँ Excel में सुधारें',
+    mendText:
+      'वर्कबुक में सिर्फ़ अस्वीकृत पंक्तियाँ हैं और ग़लत सेल पर निशान है। वहीं सुधारें और वही फ़ाइल भेजें।',
+    workbook: 'ग़लतियों की वर्कबुक डाउनलोड करें',
+    errorCsv: 'ग़लतियाँ CSV में',
+    warningsCsv: 'चेतावनियाँ CSV में',
+    sendCorrected: 'सुधारी हुई फ़ाइल भेजें',
+    sendNew: 'दूसरी फ़ाइल भेजें',
+    discard: 'यह इम्पोर्ट हटाएँ',
+  },
+  discard: {
+    title: 'यह इम्पोर्ट हटाएँ?',
+    question: (file) => `${file} के साथ जो आया था, वह अब नहीं गिना जाएगा।`,
+    counting: 'क्या बदलेगा, गिना जा रहा है',
+    removed: (figure) => `${documents(figure)} हट ${figure.n === 1 ? 'जाएगा' : 'जाएँगे'}।`,
+    restored: (figure) =>
+      `${documents(figure)} पिछले इम्पोर्ट वाले रूप में लौट ${figure.n === 1 ? 'आएगा' : 'आएँगे'}।`,
+    replaced: (figure) =>
+      `${documents(figure)} ${figure.n === 1 ? 'बना रहेगा' : 'बने रहेंगे'}: बाद के इम्पोर्ट ने ${figure.n === 1 ? 'उसे' : 'उन्हें'} बदल दिया है।`,
+    nothing: 'इस इम्पोर्ट में कोई दस्तावेज़ नहीं है, इसलिए आपके रजिस्टर में कुछ नहीं बदलेगा।',
+    partly: (examined, all) =>
+      `${all.text} में से पहले ${examined.text} दस्तावेज़ गिने गए; बाक़ी के साथ भी ऐसा ही होगा।`,
+    notUndone: 'यह वापस नहीं हो सकता। दस्तावेज़ फिर पाने के लिए फ़ाइल फिर भेजें।',
+    confirm: ({ documents: count }, figure) =>
+      count === 0 ? 'इम्पोर्ट हटाएँ' : `${documents(figure)} हटाएँ`,
+    keep: 'रहने दें',
+    doing: 'हटाया जा रहा है…',
+    done: 'इम्पोर्ट हटा दिया गया।',
+  },
+  trail: {
+    title: 'किसने क्या किया',
+    actions: {
+      'upload.issued': 'अपलोड शुरू',
+      'upload.landed': 'फ़ाइल मिली',
+      'upload.refused': 'फ़ाइल स्वीकार नहीं हुई',
+      'uploads.expired': 'अपलोड का समय बीत गया',
+      'files.swept': 'पुरानी फ़ाइलें हटाई गईं',
+      'activity.triggered': 'इम्पोर्ट शुरू',
+      'activity.cancelled': 'इम्पोर्ट रद्द',
+      'activity.discarded': 'इम्पोर्ट हटाया गया',
+    },
+    endedAs: {
+      completed: 'जाँच पूरी',
+      refused: 'जाँच पूरी: फ़ाइल अस्वीकार हुई',
+      failed: 'जाँच बीच में रुकी',
+      discarded: 'जाँच पूरी: हटाया गया',
+    },
+    otherEnd: 'जाँच पूरी',
+    actor: { worker: 'सर्वर', sweep: 'सर्वर', operator: 'एडमिन' },
+    by: (who) => `– ${who}`,
+  },
+};
