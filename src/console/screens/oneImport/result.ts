@@ -1,4 +1,4 @@
-import type { ActivityView } from '../../../client/index.ts';
+import type { ActivityView, GstinStats } from '../../../client/index.ts';
 
 export interface Totals {
   readonly documents: number;
@@ -12,7 +12,7 @@ export const UNKNOWN_GSTIN = 'UNKNOWN';
 /** Over all own GSTINs; null where nothing was judged. */
 export function totalsOf({ processingStats }: Pick<ActivityView, 'processingStats'>): Totals | null {
   if (processingStats === null) return null;
-  const sum = (of: (stats: (typeof processingStats)[number]) => number) =>
+  const sum = (of: (stats: GstinStats) => number) =>
     processingStats.reduce((total, stats) => total + of(stats), 0);
   return {
     documents: sum(({ totalDocumentCount }) => totalDocumentCount),

@@ -9,7 +9,6 @@ export interface Figure {
 
 export interface HeadWords {
   readonly back: string;
-  readonly register: Readonly<Record<'sales' | 'purchase', string>>;
   readonly startedBy: (name: string, time: string) => string;
   readonly someone: string;
   readonly corrects: string;
@@ -21,10 +20,9 @@ export interface LiveWords {
   readonly phase: Readonly<Record<ActivityProgress['phase'], string>>;
   readonly rowsRead: (rows: Figure) => string;
   readonly perSecond: (rows: Figure) => string;
-  readonly secondsLeft: (seconds: number) => string;
+  readonly left: (duration: string) => string;
   readonly leaveOpen: string;
   readonly cancel: string;
-  readonly cancelling: string;
   readonly quarter: (percent: number) => string;
   readonly ended: string;
   readonly late: string;
@@ -67,15 +65,15 @@ export interface FindingWords {
   readonly warningsIntro: string;
   readonly errorsTab: (rows: Figure) => string;
   readonly warningsTab: (count: Figure) => string;
-  readonly byRule: string;
   readonly allRules: string;
+  readonly moreRules: (rules: Figure) => string;
+  readonly fewerRules: string;
   readonly rowCount: (rows: Figure) => string;
   readonly findingCount: (findings: Figure) => string;
   readonly columns: string;
   readonly exampleRow: (row: string) => string;
   readonly emptyCell: string;
   readonly heldBackText: string;
-  readonly showRows: string;
 }
 
 export interface RowWords {
@@ -105,11 +103,9 @@ export interface RowWords {
   readonly part: (from: string, to: string, total: string) => string;
   readonly partBefore: string;
   readonly partAfter: string;
-  readonly none: string;
 }
 
 export interface ActionWords {
-  readonly title: string;
   readonly mendTitle: string;
   readonly mendText: string;
   readonly workbook: string;
@@ -132,7 +128,6 @@ export interface DiscardWords {
   readonly notUndone: string;
   readonly confirm: (preview: DiscardPreview, documents: Figure) => string;
   readonly keep: string;
-  readonly doing: string;
   readonly done: string;
 }
 
@@ -147,13 +142,12 @@ export interface TrailWords {
 
 export interface PageWords {
   readonly title: string;
-  readonly loading: string;
+  readonly offlineTitle: string;
+  readonly offlineText: string;
   readonly notFoundTitle: string;
   readonly notFoundText: string;
   readonly toImports: string;
   readonly loadFailed: string;
-  readonly partFailed: string;
-  readonly again: string;
 }
 
 export interface OneImportWords {

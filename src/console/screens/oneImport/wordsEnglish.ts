@@ -4,27 +4,19 @@ const plural = ({ n, text }: Figure, one: string, many: string) => `${text} ${n 
 const rows = (figure: Figure) => plural(figure, 'row', 'rows');
 const documents = (figure: Figure) => plural(figure, 'document', 'documents');
 
-function left(seconds: number): string {
-  if (seconds < 60) return `about ${seconds} seconds left`;
-  const minutes = Math.round(seconds / 60);
-  return `about ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} left`;
-}
-
 export const ENGLISH: OneImportWords = {
   page: {
     title: 'Import',
-    loading: 'Loading the import',
+    offlineTitle: 'You are offline',
+    offlineText: 'This import is shown as soon as the connection is back.',
     notFoundTitle: 'There is no such import',
     notFoundText:
       'Your workspace has no import at this address. The link may be incomplete or of another workspace.',
     toImports: 'All imports',
     loadFailed: 'This import could not be loaded',
-    partFailed: 'This part could not be loaded',
-    again: 'Try again',
   },
   head: {
     back: 'Imports',
-    register: { sales: 'Sales register', purchase: 'Purchase register' },
     startedBy: (name, time) => `Sent by ${name}, ${time}`,
     someone: 'someone who has left',
     corrects: 'Corrects the import',
@@ -42,10 +34,9 @@ export const ENGLISH: OneImportWords = {
     },
     rowsRead: (figure) => `${rows(figure)} read`,
     perSecond: (figure) => `${rows(figure)} a second`,
-    secondsLeft: left,
+    left: (duration) => `about ${duration} left`,
     leaveOpen: 'You may leave this page: the check goes on.',
     cancel: 'Cancel the import',
-    cancelling: 'Cancelling…',
     quarter: (percent) => `${percent} percent checked`,
     ended: 'The check has ended.',
     late: 'The connection to the server is lost for the moment. This page catches up by itself.',
@@ -89,8 +80,9 @@ export const ENGLISH: OneImportWords = {
       'These rows were taken in. Nothing has to be done, but look whether they are meant as they stand.',
     errorsTab: ({ text }) => `Refused rows (${text})`,
     warningsTab: ({ text }) => `Warnings (${text})`,
-    byRule: 'Reasons',
     allRules: 'All reasons',
+    moreRules: (figure) => `Show ${plural(figure, 'more reason', 'more reasons')}`,
+    fewerRules: 'Show fewer reasons',
     rowCount: rows,
     findingCount: (figure) => plural(figure, 'place', 'places'),
     columns: 'Columns:',
@@ -98,7 +90,6 @@ export const ENGLISH: OneImportWords = {
     emptyCell: 'empty',
     heldBackText:
       'Right in themselves. Another row of the same document has errors, and a document is taken in whole or not at all.',
-    showRows: 'Show rows',
   },
   rows: {
     errorTable: (figure) => `Refused rows, ${figure.text}`,
@@ -127,10 +118,8 @@ export const ENGLISH: OneImportWords = {
     part: (from, to, total) => `Rows ${from} to ${to} of ${total}`,
     partBefore: 'Earlier rows',
     partAfter: 'Later rows',
-    none: 'No rows',
   },
   actions: {
-    title: 'Next step',
     mendTitle: 'Correct the refused rows in Excel',
     mendText:
       'The workbook holds only the refused rows, with the wrong cells marked. Correct them there and send that very file.',
@@ -157,7 +146,6 @@ export const ENGLISH: OneImportWords = {
     confirm: ({ documents: count }, figure) =>
       count === 0 ? 'Discard the import' : `Discard ${documents(figure)}`,
     keep: 'Keep it',
-    doing: 'Discarding…',
     done: 'The import was discarded.',
   },
   trail: {

@@ -3,26 +3,19 @@ import type { Figure, OneImportWords } from './wordTypes.ts';
 const rows = ({ n, text }: Figure) => `${text} ${n === 1 ? 'पंक्ति' : 'पंक्तियाँ'}`;
 const documents = ({ text }: Figure) => `${text} दस्तावेज़`;
 
-function left(seconds: number): string {
-  if (seconds < 60) return `लगभग ${seconds} सेकंड बाक़ी`;
-  return `लगभग ${Math.round(seconds / 60)} मिनट बाक़ी`;
-}
-
 export const HINDI: OneImportWords = {
   page: {
     title: 'इम्पोर्ट',
-    loading: 'इम्पोर्ट लोड हो रहा है',
+    offlineTitle: 'आप ऑफ़लाइन हैं',
+    offlineText: 'कनेक्शन लौटते ही यह इम्पोर्ट दिखेगा।',
     notFoundTitle: 'ऐसा कोई इम्पोर्ट नहीं है',
     notFoundText:
       'आपके वर्कस्पेस में इस पते पर कोई इम्पोर्ट नहीं है। हो सकता है लिंक अधूरा हो या किसी और वर्कस्पेस का हो।',
     toImports: 'सभी इम्पोर्ट',
     loadFailed: 'यह इम्पोर्ट लोड नहीं हो सका',
-    partFailed: 'यह भाग लोड नहीं हो सका',
-    again: 'फिर कोशिश करें',
   },
   head: {
     back: 'इम्पोर्ट',
-    register: { sales: 'बिक्री रजिस्टर', purchase: 'ख़रीद रजिस्टर' },
     startedBy: (name, time) => `भेजा: ${name}, ${time}`,
     someone: 'कोई जो अब यहाँ नहीं है',
     corrects: 'इस इम्पोर्ट का सुधार',
@@ -40,10 +33,9 @@ export const HINDI: OneImportWords = {
     },
     rowsRead: (figure) => `${rows(figure)} पढ़ी गईं`,
     perSecond: (figure) => `${rows(figure)} प्रति सेकंड`,
-    secondsLeft: left,
+    left: (duration) => `लगभग ${duration} बाक़ी`,
     leaveOpen: 'आप यह पेज छोड़ सकते हैं: जाँच चलती रहेगी।',
     cancel: 'इम्पोर्ट रद्द करें',
-    cancelling: 'रद्द हो रहा है…',
     quarter: (percent) => `${percent} प्रतिशत जाँच पूरी`,
     ended: 'जाँच पूरी हुई।',
     late: 'सर्वर से संपर्क अभी टूटा है। यह पेज अपने-आप आगे बढ़ेगा।',
@@ -86,8 +78,9 @@ export const HINDI: OneImportWords = {
     warningsIntro: 'ये पंक्तियाँ ले ली गई हैं। कुछ करना ज़रूरी नहीं, बस देख लें कि वे सही हैं।',
     errorsTab: ({ text }) => `अस्वीकृत पंक्तियाँ (${text})`,
     warningsTab: ({ text }) => `चेतावनियाँ (${text})`,
-    byRule: 'कारण',
     allRules: 'सभी कारण',
+    moreRules: ({ text }) => `${text} और कारण दिखाएँ`,
+    fewerRules: 'कम कारण दिखाएँ',
     rowCount: rows,
     findingCount: ({ text }) => `${text} जगह`,
     columns: 'कॉलम:',
@@ -95,7 +88,6 @@ export const HINDI: OneImportWords = {
     emptyCell: 'ख़ाली',
     heldBackText:
       'ये ख़ुद सही हैं। उसी दस्तावेज़ की किसी और पंक्ति में ग़लती है, और दस्तावेज़ पूरा लिया जाता है या बिल्कुल नहीं।',
-    showRows: 'पंक्तियाँ दिखाएँ',
   },
   rows: {
     errorTable: (figure) => `अस्वीकृत पंक्तियाँ, ${figure.text}`,
@@ -124,10 +116,8 @@ export const HINDI: OneImportWords = {
     part: (from, to, total) => `${total} में से पंक्ति ${from} से ${to}`,
     partBefore: 'पिछली पंक्तियाँ',
     partAfter: 'अगली पंक्तियाँ',
-    none: 'कोई पंक्ति नहीं',
   },
   actions: {
-    title: 'अगला क़दम',
     mendTitle: 'अस्वीकृत पंक्तियाँ Excel में सुधारें',
     mendText:
       'वर्कबुक में सिर्फ़ अस्वीकृत पंक्तियाँ हैं और ग़लत सेल पर निशान है। वहीं सुधारें और वही फ़ाइल भेजें।',
@@ -154,7 +144,6 @@ export const HINDI: OneImportWords = {
     confirm: ({ documents: count }, figure) =>
       count === 0 ? 'इम्पोर्ट हटाएँ' : `${documents(figure)} हटाएँ`,
     keep: 'रहने दें',
-    doing: 'हटाया जा रहा है…',
     done: 'इम्पोर्ट हटा दिया गया।',
   },
   trail: {

@@ -1,4 +1,4 @@
-import type { RefusedRow, RowFinding } from '../../../client/nativeTypes.ts';
+import type { RefusedRow, RowFinding } from '../../../../client/nativeTypes.ts';
 
 /** By the index of a cell, what is wrong with it; at -1 what lies in no cell. */
 export function findingsByCell(findings: readonly RowFinding[]): ReadonlyMap<number, readonly RowFinding[]> {

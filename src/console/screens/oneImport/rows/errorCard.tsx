@@ -1,0 +1,67 @@
+import type { RefusedRow } from '../../../../client/nativeTypes.ts';
+import { Button } from '../../../ui/button.tsx';
+import { formatCount } from '../../../words/formats.ts';
+import { useLanguage, useWords } from '../../../words/language.tsx';
+import { ruleTitle } from '../ruleTitles.ts';
+import { WORDS } from '../words.ts';
+import { AllCells } from './allCells.tsx';
+import { BadText } from './badText.tsx';
+import { findingsByCell } from './cells.ts';
+import styles from './errorCard.module.css';
+import { FindingText } from './findingText.tsx';
+
+/** A refused row on a phone: its wrong cells, and the others on demand. */
+export function ErrorCard({
+  row,
+  columns,
+  isOpen,
+  onToggle,
+  onJump,
+}: {
+  row: RefusedRow;
+  columns: readonly string[];
+  isOpen: boolean;
+  onToggle: () => void;
+  onJump: (row: number) => void;
+}) {
+  const { rows: words } = useWords(WORDS);
+  const language = useLanguage();
+  const { heldBackBy } = row;
+  const titlesOf = (codes: readonly string[]) => [
+    ...new Set(codes.map((code) => ruleTitle(code, language))),
+  ];
+  return (
+    <article className={styles['card']}>
+      <h3 className={styles['heading']}>{words.rowNumber(formatCount(row.row, language))}</h3>
+      {heldBackBy === null ? null : (
+        <div className={styles['held']}>
+          <p>
+            <b>{words.heldBack}.</b> {words.heldBackBy(formatCount(heldBackBy, language))}
+          </p>
+          <Button small onPress={() => onJump(heldBackBy)}>
+            {words.jump(formatCount(heldBackBy, language))}
+          </Button>
+        </div>
+      )}
+      {[...findingsByCell(row.findings)].map(([cell, findings]) => (
+        <div key={cell} className={styles['finding']}>
+          <p className={styles['column']}>
+            <bdi>{cell < 0 ? words.wholeRow : (findings[0]?.column ?? words.beyond)}</bdi>
+          </p>
+          {cell < 0 ? null : (
+            <BadText text={row.cells[cell] ?? ''} titles={titlesOf(findings.map(({ code }) => code))} />
+          )}
+          {findings.map((finding) => (
+            <p key={`${finding.code} ${finding.message}`}>
+              <FindingText finding={finding} />
+            </p>
+          ))}
+        </div>
+      ))}
+      {isOpen ? <AllCells row={row} columns={columns} /> : null}
+      <Button small weight="quiet" aria-expanded={isOpen} onPress={onToggle}>
+        {isOpen ? words.hideCells : words.showAllCells}
+      </Button>
+    </article>
+  );
+}

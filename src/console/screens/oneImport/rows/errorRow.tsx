@@ -1,0 +1,62 @@
+import { memo } from 'react';
+import type { RefusedRow } from '../../../../client/nativeTypes.ts';
+import { formatCount } from '../../../words/formats.ts';
+import { useLanguage } from '../../../words/language.tsx';
+import { ruleTitle } from '../ruleTitles.ts';
+import { BadText } from './badText.tsx';
+import { findingsByCell } from './cells.ts';
+import styles from './errorTable.module.css';
+import type { Span } from './useColumns.ts';
+import { WhatIsWrong } from './whatIsWrong.tsx';
+
+/** Beyond it, a text may be cut off in its cell. */
+const LONG = 60;
+
+/** A refused row as the user wrote it. Only the columns in sight are there. */
+export const ErrorRow = memo(function ErrorRow({
+  row,
+  span,
+  isReached,
+  onCell,
+  onJump,
+}: {
+  row: RefusedRow;
+  span: Span;
+  isReached: boolean;
+  onCell: (cell: number) => void;
+  onJump: (row: number) => void;
+}) {
+  const language = useLanguage();
+  const wrong = findingsByCell(row.findings);
+  return (
+    <>
+      <div role="rowheader" aria-colindex={1} className={styles['number']}>
+        {formatCount(row.row, language)}
+      </div>
+      <div role="gridcell" aria-colindex={2} className={styles['wrong']}>
+        <WhatIsWrong row={row} isReached={isReached} onCell={onCell} onJump={onJump} />
+      </div>
+      <div role="presentation" className={styles['gap']} style={{ width: span.before }} />
+      {span.columns.map(({ index, size }) => {
+        const text = row.cells[index] ?? '';
+        const findings = wrong.get(index);
+        return (
+          <div
+            key={index}
+            role="gridcell"
+            aria-colindex={index + 3}
+            className={`${styles['cell']} ${findings === undefined ? '' : styles['bad']}`}
+            style={{ width: size }}
+            title={text.length > LONG ? text : undefined}
+          >
+            {findings === undefined ? (
+              <bdi className={styles['text']}>{text}</bdi>
+            ) : (
+              <BadText text={text} titles={[...new Set(findings.map(({ code }) => ruleTitle(code, language)))]} />
+            )}
+          </div>
+        );
+      })}
+    </>
+  );
+});

@@ -1,0 +1,18 @@
+import { useWords } from '../../../words/language.tsx';
+import { WORDS } from '../words.ts';
+import styles from './errorTable.module.css';
+
+/** Stands where a row will be while its page is fetched. */
+export function PlaceholderRow() {
+  const { rows: words } = useWords(WORDS);
+  return (
+    <>
+      <div role="rowheader" aria-colindex={1} className={styles['number']}>
+        …
+      </div>
+      <div role="gridcell" aria-colindex={2} className={`${styles['wrong']} ${styles['loading']}`}>
+        {words.loadingRow}
+      </div>
+    </>
+  );
+}

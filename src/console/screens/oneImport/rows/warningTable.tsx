@@ -1,0 +1,76 @@
+import { type KeyboardEvent, useRef } from 'react';
+import { formatCount } from '../../../words/formats.ts';
+import { useLanguage, useWords } from '../../../words/language.tsx';
+import { WORDS } from '../words.ts';
+import { FindingText } from './findingText.tsx';
+import { GridRows } from './gridRows.tsx';
+import { LoadTrouble } from './loadTrouble.tsx';
+import { type Listing, usePages } from './pages.ts';
+import { type Part, rowAt } from './rowPages.ts';
+import { isPlainKey, useGrid } from './useGrid.ts';
+import styles from './warningTable.module.css';
+
+/** The warnings of one part, each on a row of its own. */
+export function WarningTable({ listing, part, total }: { listing: Listing; part: Part; total: number }) {
+  const { rows: words } = useWords(WORDS);
+  const language = useLanguage();
+  const scroller = useRef<HTMLDivElement>(null);
+  const grid = useGrid(scroller, { part, goTo: null, usualHeight: 76 });
+  const { pages, error, retry } = usePages('warnings', listing, { ...grid.seen, total });
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isPlainKey(event) && grid.onRowKey(event)) event.preventDefault();
+  };
+  const heads = [words.row, words.document, words.column, words.value, words.warned];
+  return (
+    <>
+      <LoadTrouble error={error} retry={retry} />
+      <div ref={scroller} className={styles['scroller']}>
+        <div
+          role="grid"
+          aria-label={words.warningTable({ n: total, text: formatCount(total, language) })}
+          aria-rowcount={total + 1}
+          aria-colcount={heads.length}
+          aria-readonly="true"
+          className={styles['grid']}
+          onKeyDown={onKeyDown}
+        >
+          <div role="rowgroup" className={styles['head']}>
+            <div role="row" aria-rowindex={1} className={styles['cells']}>
+              {heads.map((head, column) => (
+                <div key={head} role="columnheader" aria-colindex={column + 1}>
+                  {head}
+                </div>
+              ))}
+            </div>
+          </div>
+          <GridRows grid={grid} start={part.start} classOf={() => styles['cells'] ?? ''}>
+            {(index) => {
+              const row = rowAt(pages, part.start + index);
+              const { finding } = row ?? {};
+              return (
+                <>
+                  <div role="rowheader" aria-colindex={1} className={styles['number']}>
+                    {row === undefined ? '…' : formatCount(row.row, language)}
+                  </div>
+                  {[row?.documentNumber, finding?.column, finding?.value].map((text, column) => (
+                    <div
+                      key={heads[column + 1]}
+                      role="gridcell"
+                      aria-colindex={column + 2}
+                      className={styles['text']}
+                    >
+                      <bdi>{text}</bdi>
+                    </div>
+                  ))}
+                  <div role="gridcell" aria-colindex={5}>
+                    {finding === undefined ? words.loadingRow : <FindingText finding={finding} />}
+                  </div>
+                </>
+              );
+            }}
+          </GridRows>
+        </div>
+      </div>
+    </>
+  );
+}

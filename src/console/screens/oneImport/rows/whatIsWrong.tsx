@@ -1,0 +1,65 @@
+import type { RefusedRow } from '../../../../client/nativeTypes.ts';
+import { formatCount } from '../../../words/formats.ts';
+import { useLanguage, useWords } from '../../../words/language.tsx';
+import { WORDS } from '../words.ts';
+import { FindingText } from './findingText.tsx';
+import styles from './whatIsWrong.module.css';
+
+/**
+ * All that is wrong with a row, or which row holds it back.
+ * @param props `onCell`: goes to a cell; `isReached`: whether its buttons are stops of the Tab key
+ */
+export function WhatIsWrong({
+  row,
+  isReached,
+  onCell,
+  onJump,
+}: {
+  row: RefusedRow;
+  isReached: boolean;
+  onCell: (cell: number) => void;
+  onJump: (row: number) => void;
+}) {
+  const { rows: words } = useWords(WORDS);
+  const language = useLanguage();
+  const { heldBackBy } = row;
+  if (heldBackBy !== null) {
+    const other = formatCount(heldBackBy, language);
+    return (
+      <div className={styles['held']}>
+        <b>{words.heldBack}</b>
+        <span>{words.heldBackBy(other)}</span>
+        <button
+          type="button"
+          className={styles['link']}
+          tabIndex={isReached ? 0 : -1}
+          onClick={() => onJump(heldBackBy)}
+        >
+          {words.jump(other)}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <ul className={styles['list']}>
+      {row.findings.map((finding) => (
+        <li key={`${finding.code} ${finding.cell} ${finding.message}`}>
+          {finding.cell < 0 ? (
+            <span className={styles['column']}>{words.wholeRow}</span>
+          ) : (
+            <button
+              type="button"
+              className={`${styles['link']} ${styles['column']}`}
+              aria-label={words.toCell(finding.column ?? words.beyond)}
+              tabIndex={isReached ? 0 : -1}
+              onClick={() => onCell(finding.cell)}
+            >
+              <bdi>{finding.column ?? words.beyond}</bdi>
+            </button>
+          )}
+          <FindingText finding={finding} />
+        </li>
+      ))}
+    </ul>
+  );
+}
