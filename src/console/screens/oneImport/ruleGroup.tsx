@@ -21,8 +21,9 @@ export function RuleGroup({ group }: { group: FindingGroup }) {
         {ruleTitle(code, language)} <code className={styles['code']}>{code}</code>
       </span>
       <span className={styles['count']}>
-        {words.rowCount(figureOf(rows, language))}
-        {count === rows ? null : ` · ${words.findingCount(figureOf(count, language))}`}
+        {rows === null ? null : words.rowCount(figureOf(rows, language))}
+        {rows === null || count === rows ? null : ' · '}
+        {count === rows ? null : words.findingCount(figureOf(count, language))}
       </span>
       <span className={styles['more']}>
         {columns.length === 0 ? null : (

@@ -14,7 +14,7 @@ const FEW = 6;
 
 /** The findings by rule, of which one is chosen or all. @param props `tone`: errors are bad, warnings only to look at */
 export function RuleList({
-  groups: { groups, rows, heldBackRows },
+  groups: { groups, rows, heldBackRows, isNoted },
   chosen,
   onChoose,
   tone,
@@ -48,6 +48,7 @@ export function RuleList({
             <AriaButton
               className={classOf(group.code)}
               aria-pressed={group.code === chosen}
+              isDisabled={!isNoted}
               onPress={() => onChoose(group.code)}
             >
               <RuleGroup group={group} />
@@ -59,6 +60,7 @@ export function RuleList({
             <AriaButton
               className={classOf(HELD_BACK)}
               aria-pressed={chosen === HELD_BACK}
+              isDisabled={!isNoted}
               onPress={() => onChoose(HELD_BACK)}
             >
               <span className={styles['title']}>{ruleTitle(HELD_BACK, language)}</span>
@@ -68,6 +70,7 @@ export function RuleList({
           </li>
         )}
       </ul>
+      {isNoted ? null : <p>{words.notNoted}</p>}
       {groups.length > FEW ? (
         <Button small weight="quiet" aria-expanded={isLong} onPress={() => setLong(!isLong)}>
           {isLong ? words.fewerRules : words.moreRules(figureOf(groups.length - FEW, language))}

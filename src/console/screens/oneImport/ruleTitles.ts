@@ -73,6 +73,15 @@ export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, stri
   },
 };
 
+/** The titles of several findings, each once; a finding of which the rule was not noted has none. */
+export function ruleTitles(
+  findings: readonly { readonly code: string | null }[],
+  language: Language,
+): readonly string[] {
+  const codes = new Set(findings.map(({ code }) => code));
+  return [...codes].flatMap((code) => (code === null ? [] : [ruleTitle(code, language)]));
+}
+
 /** Its code where a rule has no title here: of a newer server, or of another one. */
 export function ruleTitle(code: string, language: Language): string {
   return Object.hasOwn(RULE_TITLES, code) ? (RULE_TITLES[code]?.[language] ?? code) : code;

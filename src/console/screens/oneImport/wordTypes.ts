@@ -25,7 +25,6 @@ export interface LiveWords {
   readonly cancel: string;
   readonly quarter: (percent: number) => string;
   readonly ended: string;
-  readonly late: string;
 }
 
 export interface OutcomeWords {
@@ -63,6 +62,7 @@ export interface FindingWords {
   readonly errorsIntro: (rows: Figure) => string;
   readonly warningsTitle: string;
   readonly warningsIntro: string;
+  readonly tabs: string;
   readonly errorsTab: (rows: Figure) => string;
   readonly warningsTab: (count: Figure) => string;
   readonly allRules: string;
@@ -71,6 +71,7 @@ export interface FindingWords {
   readonly rowCount: (rows: Figure) => string;
   readonly findingCount: (findings: Figure) => string;
   readonly columns: string;
+  readonly notNoted: string;
   readonly exampleRow: (row: string) => string;
   readonly emptyCell: string;
   readonly heldBackText: string;
@@ -97,6 +98,7 @@ export interface RowWords {
   readonly jump: (row: string) => string;
   readonly jumpFailed: (row: string) => string;
   readonly toCell: (column: string) => string;
+  readonly isCut: string;
   readonly loadingRow: string;
   readonly showAllCells: string;
   readonly hideCells: string;
@@ -137,6 +139,7 @@ export interface TrailWords {
   readonly endedAs: Readonly<Record<string, string>>;
   readonly otherEnd: string;
   readonly actor: Readonly<Record<'worker' | 'sweep' | 'operator', string>>;
+  readonly unknownUser: string;
   readonly by: (who: string) => string;
 }
 

@@ -39,7 +39,6 @@ export const ENGLISH: OneImportWords = {
     cancel: 'Cancel the import',
     quarter: (percent) => `${percent} percent checked`,
     ended: 'The check has ended.',
-    late: 'The connection to the server is lost for the moment. This page catches up by itself.',
   },
   outcome: {
     refusedTitle: 'The file was refused as a whole',
@@ -78,6 +77,7 @@ export const ENGLISH: OneImportWords = {
     warningsTitle: 'Warnings',
     warningsIntro:
       'These rows were taken in. Nothing has to be done, but look whether they are meant as they stand.',
+    tabs: 'Errors and warnings',
     errorsTab: ({ text }) => `Refused rows (${text})`,
     warningsTab: ({ text }) => `Warnings (${text})`,
     allRules: 'All reasons',
@@ -86,6 +86,7 @@ export const ENGLISH: OneImportWords = {
     rowCount: rows,
     findingCount: (figure) => plural(figure, 'place', 'places'),
     columns: 'Columns:',
+    notNoted: 'This import was checked by an older version, which did not note the rows of each reason.',
     exampleRow: (row) => `Row ${row}:`,
     emptyCell: 'empty',
     heldBackText:
@@ -112,6 +113,7 @@ export const ENGLISH: OneImportWords = {
     jump: (row) => `Go to row ${row}`,
     jumpFailed: (row) => `Row ${row} was not found among the refused rows.`,
     toCell: (column) => `Show the cell in ${column}`,
+    isCut: 'Very long texts are shortened here; the workbook has them whole.',
     loadingRow: 'Loading…',
     showAllCells: 'Show all cells',
     hideCells: 'Show wrong cells only',
@@ -168,6 +170,7 @@ export const ENGLISH: OneImportWords = {
     },
     otherEnd: 'Check ended',
     actor: { worker: 'the server', sweep: 'the server', operator: 'the administrator' },
+    unknownUser: 'a user',
     by: (who) => `by ${who}`,
   },
 };

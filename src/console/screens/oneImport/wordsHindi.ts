@@ -38,7 +38,6 @@ export const HINDI: OneImportWords = {
     cancel: 'इम्पोर्ट रद्द करें',
     quarter: (percent) => `${percent} प्रतिशत जाँच पूरी`,
     ended: 'जाँच पूरी हुई।',
-    late: 'सर्वर से संपर्क अभी टूटा है। यह पेज अपने-आप आगे बढ़ेगा।',
   },
   outcome: {
     refusedTitle: 'पूरी फ़ाइल अस्वीकार हुई',
@@ -76,6 +75,7 @@ export const HINDI: OneImportWords = {
       `${rows(figure)} अस्वीकार हुई${figure.n === 1 ? '' : 'ं'}। किसी कारण की पंक्तियाँ देखने के लिए उसे चुनें।`,
     warningsTitle: 'चेतावनियाँ',
     warningsIntro: 'ये पंक्तियाँ ले ली गई हैं। कुछ करना ज़रूरी नहीं, बस देख लें कि वे सही हैं।',
+    tabs: 'ग़लतियाँ और चेतावनियाँ',
     errorsTab: ({ text }) => `अस्वीकृत पंक्तियाँ (${text})`,
     warningsTab: ({ text }) => `चेतावनियाँ (${text})`,
     allRules: 'सभी कारण',
@@ -84,6 +84,7 @@ export const HINDI: OneImportWords = {
     rowCount: rows,
     findingCount: ({ text }) => `${text} जगह`,
     columns: 'कॉलम:',
+    notNoted: 'यह इम्पोर्ट पुराने संस्करण ने जाँचा था, जिसने हर कारण की पंक्तियाँ नहीं लिखीं।',
     exampleRow: (row) => `पंक्ति ${row}:`,
     emptyCell: 'ख़ाली',
     heldBackText:
@@ -110,6 +111,7 @@ export const HINDI: OneImportWords = {
     jump: (row) => `पंक्ति ${row} पर जाएँ`,
     jumpFailed: (row) => `पंक्ति ${row} अस्वीकृत पंक्तियों में नहीं मिली।`,
     toCell: (column) => `${column} की सेल दिखाएँ`,
+    isCut: 'बहुत लंबे टेक्स्ट यहाँ छोटे किए गए हैं; वर्कबुक में वे पूरे हैं।',
     loadingRow: 'लोड हो रही है…',
     showAllCells: 'सभी सेल दिखाएँ',
     hideCells: 'सिर्फ़ ग़लत सेल दिखाएँ',
@@ -166,6 +168,7 @@ export const HINDI: OneImportWords = {
     },
     otherEnd: 'जाँच पूरी',
     actor: { worker: 'सर्वर', sweep: 'सर्वर', operator: 'एडमिन' },
+    unknownUser: 'कोई उपयोगकर्ता',
     by: (who) => `– ${who}`,
   },
 };

@@ -2,7 +2,7 @@ import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
-import { ruleTitle } from '../ruleTitles.ts';
+import { ruleTitles } from '../ruleTitles.ts';
 import { WORDS } from '../words.ts';
 import { AllCells } from './allCells.tsx';
 import { BadText } from './badText.tsx';
@@ -27,12 +27,9 @@ export function ErrorCard({
   const { rows: words } = useWords(WORDS);
   const language = useLanguage();
   const { heldBackBy } = row;
-  const titlesOf = (codes: readonly string[]) => [
-    ...new Set(codes.map((code) => ruleTitle(code, language))),
-  ];
   return (
     <article className={styles['card']}>
-      <h3 className={styles['heading']}>{words.rowNumber(formatCount(row.row, language))}</h3>
+      <h3 className={styles['heading']}>{words.rowNumber(row.row === null ? '–' : formatCount(row.row, language))}</h3>
       {heldBackBy === null ? null : (
         <div className={styles['held']}>
           <p>
@@ -49,7 +46,7 @@ export function ErrorCard({
             <bdi>{cell < 0 ? words.wholeRow : (findings[0]?.column ?? words.beyond)}</bdi>
           </p>
           {cell < 0 ? null : (
-            <BadText text={row.cells[cell] ?? ''} titles={titlesOf(findings.map(({ code }) => code))} />
+            <BadText text={row.cells[cell] ?? ''} titles={ruleTitles(findings, language)} />
           )}
           {findings.map((finding) => (
             <p key={`${finding.code} ${finding.message}`}>
@@ -58,6 +55,7 @@ export function ErrorCard({
           ))}
         </div>
       ))}
+      {row.isCut ? <p className={styles['cut']}>{words.isCut}</p> : null}
       {isOpen ? <AllCells row={row} columns={columns} /> : null}
       <Button small weight="quiet" aria-expanded={isOpen} onPress={onToggle}>
         {isOpen ? words.hideCells : words.showAllCells}

@@ -32,7 +32,7 @@ export function ErrorCards({
   const onSeen = useCallback((first: number, last: number) => setSeen({ first, last }), []);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const { pages, error, retry } = usePages('errors', listing, { ...seen, total });
-  const toggle = (row: number) => setOpened((before) => before.symmetricDifference(new Set([row])));
+  const toggle = (index: number) => setOpened((before) => before.symmetricDifference(new Set([index])));
   return (
     <>
       <LoadTrouble error={error} retry={retry} />
@@ -50,8 +50,8 @@ export function ErrorCards({
             <ErrorCard
               row={row}
               columns={columns}
-              isOpen={opened.has(row.row)}
-              onToggle={() => toggle(row.row)}
+              isOpen={opened.has(index)}
+              onToggle={() => toggle(index)}
               onJump={onJump}
             />
           );

@@ -2,7 +2,7 @@ import { memo } from 'react';
 import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage } from '../../../words/language.tsx';
-import { ruleTitle } from '../ruleTitles.ts';
+import { ruleTitles } from '../ruleTitles.ts';
 import { BadText } from './badText.tsx';
 import { findingsByCell } from './cells.ts';
 import styles from './errorTable.module.css';
@@ -31,7 +31,7 @@ export const ErrorRow = memo(function ErrorRow({
   return (
     <>
       <div role="rowheader" aria-colindex={1} className={styles['number']}>
-        {formatCount(row.row, language)}
+        {row.row === null ? '–' : formatCount(row.row, language)}
       </div>
       <div role="gridcell" aria-colindex={2} className={styles['wrong']}>
         <WhatIsWrong row={row} isReached={isReached} onCell={onCell} onJump={onJump} />
@@ -52,7 +52,7 @@ export const ErrorRow = memo(function ErrorRow({
             {findings === undefined ? (
               <bdi className={styles['text']}>{text}</bdi>
             ) : (
-              <BadText text={text} titles={[...new Set(findings.map(({ code }) => ruleTitle(code, language)))]} />
+              <BadText text={text} titles={ruleTitles(findings, language)} />
             )}
           </div>
         );

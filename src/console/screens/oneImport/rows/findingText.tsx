@@ -11,7 +11,7 @@ export function FindingText({ finding }: { finding: Pick<RowFinding, 'message' |
           {finding.hint}
         </span>
       )}
-      <code className={styles['code']}>{finding.code}</code>
+      {finding.code === null ? null : <code className={styles['code']}>{finding.code}</code>}
     </span>
   );
 }

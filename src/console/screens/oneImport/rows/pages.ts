@@ -43,7 +43,6 @@ function pageOptions<Kind extends FindingKind>(
       return (await call) as PageOf[Kind];
     },
     staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
   });
 }
 

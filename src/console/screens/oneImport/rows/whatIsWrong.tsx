@@ -42,6 +42,7 @@ export function WhatIsWrong({
   }
   return (
     <ul className={styles['list']}>
+      {row.isCut ? <li className={styles['cut']}>{words.isCut}</li> : null}
       {row.findings.map((finding) => (
         <li key={`${finding.code} ${finding.cell} ${finding.message}`}>
           {finding.cell < 0 ? (
