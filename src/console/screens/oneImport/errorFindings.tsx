@@ -10,9 +10,9 @@ import { useLanguage, useWords } from '../../words/language.tsx';
 import { figureOf } from './figure.ts';
 import styles from './findings.module.css';
 import { useGroups } from './queries.ts';
-import { RuleList } from './ruleList.tsx';
 import { ErrorRows } from './rows/errorRows.tsx';
 import { placeOfRow } from './rows/placeOfRow.ts';
+import { RuleList } from './ruleList.tsx';
 import type { useView } from './useView.ts';
 import { WORDS } from './words.ts';
 

@@ -17,8 +17,8 @@ import { LiveProgress } from './liveProgress.tsx';
 import { NextStep } from './nextStep.tsx';
 import { Outcome } from './outcome.tsx';
 import { useTrail } from './queries.ts';
-import { ResultTable } from './resultTable.tsx';
 import { isOnItsWay } from './result.ts';
+import { ResultTable } from './resultTable.tsx';
 import { TrailList } from './trailList.tsx';
 import { WORDS } from './words.ts';
 

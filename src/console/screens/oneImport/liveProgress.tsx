@@ -40,9 +40,7 @@ export function LiveProgress({ activity, mayCancel }: { activity: ActivityView; 
         label={words.phase[progress.phase]}
         value={fraction}
         detail={
-          etaSeconds === null
-            ? undefined
-            : words.left(formatDuration(roundedSeconds(etaSeconds), language))
+          etaSeconds === null ? undefined : words.left(formatDuration(roundedSeconds(etaSeconds), language))
         }
       />
       <div className={styles['line']}>

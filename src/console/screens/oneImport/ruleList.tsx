@@ -34,11 +34,7 @@ export function RuleList({
     <div className={styles['rules']}>
       <ul className={styles['list']}>
         <li>
-          <AriaButton
-            className={classOf(null)}
-            aria-pressed={chosen === null}
-            onPress={() => onChoose(null)}
-          >
+          <AriaButton className={classOf(null)} aria-pressed={chosen === null} onPress={() => onChoose(null)}>
             <span className={styles['title']}>{words.allRules}</span>
             <span className={styles['count']}>{words.rowCount(figureOf(rows, language))}</span>
           </AriaButton>

@@ -31,7 +31,10 @@ export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, stri
 
   P01: { en: 'Place of supply is not a state', hi: 'आपूर्ति का स्थान कोई राज्य नहीं है' },
   P02: { en: 'Place of supply is missing', hi: 'आपूर्ति का स्थान ख़ाली है' },
-  P04: { en: 'IGST with CGST or SGST, or unequal halves', hi: 'IGST के साथ CGST या SGST, या CGST और SGST बराबर नहीं' },
+  P04: {
+    en: 'IGST with CGST or SGST, or unequal halves',
+    hi: 'IGST के साथ CGST या SGST, या CGST और SGST बराबर नहीं',
+  },
   P05: { en: 'IGST within one state', hi: 'राज्य के अंदर की आपूर्ति पर IGST' },
   P06: { en: 'CGST and SGST where IGST is due', hi: 'IGST की जगह CGST और SGST' },
   P08: { en: 'Customer GSTIN needed', hi: 'ग्राहक का GSTIN ज़रूरी है' },

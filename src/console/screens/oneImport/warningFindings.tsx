@@ -7,8 +7,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useWords } from '../../words/language.tsx';
 import styles from './findings.module.css';
 import { useGroups } from './queries.ts';
-import { RuleList } from './ruleList.tsx';
 import { WarningRows } from './rows/warningRows.tsx';
+import { RuleList } from './ruleList.tsx';
 import type { useView } from './useView.ts';
 import { WORDS } from './words.ts';
 
@@ -39,11 +39,7 @@ export function WarningFindings({
         )}
       </div>
       <RuleList groups={data} chosen={view.rule} onChoose={view.setRule} tone="warn" />
-      <WarningRows
-        listing={{ activityId, rule: view.rule }}
-        part={view.part}
-        onPart={view.setPart}
-      />
+      <WarningRows listing={{ activityId, rule: view.rule }} part={view.part} onPart={view.setPart} />
     </section>
   );
 }

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../words/language.tsx';
-import type { OneImportWords } from './wordTypes.ts';
 import { ENGLISH } from './wordsEnglish.ts';
 import { HINDI } from './wordsHindi.ts';
+import type { OneImportWords } from './wordTypes.ts';
 
 export const WORDS: Catalogue<OneImportWords> = { en: ENGLISH, hi: HINDI };

@@ -29,7 +29,9 @@ export function ErrorCard({
   const { heldBackBy } = row;
   return (
     <article className={styles['card']}>
-      <h3 className={styles['heading']}>{words.rowNumber(row.row === null ? '–' : formatCount(row.row, language))}</h3>
+      <h3 className={styles['heading']}>
+        {words.rowNumber(row.row === null ? '–' : formatCount(row.row, language))}
+      </h3>
       {heldBackBy === null ? null : (
         <div className={styles['held']}>
           <p>
@@ -45,9 +47,7 @@ export function ErrorCard({
           <p className={styles['column']}>
             <bdi>{cell < 0 ? words.wholeRow : (findings[0]?.column ?? words.beyond)}</bdi>
           </p>
-          {cell < 0 ? null : (
-            <BadText text={row.cells[cell] ?? ''} titles={ruleTitles(findings, language)} />
-          )}
+          {cell < 0 ? null : <BadText text={row.cells[cell] ?? ''} titles={ruleTitles(findings, language)} />}
           {findings.map((finding) => (
             <p key={`${finding.code} ${finding.message}`}>
               <FindingText finding={finding} />

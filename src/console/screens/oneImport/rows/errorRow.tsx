@@ -30,23 +30,21 @@ export const ErrorRow = memo(function ErrorRow({
   const wrong = findingsByCell(row.findings);
   return (
     <>
-      <div role="rowheader" aria-colindex={1} className={styles['number']}>
+      <th scope="row" aria-colindex={1} className={styles['number']}>
         {row.row === null ? '–' : formatCount(row.row, language)}
-      </div>
-      <div role="gridcell" aria-colindex={2} className={styles['wrong']}>
+      </th>
+      <td aria-colindex={2} className={styles['wrong']}>
         <WhatIsWrong row={row} isReached={isReached} onCell={onCell} onJump={onJump} />
-      </div>
-      <div role="presentation" className={styles['gap']} style={{ width: span.before }} />
-      {span.columns.map(({ index, size }) => {
+      </td>
+      {span.columns.map(({ index, size, before }) => {
         const text = row.cells[index] ?? '';
         const findings = wrong.get(index);
         return (
-          <div
+          <td
             key={index}
-            role="gridcell"
             aria-colindex={index + 3}
             className={`${styles['cell']} ${findings === undefined ? '' : styles['bad']}`}
-            style={{ width: size }}
+            style={{ width: size, marginInlineStart: before }}
             title={text.length > LONG ? text : undefined}
           >
             {findings === undefined ? (
@@ -54,7 +52,7 @@ export const ErrorRow = memo(function ErrorRow({
             ) : (
               <BadText text={text} titles={ruleTitles(findings, language)} />
             )}
-          </div>
+          </td>
         );
       })}
     </>

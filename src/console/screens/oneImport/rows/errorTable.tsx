@@ -66,12 +66,13 @@ export function ErrorTable({
     <>
       <LoadTrouble error={error} retry={retry} />
       <div ref={scroller} className={styles['scroller']} style={SHAPE}>
-        <div
+        <table
           role="grid"
           aria-label={words.errorTable({ n: total, text: formatCount(total, language) })}
           aria-rowcount={total + 1}
           aria-colcount={widths.length + 2}
           aria-readonly="true"
+          className={styles['table']}
           style={{ width }}
           onKeyDown={onKeyDown}
         >
@@ -89,7 +90,7 @@ export function ErrorTable({
               );
             }}
           </GridRows>
-        </div>
+        </table>
       </div>
     </>
   );

@@ -12,28 +12,27 @@ export function ErrorTableHead({ columns, span }: { columns: readonly string[]; 
     return header === '' ? words.noHeader(String(index + 1)) : header;
   };
   return (
-    <div role="rowgroup" className={styles['head']}>
-      <div role="row" aria-rowindex={1} className={styles['headRow']}>
-        <div role="columnheader" aria-colindex={1} className={styles['number']}>
+    <thead className={styles['head']}>
+      <tr aria-rowindex={1} className={styles['headRow']}>
+        <th scope="col" aria-colindex={1} className={styles['number']}>
           {words.row}
-        </div>
-        <div role="columnheader" aria-colindex={2} className={styles['wrong']}>
+        </th>
+        <th scope="col" aria-colindex={2} className={styles['wrong']}>
           {words.wrong}
-        </div>
-        <div role="presentation" className={styles['gap']} style={{ width: span.before }} />
-        {span.columns.map(({ index, size }) => (
-          <div
+        </th>
+        {span.columns.map(({ index, size, before }) => (
+          <th
             key={index}
-            role="columnheader"
+            scope="col"
             aria-colindex={index + 3}
             className={styles['cell']}
-            style={{ width: size }}
+            style={{ width: size, marginInlineStart: before }}
             title={headerOf(index)}
           >
             <bdi className={styles['header']}>{headerOf(index)}</bdi>
-          </div>
+          </th>
         ))}
-      </div>
-    </div>
+      </tr>
+    </thead>
   );
 }

@@ -16,12 +16,11 @@ export function GridRows({
 }) {
   const height = virtualizer.getTotalSize();
   return (
-    <div role="rowgroup" className={styles['body']} style={{ height }}>
+    <tbody className={styles['body']} style={{ height }}>
       {virtualizer.getVirtualItems().map((item) => (
-        <div
+        <tr
           key={item.index}
           ref={virtualizer.measureElement}
-          role="row"
           data-index={item.index}
           aria-rowindex={start + item.index + 2}
           tabIndex={item.index === active ? 0 : -1}
@@ -30,8 +29,8 @@ export function GridRows({
           onFocus={() => setActive(item.index)}
         >
           {children(item.index, item.index === active)}
-        </div>
+        </tr>
       ))}
-    </div>
+    </tbody>
   );
 }

@@ -7,12 +7,12 @@ export function PlaceholderRow() {
   const { rows: words } = useWords(WORDS);
   return (
     <>
-      <div role="rowheader" aria-colindex={1} className={styles['number']}>
+      <th scope="row" aria-colindex={1} className={styles['number']}>
         …
-      </div>
-      <div role="gridcell" aria-colindex={2} className={`${styles['wrong']} ${styles['loading']}`}>
+      </th>
+      <td aria-colindex={2} className={`${styles['wrong']} ${styles['loading']}`}>
         {words.loadingRow}
-      </div>
+      </td>
     </>
   );
 }

@@ -6,10 +6,9 @@ export const NUMBER_WIDTH = 76;
 export const WRONG_WIDTH = 340;
 const STICKY_WIDTH = NUMBER_WIDTH + WRONG_WIDTH;
 
-/** The columns in sight, and how many pixels those before them take. */
+/** The columns in sight. `before`: pixels of what is left out before one, and not 0 of the first alone. */
 export interface Span {
-  readonly before: number;
-  readonly columns: readonly { readonly index: number; readonly size: number }[];
+  readonly columns: readonly { readonly index: number; readonly size: number; readonly before: number }[];
 }
 
 /** Which columns of the user's file are in sight. */
@@ -27,10 +26,14 @@ export function useColumns(scroller: RefObject<HTMLDivElement | null>, widths: r
   const first = items[0];
   const last = items.at(-1);
   const [from, to, before] =
-    first === undefined || last === undefined ? [0, -1, 0] : [first.index, last.index, first.start - STICKY_WIDTH];
+    first === undefined || last === undefined
+      ? [0, -1, 0]
+      : [first.index, last.index, first.start - STICKY_WIDTH];
   const span = useMemo<Span>(() => {
-    const columns = widths.slice(from, to + 1).map((size, place) => ({ index: from + place, size }));
-    return { before, columns };
+    const columns = widths.slice(from, to + 1).map((size, place) => {
+      return { index: from + place, size, before: place === 0 ? before : 0 };
+    });
+    return { columns };
   }, [widths, from, to, before]);
   return {
     span,

@@ -2,12 +2,12 @@ import { type KeyboardEvent, useRef } from 'react';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
 import { WORDS } from '../words.ts';
-import { FindingText } from './findingText.tsx';
 import { GridRows } from './gridRows.tsx';
 import { LoadTrouble } from './loadTrouble.tsx';
 import { type Listing, usePages } from './pages.ts';
 import { type Part, rowAt } from './rowPages.ts';
 import { isPlainKey, useGrid } from './useGrid.ts';
+import { WarningCells } from './warningCells.tsx';
 import styles from './warningTable.module.css';
 
 /** The warnings of one part, each on a row of its own. */
@@ -25,7 +25,7 @@ export function WarningTable({ listing, part, total }: { listing: Listing; part:
     <>
       <LoadTrouble error={error} retry={retry} />
       <div ref={scroller} className={styles['scroller']}>
-        <div
+        <table
           role="grid"
           aria-label={words.warningTable({ n: total, text: formatCount(total, language) })}
           aria-rowcount={total + 1}
@@ -34,42 +34,19 @@ export function WarningTable({ listing, part, total }: { listing: Listing; part:
           className={styles['grid']}
           onKeyDown={onKeyDown}
         >
-          <div role="rowgroup" className={styles['head']}>
-            <div role="row" aria-rowindex={1} className={styles['cells']}>
+          <thead className={styles['head']}>
+            <tr aria-rowindex={1} className={styles['cells']}>
               {heads.map((head, column) => (
-                <div key={head} role="columnheader" aria-colindex={column + 1}>
+                <th key={head} scope="col" aria-colindex={column + 1}>
                   {head}
-                </div>
+                </th>
               ))}
-            </div>
-          </div>
+            </tr>
+          </thead>
           <GridRows grid={grid} start={part.start} classOf={() => styles['cells'] ?? ''}>
-            {(index) => {
-              const row = rowAt(pages, part.start + index);
-              const { finding } = row ?? {};
-              return (
-                <>
-                  <div role="rowheader" aria-colindex={1} className={styles['number']}>
-                    {row === undefined ? '…' : formatCount(row.row, language)}
-                  </div>
-                  {[row?.documentNumber, finding?.column, finding?.value].map((text, column) => (
-                    <div
-                      key={heads[column + 1]}
-                      role="gridcell"
-                      aria-colindex={column + 2}
-                      className={styles['text']}
-                    >
-                      <bdi>{text}</bdi>
-                    </div>
-                  ))}
-                  <div role="gridcell" aria-colindex={5}>
-                    {finding === undefined ? words.loadingRow : <FindingText finding={finding} />}
-                  </div>
-                </>
-              );
-            }}
+            {(index) => <WarningCells row={rowAt(pages, part.start + index)} />}
           </GridRows>
-        </div>
+        </table>
       </div>
     </>
   );
