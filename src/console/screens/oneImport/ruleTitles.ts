@@ -33,7 +33,7 @@ export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, stri
   P02: { en: 'Place of supply is missing', hi: 'आपूर्ति का स्थान ख़ाली है' },
   P04: {
     en: 'IGST with CGST or SGST, or unequal halves',
-    hi: 'IGST के साथ CGST या SGST, या CGST और SGST बराबर नहीं',
+    hi: 'IGST के साथ CGST/SGST, या दोनों असमान',
   },
   P05: { en: 'IGST within one state', hi: 'राज्य के अंदर की आपूर्ति पर IGST' },
   P06: { en: 'CGST and SGST where IGST is due', hi: 'IGST की जगह CGST और SGST' },

@@ -4,20 +4,20 @@ export function rowAfterKey(
   { row, rows, perPage }: { readonly row: number; readonly rows: number; readonly perPage: number },
 ): number | null {
   const last = rows - 1;
-  const to = TARGETS[key]?.({ row, last, perPage: Math.max(1, perPage) });
+  const to = TARGETS.get(key)?.({ row, last, perPage: Math.max(1, perPage) });
   return to === undefined ? null : Math.min(last, Math.max(0, to));
 }
 
 type Target = (at: { readonly row: number; readonly last: number; readonly perPage: number }) => number;
 
-const TARGETS: Readonly<Record<string, Target>> = {
-  ArrowDown: ({ row }) => row + 1,
-  ArrowUp: ({ row }) => row - 1,
-  PageDown: ({ row, perPage }) => row + perPage,
-  PageUp: ({ row, perPage }) => row - perPage,
-  Home: () => 0,
-  End: ({ last }) => last,
-};
+const TARGETS: ReadonlyMap<string, Target> = new Map<string, Target>([
+  ['ArrowDown', ({ row }) => row + 1],
+  ['ArrowUp', ({ row }) => row - 1],
+  ['PageDown', ({ row, perPage }) => row + perPage],
+  ['PageUp', ({ row, perPage }) => row - perPage],
+  ['Home', () => 0],
+  ['End', ({ last }) => last],
+]);
 
 /**
  * The wrong cell that a key goes to, from the one it was at; null where the key is none of ours or there is no other.
