@@ -11,22 +11,21 @@ export function AllCells({ row, columns }: { row: Pick<RefusedRow, 'cells'>; col
     if (header !== '') return header;
     return index < columns.length ? words.noHeader(String(index + 1)) : words.beyond;
   };
+  const filled = row.cells
+    .map((text, place) => ({ place, text, header: headerOf(place) }))
+    .filter(({ text }) => text.trim() !== '');
   return (
     <dl className={styles['cells']}>
-      {row.cells.map((text, index) => {
-        if (text.trim() === '') return null;
-        const header = headerOf(index);
-        return (
-          <div key={`${index + 1} ${header}`} className={styles['cell']}>
-            <dt>
-              <bdi>{header}</bdi>
-            </dt>
-            <dd>
-              <bdi>{text}</bdi>
-            </dd>
-          </div>
-        );
-      })}
+      {filled.map(({ place, text, header }) => (
+        <div key={place} className={styles['cell']}>
+          <dt>
+            <bdi>{header}</bdi>
+          </dt>
+          <dd>
+            <bdi>{text}</bdi>
+          </dd>
+        </div>
+      ))}
     </dl>
   );
 }

@@ -67,11 +67,9 @@ export function ErrorTable({
       <LoadTrouble error={error} retry={retry} />
       <div ref={scroller} className={styles['scroller']} style={SHAPE}>
         <table
-          role="grid"
           aria-label={words.errorTable({ n: total, text: formatCount(total, language) })}
           aria-rowcount={total + 1}
           aria-colcount={widths.length + 2}
-          aria-readonly="true"
           className={styles['table']}
           style={{ width }}
           onKeyDown={onKeyDown}

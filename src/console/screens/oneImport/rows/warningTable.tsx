@@ -26,11 +26,9 @@ export function WarningTable({ listing, part, total }: { listing: Listing; part:
       <LoadTrouble error={error} retry={retry} />
       <div ref={scroller} className={styles['scroller']}>
         <table
-          role="grid"
           aria-label={words.warningTable({ n: total, text: formatCount(total, language) })}
           aria-rowcount={total + 1}
           aria-colcount={heads.length}
-          aria-readonly="true"
           className={styles['grid']}
           onKeyDown={onKeyDown}
         >
