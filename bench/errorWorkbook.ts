@@ -1,16 +1,5 @@
 import { execFile } from 'node:child_process';
-import {
-  closeSync,
-  createReadStream,
-  createWriteStream,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -21,11 +10,8 @@ import { writeErrorWorkbook } from '../src/ingestion/errorWorkbook.ts';
 import type { FileVerdict } from '../src/ingestion/fileJudge.ts';
 import { typedCell } from '../src/ingestion/typedCell.ts';
 import { readQuotedCsv } from '../src/sheet/csv/quotedCsv.ts';
-import { SETTINGS } from '../test/ingestion/judging.ts';
-import { JudgeRoom, judgePath } from '../test/worker/judging.ts';
+import { writeJudgedReports } from './judgedReports.ts';
 import { machineLine } from './machine.ts';
-import { OWN_GSTINS } from './registers/parties.ts';
-import { writeRegister } from './registers/write.ts';
 
 /**
  * The error workbook of a register in which every line is spoiled, made of its reports on disk and written to disk; beside it
@@ -59,7 +45,7 @@ async function compare(lines: number): Promise<void> {
   const reports = mkdtempSync(join(tmpdir(), 'gst-intake-bench-'));
   const figures: Figure[] = [];
   try {
-    await judge(lines, reports);
+    await writeJudgedReports(lines, reports);
     for (const writer of WRITERS) {
       const { stdout } = await promisify(execFile)(process.execPath, [
         import.meta.filename,
@@ -71,34 +57,6 @@ async function compare(lines: number): Promise<void> {
     rmSync(reports, { recursive: true });
   }
   report(figures);
-}
-
-/** Leaves error file, marks, list of warnings and verdict in the directory, as the worker has them of a child. */
-async function judge(lines: number, reports: string): Promise<void> {
-  const register = join(reports, 'register.csv');
-  writeRegister(register, {
-    ...{ register: 'sales', lines, seed: 11, plantOneIn: 1, firstDocument: 1, width: 'usual' },
-  });
-  const room = new JudgeRoom();
-  const into = (name: string) => {
-    const descriptor = openSync(join(reports, name), 'w');
-    return {
-      write: async (chunk: Uint8Array) => void writeSync(descriptor, chunk),
-      close: () => closeSync(descriptor),
-    };
-  };
-  const [errors, marks, warnings] = [into('errors'), into('marks'), into('warnings')];
-  try {
-    const { verdict } = await judgePath(room.open({ heapMiB: 384 }), register, {
-      settings: { ...SETTINGS, ownGstins: OWN_GSTINS },
-      ...{ onErrorFile: errors.write, onMarkFile: marks.write, onWarningFile: warnings.write },
-    });
-    writeFileSync(join(reports, 'verdict.json'), JSON.stringify(verdict));
-  } finally {
-    for (const file of [errors, marks, warnings]) file.close();
-    await room.close();
-    room.remove();
-  }
 }
 
 async function measure(writer: Writer, reports: string): Promise<Figure> {

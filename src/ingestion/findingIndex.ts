@@ -73,32 +73,25 @@ export async function indexErrors(errors: Open, marks: Open | null): Promise<Err
 async function indexMarks(open: Open, columns: readonly string[]): Promise<NonNullable<ErrorIndex['marks']>> {
   const places = new RowPlaces();
   const rules = new Map<string, RuleRows>();
-  let at = 0;
-  let rest = '';
   let isFacts = true;
   let lines = 0;
-  for await (const piece of open()) {
-    // Nothing of it is the user's: a character is a byte.
-    const text = rest + Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString('latin1');
+  for await (const { at, bytes, ends } of findQuotedRows(open())) {
     let start = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      const line = text.slice(start, end);
+    for (const end of ends) {
+      const line = bytes.toString('latin1', start, end - 1);
       if (isFacts) readFactsLine(line);
       else {
         for (const { code, cell } of readRowLine(line).findings) {
           noteFinding(rules, { code, column: columns[cell], ordinal: places.rows });
         }
-        places.add(at + start, at + end + 1);
+        places.add(at + start, at + end);
       }
       isFacts = false;
-      start = end + 1;
+      start = end;
       lines += 1;
       if (lines % LINES_A_TURN === 0) await nextTurn();
     }
-    rest = text.slice(start);
-    at += start;
   }
-  if (rest !== '') throw new Error('a file of marks ends within a line');
   for (const rule of rules.values()) rule.rows = rule.ordinals.length;
   return { places, rules };
 }

@@ -53,6 +53,11 @@ export interface FindingReader {
   warningRows(warnings: Download, wanted: PageWanted): Promise<Page<WarnedRow>>;
 }
 
+/** Lets go of the pages that its texts were cut from. */
+function onItsOwn(groups: FindingGroups): FindingGroups {
+  return JSON.parse(JSON.stringify(groups)) as FindingGroups;
+}
+
 type Built = { readonly bytes: number; readonly groups: FindingGroups };
 
 /** Each file is read through once, when somebody first asks for it; then pages are read by their own bytes alone. */
@@ -71,7 +76,8 @@ export function createFindingReader(
         () => bytesOf(objects, files.errors),
         marks && (() => bytesOf(objects, marks)),
       );
-      const groups = await groupErrors(index, ranges, marks === null ? await errorCounts(files) : {});
+      const counts = marks === null ? await errorCounts(files) : {};
+      const groups = onItsOwn(await groupErrors(index, ranges, counts));
       return { index, groups, bytes: bytesKept(index, groups) };
     });
     return kept as Built & { readonly index: ErrorIndex };
@@ -80,7 +86,7 @@ export function createFindingReader(
     const { downloadId, workspaceId } = warnings;
     const kept = await built.get({ workspaceId, id: downloadId }, async () => {
       const index = await indexWarnings(() => bytesOf(objects, warnings));
-      const groups = await groupWarnings(index, rangeOf(objects, warnings));
+      const groups = onItsOwn(await groupWarnings(index, rangeOf(objects, warnings)));
       return { index, groups, bytes: bytesKept(index, groups) };
     });
     return kept as Built & { readonly index: WarningIndex };

@@ -1,9 +1,8 @@
-import { readQuotedCsv } from '../sheet/csv/quotedCsv.ts';
+import { parseQuotedRow } from '../sheet/csv/quotedCsv.ts';
 import { MESSAGE_SEPARATOR, rowThatHoldsBack } from './errorFile.ts';
 import type { ErrorIndex } from './findingIndex.ts';
 import { type RowMarks, readRowLine } from './markFile.ts';
 import { messageParts } from './messageParts.ts';
-import { readLines } from './pulled.ts';
 import { type OpenRange, readRowsAt } from './spanReader.ts';
 
 /** UTF-16 units of cells that a page holds before it shortens long ones. */
@@ -50,10 +49,7 @@ export async function readRefusedRows(
     readWritten(index, files, ordinals),
     index.marks === null || files.marks === null
       ? undefined
-      : readRowsAt(
-          { places: index.marks.places, open: files.marks, parse: readLines, keep: readRowLine },
-          ordinals,
-        ),
+      : readRowsAt({ places: index.marks.places, open: files.marks, keep: markedRow }, ordinals),
   ]);
   return written.map((row, place) => pagedRow(index, row, marked?.[place]));
 }
@@ -70,13 +66,18 @@ function readWritten(
   ordinals: readonly number[],
 ): Promise<WrittenRow[]> {
   let characters = 0;
-  const keep = ([, message = '', ...cells]: string[]): WrittenRow => {
+  const keep = (text: string): WrittenRow => {
+    const [, message = '', ...cells] = parseQuotedRow(text);
     const isFull = characters > PAGE_CHARACTERS;
     const kept = isFull ? cells.map(shortened) : cells;
     for (const cell of kept) characters += cell.length;
     return { message, cells: kept, isCut: isFull && kept.some((cell, at) => cell !== cells[at]) };
   };
-  return readRowsAt({ places, open: errors, parse: readQuotedCsv, keep }, ordinals);
+  return readRowsAt({ places, open: errors, keep }, ordinals);
+}
+
+function markedRow(line: string): RowMarks {
+  return readRowLine(line.trimEnd());
 }
 
 function shortened(cell: string): string {

@@ -1,4 +1,4 @@
-import { readQuotedCsv } from '../sheet/csv/quotedCsv.ts';
+import { parseQuotedRow } from '../sheet/csv/quotedCsv.ts';
 import type { WarningIndex } from './findingIndex.ts';
 import { messageParts } from './messageParts.ts';
 import type { FindingFacts } from './refusedRows.ts';
@@ -16,11 +16,11 @@ export function readWarnedRows(
   open: OpenRange,
   ordinals: readonly number[],
 ): Promise<WarnedRow[]> {
-  return readRowsAt({ places, open, parse: readQuotedCsv, keep: warnedRow }, ordinals);
+  return readRowsAt({ places, open, keep: warnedRow }, ordinals);
 }
 
-function warnedRow(line: string[]): WarnedRow {
-  const [row = '', documentNumber = '', column = '', value = '', code = '', text = ''] = line;
+function warnedRow(line: string): WarnedRow {
+  const [row = '', documentNumber = '', column = '', value = '', code = '', text = ''] = parseQuotedRow(line);
   const isOfCell = column !== '';
   return {
     row: Number(row),

@@ -32,6 +32,13 @@ export function parseQuotedRows(text: string): string[][] {
   return rows;
 }
 
+/** The same of one row. @throws Error where it is none, or several */
+export function parseQuotedRow(text: string): string[] {
+  const [row, ...more] = parseQuotedRows(text);
+  if (row === undefined || more.length > 0) throw new Error('one row of quoted fields was expected');
+  return row;
+}
+
 /** The rows that are whole, and where the rest begins. */
 function wholeRows(text: string): { readonly rows: string[][]; readonly end: number } {
   const rows: string[][] = [];
