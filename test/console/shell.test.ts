@@ -92,6 +92,7 @@ describe('the connection', () => {
       onAnswer: () => void seen.push('answer'),
       onNoAnswer: () => void seen.push('none'),
       onUnauthorised: () => void seen.push('401'),
+      onOtherSession: async () => '',
     };
     const answering = (status: number) => observedFetch(async () => new Response(null, { status }), observer);
     const failing = observedFetch(() => Promise.reject(new TypeError('Failed to fetch')), observer);
@@ -100,5 +101,28 @@ describe('the connection', () => {
     await expect(failing('http://x')).rejects.toThrow('Failed to fetch');
     await expect(failing('http://x', { signal: AbortSignal.abort() })).rejects.toThrow('Failed to fetch');
     expect(seen).toEqual(['answer', 'answer', '401', 'none']);
+  });
+
+  it('sends a call again whose only fault was that another tab has signed in since', async () => {
+    const sent: (string | null)[] = [];
+    const server: typeof fetch = async (_input, init) => {
+      const token = new Headers(init?.headers).get('x-gst-intake-csrf');
+      sent.push(token);
+      return token === 'new'
+        ? new Response('done')
+        : new Response(null, { status: 403, headers: { 'x-gst-intake-error': 'csrf_missing' } });
+    };
+    const nothing = () => undefined;
+    const observer = (token: string) => ({
+      onAnswer: nothing,
+      onNoAnswer: nothing,
+      onUnauthorised: nothing,
+      onOtherSession: async () => token,
+    });
+    const init = { method: 'POST', headers: { 'x-gst-intake-csrf': 'old' } };
+    expect(await (await observedFetch(server, observer('new'))('http://x', init)).text()).toBe('done');
+    expect((await observedFetch(server, observer('old'))('http://x', init)).status).toBe(403);
+    expect((await observedFetch(server, observer('new'))('http://x')).status).toBe(403);
+    expect(sent).toEqual(['old', 'new', 'old', null]);
   });
 });

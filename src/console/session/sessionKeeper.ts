@@ -1,5 +1,15 @@
-import { AuthenticationError, type Client, type SessionView } from '../../client/index.ts';
+import {
+  AuthenticationError,
+  type CallOptions,
+  type Client,
+  type Retry,
+  type SessionView,
+} from '../../client/index.ts';
 import { createStore } from '../api/store.ts';
+import { LongWaitError } from '../words/longWait.ts';
+
+/** Somebody looks at the button meanwhile. */
+const LONGEST_WAIT_MS = 5_000;
 
 /** `ended`: it was there and is over; what the user has on the page is kept for when they sign in again. */
 export type SessionState =
@@ -16,7 +26,7 @@ export interface SessionKeeper {
   csrfToken(): string;
   /** Asks the server who is signed in. It never throws: what went wrong is in the state. */
   load(): Promise<void>;
-  /** @throws GstIntakeError as the server refuses */
+  /** @throws GstIntakeError as the server refuses; LongWaitError where it asks for patience */
   signIn(token: string): Promise<void>;
   /** @throws GstIntakeError where the server could not be told: the user is signed in still */
   signOut(): Promise<void>;
@@ -51,7 +61,7 @@ export function createSessionKeeper(
       }
     },
     async signIn(token) {
-      store.write({ kind: 'signedIn', session: await client().signIn({ token }) });
+      store.write({ kind: 'signedIn', session: await client().signIn({ token, ...withoutLongWaits() }) });
     },
     async signOut() {
       await client().signOut();
@@ -59,4 +69,13 @@ export function createSessionKeeper(
     },
     noteEnded,
   };
+}
+
+/** Options that end a call where the client would wait for long before its next try. */
+function withoutLongWaits(): Pick<CallOptions, 'signal' | 'onRetry'> {
+  const stop = new AbortController();
+  const onRetry = ({ delayMs, reason }: Retry) => {
+    if (delayMs > LONGEST_WAIT_MS) stop.abort(new LongWaitError(reason, Math.ceil(delayMs / 1000)));
+  };
+  return { signal: stop.signal, onRetry };
 }

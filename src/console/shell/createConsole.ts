@@ -14,6 +14,10 @@ export function createConsole() {
       onAnswer: () => noteConnection(connection, { answered: true }),
       onNoAnswer: () => noteConnection(connection, { answered: false }),
       onUnauthorised: keeper.noteEnded,
+      onOtherSession: async () => {
+        await keeper.load();
+        return keeper.csrfToken();
+      },
     }),
   });
   const moved = { current: false };
@@ -31,8 +35,14 @@ export function createConsole() {
       ['offline', online],
     ] as const;
     for (const [name, listener] of listeners) addEventListener(name, listener);
+    let before = keeper.read().kind;
+    const leave = keeper.subscribe(() => {
+      if (before === 'signedOut') move();
+      before = keeper.read().kind;
+    });
     void keeper.load();
     return () => {
+      leave();
       for (const [name, listener] of listeners) removeEventListener(name, listener);
     };
   };

@@ -42,7 +42,7 @@ export function Select<Id extends string>({
     >
       {hideLabel ? null : <Label className={styles['label'] ?? ''}>{label}</Label>}
       <AriaButton className={styles['choice'] ?? ''}>
-        <SelectValue />
+        <SelectValue>{({ selectedText }) => selectedText}</SelectValue>
         <Icon name="chevronDown" size="s" />
       </AriaButton>
       <Popover className={menu['popover'] ?? ''}>

@@ -37,7 +37,7 @@ export function ImportRow({ activity }: { activity: ActivityView }) {
       <td className={styles['sent']}>
         <WhenSent at={activity.createdAt} />
       </td>
-      <td>{activity.user.name ?? words.unknownUser}</td>
+      <td className={styles['by']}>{activity.user.name ?? words.unknownUser}</td>
     </tr>
   );
 }
