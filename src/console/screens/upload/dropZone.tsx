@@ -25,7 +25,7 @@ export function DropZone({ mostBytes, isSmall }: { mostBytes: number; isSmall: b
         allowsMultiple
         onSelect={(files) => add([...(files ?? [])].map((file) => ({ file, isFolder: false })))}
       >
-        <Button weight="main" aria-describedby="upload-limits">
+        <Button weight={isSmall ? 'plain' : 'main'} aria-describedby="upload-limits">
           <Icon name="file" size="s" />
           {words.choose}
         </Button>

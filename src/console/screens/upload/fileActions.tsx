@@ -7,7 +7,15 @@ import { useWords } from '../../words/language.tsx';
 import { WORDS } from './words.ts';
 
 /** What can be done with a file where it is now. */
-export function FileActions({ file, queue }: { file: QueuedFile; queue: UploadQueue }) {
+export function FileActions({
+  file,
+  queue,
+  isOnly,
+}: {
+  file: QueuedFile;
+  queue: UploadQueue;
+  isOnly: boolean;
+}) {
   const words = useWords(WORDS);
   const { id, state, look, fault } = file;
   if (state === 'ready') {
@@ -15,7 +23,7 @@ export function FileActions({ file, queue }: { file: QueuedFile; queue: UploadQu
       <Button
         key="send"
         small
-        weight="main"
+        weight={isOnly ? 'main' : 'plain'}
         onPress={() => queue.send(id)}
         aria-label={`${words.send} ${file.name}`}
       >

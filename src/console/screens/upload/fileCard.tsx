@@ -4,9 +4,10 @@ import { IconButton } from '../../ui/iconButton.tsx';
 import { isActive } from '../../upload/announcements.ts';
 import { questionsOf } from '../../upload/questions.ts';
 import type { UploadQueue } from '../../upload/queue.ts';
-import type { Hold, QueuedFile } from '../../upload/queueTypes.ts';
+import { ENDS, type Hold, type QueuedFile } from '../../upload/queueTypes.ts';
 import { formatBytes } from '../../words/formats.ts';
 import { useLanguage, useWords } from '../../words/language.tsx';
+import { REGISTER_WORDS } from '../../words/stateWords.ts';
 import { FileActions } from './fileActions.tsx';
 import { FileBadge } from './fileBadge.tsx';
 import styles from './fileCard.module.css';
@@ -17,32 +18,38 @@ import { FileResult } from './fileResult.tsx';
 import { QuestionNotice } from './questionNotice.tsx';
 import { WORDS } from './words.ts';
 
-/** One file of the list. @param props `onRemoved`: it has left the list, and the focus with it */
+/** One file of the list. @param props `isOnly`: no other is ready; `onRemoved`: it has left the list, and the focus with it */
 export function FileCard({
   file,
   queue,
   hold,
+  isOnly,
   onRemoved,
 }: {
   file: QueuedFile;
   queue: UploadQueue;
   hold: Hold | null;
+  isOnly: boolean;
   onRemoved: () => void;
 }) {
   const words = useWords(WORDS);
+  const registers = useWords(REGISTER_WORDS);
   const language = useLanguage();
   const card = useKeptFocus(file.state);
   const { state, name, look, fault } = file;
   const isOnItsWay = isActive(file);
+  const isAsked = look !== null && (state === 'asking' || state === 'ready');
   const facts = [
     formatBytes(file.size, language),
     ...(look === null ? [] : [words.kinds[look.kind]]),
+    ...(isAsked || file.register === null ? [] : [registers[file.register]]),
     ...(file.corrects === null ? [] : [words.correctsOne(file.corrects.fileName)]),
   ];
   const remove = () => {
     queue.remove(file.id);
     onRemoved();
   };
+  const actions = <FileActions file={file} queue={queue} isOnly={isOnly} />;
   return (
     <li ref={card} tabIndex={-1} className={styles['card']} aria-label={`${name}, ${words.states[state]}`}>
       <div className={styles['head']}>
@@ -53,10 +60,17 @@ export function FileCard({
           <p className={styles['name']}>{name}</p>
           <p className={styles['facts']}>{facts.join(' · ')}</p>
         </div>
-        <FileBadge state={state} />
-        {isOnItsWay ? null : <IconButton icon="close" label={words.remove(name)} onPress={remove} />}
+        <span className={styles['badge']}>
+          <FileBadge state={state} />
+        </span>
+        {isOnItsWay ? actions : <IconButton icon="close" label={words.remove(name)} onPress={remove} />}
       </div>
-      <FileRegister file={file} queue={queue} />
+      {isAsked ? (
+        <div className={styles['line']}>
+          <FileRegister file={file} queue={queue} />
+          {actions}
+        </div>
+      ) : null}
       {state === 'asking'
         ? questionsOf(file).map((question) => (
             <QuestionNotice key={question.kind} question={question} file={file} queue={queue} />
@@ -64,12 +78,12 @@ export function FileCard({
         : null}
       {isOnItsWay ? <FileProgress file={file} hold={hold} /> : null}
       {fault === null ? null : <FileFault file={file} fault={fault} />}
-      <div className={styles['foot']}>
-        {state === 'done' || state === 'doneWithErrors' || (fault !== null && file.activityId !== null) ? (
+      {ENDS.has(state) ? (
+        <div className={styles['line']}>
           <FileResult file={file} />
-        ) : null}
-        <FileActions file={file} queue={queue} />
-      </div>
+          {actions}
+        </div>
+      ) : null}
     </li>
   );
 }

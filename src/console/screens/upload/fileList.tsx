@@ -58,7 +58,14 @@ export function FileList() {
       ) : null}
       <ul className={styles['files']}>
         {files.map((file) => (
-          <FileCard key={file.id} file={file} queue={queue} hold={hold} onRemoved={focusHeading} />
+          <FileCard
+            key={file.id}
+            file={file}
+            queue={queue}
+            hold={hold}
+            isOnly={ready === 1}
+            onRemoved={focusHeading}
+          />
         ))}
       </ul>
     </section>

@@ -1,29 +1,22 @@
 import type { UploadQueue } from '../../upload/queue.ts';
 import type { QueuedFile } from '../../upload/queueTypes.ts';
 import { useWords } from '../../words/language.tsx';
-import { REGISTER_WORDS } from '../../words/stateWords.ts';
 import styles from './fileCard.module.css';
 import { RegisterChoice } from './registerChoice.tsx';
 import { type UploadScreenWords, WORDS } from './words.ts';
 
-/** Which register a file is: to choose before it is sent, said afterwards. */
+/** Which register a file is, and why that is thought: to choose before it is sent. */
 export function FileRegister({ file, queue }: { file: QueuedFile; queue: UploadQueue }) {
   const words = useWords(WORDS);
-  const registers = useWords(REGISTER_WORDS);
-  const { state, register, look } = file;
-  if (look === null) return null;
-  if (state !== 'asking' && state !== 'ready') {
-    return register === null ? null : <p className={styles['facts']}>{registers[register]}</p>;
-  }
   const why = whyOf(file, words);
   return (
     <div className={styles['register']}>
       <RegisterChoice
         fileName={file.name}
-        register={register}
+        register={file.register}
         onChoose={(chosen) => queue.choose(file.id, chosen)}
       />
-      {why === null ? null : <p className={styles['why']}>{why}</p>}
+      {why === null ? null : <p className={styles['facts']}>{why}</p>}
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { WORDS } from './words.ts';
 export function FileResult({ file }: { file: QueuedFile }) {
   const words = useWords(WORDS);
   const { outcome, activityId, state } = file;
+  if (outcome === null && activityId === null) return null;
   const hasErrors = state === 'doneWithErrors';
   return (
     <div className={styles['result']}>
