@@ -41,7 +41,8 @@ export function connect(options: ClientOptions): Connection {
     retryDelayMs: atLeast(0, 'retryDelayMs', options.retryDelayMs ?? DEFAULT_RETRY_DELAY_MS),
     ownHeaders: platform.setsOwnHeaders ? { 'user-agent': options.userAgent ?? DEFAULT_USER_AGENT } : {},
     platform,
-    countsByXhr: options.fetch === undefined && !platform.setsOwnHeaders && hasXhr(),
+    countsByXhr:
+      (options.uploadsByXhr ?? options.fetch === undefined) && !platform.setsOwnHeaders && hasXhr(),
     random: Math.random,
     now: Date.now,
   };

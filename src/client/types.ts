@@ -23,6 +23,11 @@ export interface TransportOptions {
   /** What sends the requests. Default: the global `fetch`. */
   readonly fetch?: typeof fetch;
   /**
+   * Whether uploads go by XMLHttpRequest in browsers, whose fetch does not tell how far a body is. Default: true, unless
+   * `fetch` is given.
+   */
+  readonly uploadsByXhr?: boolean;
+  /**
    * Milliseconds. Default 60,000. A pre-sign may take so long; an upload may be so long without a byte being taken,
    * and its answer may come five times as long after the last byte. Each try has its own.
    */

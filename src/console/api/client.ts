@@ -17,6 +17,7 @@ export function createConsoleClient(session: {
   return createClient({
     baseUrl: BASE_URL,
     fetch: session.fetch,
+    uploadsByXhr: true,
     session: { csrfToken: session.csrfToken },
   });
 }

@@ -1,4 +1,4 @@
-import type { GstinStats } from '../../client/index.ts';
+import type { ActivityProgress, GstinStats } from '../../client/index.ts';
 import type { Register } from '../../gst/columns.ts';
 import type { TableLook } from './lookTypes.ts';
 import type { OtherKind } from './peek/fileKind.ts';
@@ -75,6 +75,9 @@ export interface QueuedFile {
   /** 0 to 1, bytes first, then rows; never less than before within one sending. */
   readonly progress: number;
   readonly sentBytes: number;
+  /** What the server is doing with the rows; null before it says so. */
+  readonly pass: ActivityProgress['phase'] | null;
+  /** Of this pass. */
   readonly rowsRead: number;
   /** Seconds; null while it cannot be told. Of the phase for bytes, of all that is left for rows. */
   readonly etaSeconds: number | null;

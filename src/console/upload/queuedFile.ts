@@ -23,6 +23,7 @@ export function newFile(
     isInsisted: false,
     progress: 0,
     sentBytes: 0,
+    pass: null,
     rowsRead: 0,
     etaSeconds: null,
     activityId: null,
@@ -45,6 +46,7 @@ export function unsent(file: QueuedFile): QueuedFile {
     ...file,
     progress: 0,
     sentBytes: 0,
+    pass: null,
     rowsRead: 0,
     etaSeconds: null,
     activityId: null,
@@ -69,7 +71,8 @@ function checked(file: QueuedFile, progress: ActivityProgress | null): QueuedFil
   return {
     ...file,
     sentBytes: file.size,
-    rowsRead: Math.max(file.rowsRead, progress.rowsRead),
+    pass: progress.phase,
+    rowsRead: progress.rowsRead,
     progress: Math.max(file.progress, rowsFraction(progress)),
     etaSeconds: progress.etaSeconds,
   };

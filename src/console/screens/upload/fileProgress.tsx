@@ -12,7 +12,12 @@ export function FileProgress({ file, hold }: { file: QueuedFile; hold: Hold | nu
   const sent = words.sent(formatBytes(file.sentBytes, language), formatBytes(file.size, language));
   const waits =
     activityId !== null ? words.serverGoesOn : hold === null ? words.waits : words.holds[hold].title;
-  const text = state === 'queued' ? waits : state === 'sending' ? sent : words.rows(file.rowsRead);
+  const text =
+    state === 'queued'
+      ? waits
+      : state === 'sending'
+        ? sent
+        : words.passes[file.pass ?? 'waiting'](file.rowsRead);
   const isKnown = etaSeconds !== null && etaSeconds > 0;
   return (
     <ProgressBar

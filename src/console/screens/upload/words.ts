@@ -1,3 +1,4 @@
+import type { ActivityProgress } from '../../../client/index.ts';
 import type { FileKind, OtherKind } from '../../upload/peek/fileKind.ts';
 import type { FileState, Hold } from '../../upload/queueTypes.ts';
 import type { Catalogue } from '../../words/language.tsx';
@@ -49,7 +50,7 @@ export interface UploadScreenWords {
   readonly cancelling: string;
   readonly remove: (name: string) => string;
   readonly sent: (sent: string, all: string) => string;
-  readonly rows: (rows: number) => string;
+  readonly passes: Readonly<Record<ActivityProgress['phase'], (rows: number) => string>>;
   readonly waits: string;
   readonly left: (time: string) => string;
   readonly stay: string;
