@@ -12,7 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    license: true,
+    license: { fileName: 'licences.txt' },
     target: 'es2023',
   },
 });

@@ -40,6 +40,7 @@ beforeAll(() => {
     'package.json',
     'tsconfig.json',
     'tsconfig.build.json',
+    'vite.config.ts',
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
@@ -75,13 +76,15 @@ function productionModules(): string[] {
 }
 
 describe('the tarball', () => {
-  it('holds program, types, license, readme and changelog', () => {
+  it('holds program, types, console, licenses, readme and changelog', () => {
     for (const file of [
       'package.json',
       'bin/gst-intake.js',
       'dist/main.js',
       'dist/client/index.js',
       'dist/client/index.d.ts',
+      'dist/console/index.html',
+      'dist/console/licences.txt',
       'LICENSE',
       'README.md',
       'CHANGELOG.md',
@@ -93,7 +96,7 @@ describe('the tarball', () => {
   it('holds nothing else', () => {
     const other = packed.filter(
       (path) =>
-        !/^package\/(dist\/.+\.(js|d\.ts)|bin\/gst-intake\.js|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(
+        !/^package\/(dist\/.+\.(js|d\.ts)|dist\/console\/(index\.html|favicon\.svg|licences\.txt|assets\/[\w-]+\.(js|css)(\.br|\.gz)?)|bin\/gst-intake\.js|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(
           path,
         ),
     );
@@ -102,7 +105,7 @@ describe('the tarball', () => {
 
   it('imports no package that it does not depend on', () => {
     const imported = packed
-      .filter((path) => path.endsWith('.js') && path.includes('/dist/'))
+      .filter((path) => path.endsWith('.js') && path.includes('/dist/') && !path.includes('/console/'))
       .flatMap((path) => {
         const code = readFileSync(join(installed, path.slice('package/'.length)), 'utf8');
         return [
@@ -120,6 +123,24 @@ describe('the tarball', () => {
     expect([...new Set(imported)].filter((name) => !(name in manifest.dependencies))).toEqual([]);
   });
 });
+
+/** Of JavaScript, compressed, before the first screen stands. */
+const FIRST_LOAD_BYTES = 200_000;
+
+/** What the console's page loads of it, as a browser takes it. */
+async function scriptBytesOf(baseUrl: string): Promise<number> {
+  const page = await (await fetch(baseUrl)).text();
+  const paths = [
+    ...page.matchAll(/<(?:script|link rel="modulepreload")[^>]* (?:src|href)="\.(\/assets\/[^"]+\.js)"/g),
+  ];
+  expect(paths.length).toBeGreaterThan(0);
+  const sizes = paths.map(async ([, path]) => {
+    const answer = await fetch(baseUrl + path, { headers: { 'accept-encoding': 'gzip' } });
+    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([200, 'gzip']);
+    return Number(answer.headers.get('content-length'));
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
 
 /** The README's register: two good documents, and one whose second row has ten times its tax. */
 const [, REGISTER = ''] = /<<'CSV'\n([\s\S]+?)^CSV$/m.exec(readPage('README.md')) ?? [];
@@ -157,6 +178,7 @@ describe('installed elsewhere', () => {
         version: manifest.version,
       });
       expect((await fetch(`${baseUrl}/openapi.json`)).status).toBe(200);
+      expect(await scriptBytesOf(baseUrl)).toBeLessThanOrEqual(FIRST_LOAD_BYTES);
       const token = /\bgst_tok_[\w-]+/.exec(said)?.[0] ?? '';
       const file = join(folder, 'sales.csv');
       writeFileSync(file, REGISTER);

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { createAuthenticate } from '../accounts/authenticate.ts';
 import { createCalendar } from '../accounts/calendar.ts';
 import { createFetchToken } from '../accounts/clientSecret.ts';
@@ -43,6 +44,8 @@ import { openStorageKeys, signingKey } from './storageKeys.ts';
 const DRAIN_MS = 25_000;
 const DAY_MS = 86_400_000;
 const ACTIVITY_ID_BYTES = 12;
+/** Of the package, whether this runs from `src/` or from `dist/`. */
+const CONSOLE_DIRECTORY = fileURLToPath(new URL('../../dist/console', import.meta.url));
 /** More requests wait together only when the disk is slow; the rest goes with the next batch. */
 const MAX_BATCH = 512;
 
@@ -230,6 +233,10 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       cookies: { pathPrefix, isSecure: origin.startsWith('https:') },
       maxUploadBytes: config.maxUploadBytes,
       retentionDays: config.retentionDays,
+    },
+    console: {
+      directory: CONSOLE_DIRECTORY,
+      uploadOrigins: urlPrefixes.map((prefix) => new URL(prefix).origin),
     },
     newUploadId: createRandomIds(randomBytes),
     requestId,

@@ -16,6 +16,7 @@ import { prepareAdmission } from './admit.ts';
 import { type IngestionDeps, registerIngestion } from './clear/ingestion.ts';
 import { registerPresign } from './clear/presign.ts';
 import { registerToken } from './clear/token.ts';
+import { type ConsoleDeps, registerConsole } from './console/console.ts';
 import { sendError } from './dialect.ts';
 import { isFailure } from './failure.ts';
 import type { Metrics } from './metrics.ts';
@@ -57,6 +58,7 @@ export interface AppDeps {
   readonly ingestion: IngestionDeps;
   readonly activities: Omit<ActivityDeps, 'authenticate' | 'log' | 'clock'>;
   readonly session: SessionDeps;
+  readonly console: Pick<ConsoleDeps, 'directory' | 'uploadOrigins'>;
   readonly templates: TemplateDeps;
   readonly newUploadId: () => string;
   readonly requestId: (request: IncomingMessage) => string;
@@ -141,6 +143,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerSession(app, { ...deps.session, version: deps.version, mode: deps.mode?.name, clock });
   registerTemplates(app, deps.templates);
   registerOperations(app, { ...deps, mode: deps.mode?.name });
+  registerConsole(app, { ...deps.console, pathPrefix, version: deps.version, mode: deps.mode?.name });
   deps.mode?.register(app);
   return app;
 }

@@ -50,6 +50,8 @@ export interface ApiOptions {
   /** Stands between the presigner and the database, to fail there. */
   readonly admit?: (real: UploadStore['admit']) => UploadStore['admit'];
   readonly publicOrigin?: string;
+  /** Where the built console lies; none unless given. */
+  readonly consoleDirectory?: string;
   /** Stands in for the time of rates. */
   readonly clock?: Clock;
   /** Stands in for the call that makes tokens, to fail there. */
@@ -166,6 +168,7 @@ export async function startApi(options: ApiOptions = {}) {
       maxUploadBytes: 2_147_483_648,
       retentionDays: 30,
     },
+    console: { directory: options.consoleDirectory ?? join(root, 'no-console'), uploadOrigins: [origin] },
     newUploadId: () => randomBytes(16).toString('hex'),
     requestId: createRequestIds({ newRequestId: randomUUID, isTrustedProxy }),
     clock: options.clock ?? realClock,

@@ -406,15 +406,3 @@ function pathsOf(tree: string): string[] {
     return methods === undefined ? [] : [path];
   });
 }
-
-describe('/', () => {
-  it('is a short page that loads nothing and runs nothing', async () => {
-    const answer = await get('/');
-    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
-    const page = await answer.text();
-    expect(page).not.toMatch(/<script|src=|https?:\/\//);
-    for (const [, path = ''] of page.matchAll(/href="([^"]+)"/g))
-      expect((await fetch(new URL(path, server.baseUrl))).status).toBe(200);
-  });
-});

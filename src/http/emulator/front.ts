@@ -19,7 +19,8 @@ const QUIET_CHECK_MS = 10;
 const LONGEST_QUIET_MS = 5_000;
 const OWN = /^\/emulator\//;
 /** What is asked about the server itself and not of it. */
-const ASIDE = /^\/(?:emulator\/|healthz$|readyz$|metrics$|openapi\.json$|$)/;
+const ASIDE =
+  /^\/(?:emulator\/|healthz$|readyz$|metrics$|openapi\.json$|assets\/|imports(?:[/?]|$)|sign-in(?:\?|$)|favicon\.svg$|licences\.txt$|$)/;
 
 export interface Front {
   /** Every request comes by here; `next` hands it to whoever answers such requests. */
