@@ -3,7 +3,6 @@ import { type RefusedRowFiles, readRefusedRows } from './refusedRows.ts';
 import type { OpenRange } from './spanReader.ts';
 import { readWarnedRows } from './warnedRows.ts';
 
-const EXAMPLES = 5;
 /** Characters of a value that an example shows. */
 const EXAMPLE_CHARACTERS = 120;
 
@@ -72,29 +71,20 @@ export async function groupWarnings(index: WarningIndex, open: OpenRange): Promi
 
 /** Of each rule as many as hold the rows for its examples; rising, each once. */
 function firstOrdinals(rules: readonly RuleRows[]): number[] {
-  const all = new Set(rules.flatMap(({ ordinals }) => ordinals.slice(0, EXAMPLES)));
+  const all = new Set(rules.flatMap(({ firsts }) => firsts));
   return [...all].sort((one, other) => one - other);
 }
 
 function groupOf(
-  { code, count, rows, ordinals, columns }: RuleRows,
+  { code, count, rows, firsts, columns }: RuleRows,
   exampleAt: (ordinal: number) => FindingExample | undefined,
 ): FindingGroup {
-  const examples = new Map<number, FindingExample>();
-  for (const ordinal of ordinals.slice(0, EXAMPLES)) {
-    const example = exampleAt(ordinal);
-    if (example === undefined || examples.has(example.row)) continue;
-    const { row, value, message, hint } = example;
-    examples.set(row, { row, value: value === null ? null : shortened(value), message, hint });
-  }
+  const examples = firsts.flatMap((ordinal) => {
+    const { row, value = null, message = '', hint = null } = exampleAt(ordinal) ?? {};
+    return row === undefined ? [] : { row, value: value === null ? null : shortened(value), message, hint };
+  });
   const byCount = [...columns].sort(([, one], [, other]) => other - one);
-  return {
-    code,
-    columns: byCount.map(([header]) => header),
-    count,
-    rows,
-    examples: [...examples.values()],
-  };
+  return { code, columns: byCount.map(([header]) => header), count, rows, examples };
 }
 
 function shortened(value: string): string {

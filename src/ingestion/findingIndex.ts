@@ -14,6 +14,8 @@ export interface RuleRows {
   count: number;
   /** Rows of the user's file that have one. */
   rows: number;
+  /** Ordinals of the first few of these rows. */
+  readonly firsts: number[];
   /** Which rows of the error file these are, or which lines of the list of warnings. */
   readonly ordinals: OrdinalList;
   /** How often which header is to blame. */
@@ -39,6 +41,8 @@ export interface WarningIndex {
 }
 
 const OWN_COLUMNS = 2;
+/** As many as there are examples of a rule. */
+const FIRSTS = 5;
 const ZERO = 0x30;
 /** Lines after which others have their turn: a few milliseconds' work. */
 const LINES_A_TURN = 1_024;
@@ -72,7 +76,7 @@ export async function indexErrors(errors: Open, marks: Open | null): Promise<Err
 
 async function indexMarks(open: Open, columns: readonly string[]): Promise<NonNullable<ErrorIndex['marks']>> {
   const places = new RowPlaces();
-  const rules = new Map<string, RuleRows>();
+  const rules = new RuleTable();
   let isFacts = true;
   let lines = 0;
   for await (const { at, bytes, ends } of findQuotedRows(open())) {
@@ -82,7 +86,7 @@ async function indexMarks(open: Open, columns: readonly string[]): Promise<NonNu
       if (isFacts) readFactsLine(line);
       else {
         for (const { code, cell } of readRowLine(line).findings) {
-          noteFinding(rules, { code, column: columns[cell], ordinal: places.rows });
+          rules.note({ code, column: columns[cell], ordinal: places.rows, row: places.rows });
         }
         places.add(at + start, at + end);
       }
@@ -92,27 +96,24 @@ async function indexMarks(open: Open, columns: readonly string[]): Promise<NonNu
       if (lines % LINES_A_TURN === 0) await nextTurn();
     }
   }
-  for (const rule of rules.values()) rule.rows = rule.ordinals.length;
-  return { places, rules };
+  return { places, rules: rules.rules };
 }
 
 /** Reads the list of warnings once. @throws Error where it is damaged */
 export async function indexWarnings(warnings: Open): Promise<WarningIndex> {
   const places = new RowPlaces();
-  const rules = new Map<string, RuleRows>();
-  const lastRowOf = new Map<string, string>();
+  const rules = new RuleTable();
   let rows = 0;
-  let lastRow = '';
+  let lastRow = -1;
   let isHeader = true;
   for await (const { at, bytes, ends } of findQuotedRows(warnings())) {
     const lines = ends.length === 0 ? [] : parseQuotedRows(bytes.toString('utf8', 0, ends.at(-1)));
     let start = 0;
     for (const [line, end] of ends.entries()) {
-      const [row = '', , column = '', , code = ''] = lines[line] ?? [];
+      const [number, , column = '', , code = ''] = lines[line] ?? [];
       if (!isHeader) {
-        const rule = noteFinding(rules, { code, column, ordinal: places.rows });
-        if (lastRowOf.get(code) !== row) rule.rows += 1;
-        lastRowOf.set(code, row);
+        const row = Number(number);
+        rules.note({ code, column, ordinal: places.rows, row });
         if (lastRow !== row) rows += 1;
         lastRow = row;
         places.add(at + start, at + end);
@@ -122,24 +123,32 @@ export async function indexWarnings(warnings: Open): Promise<WarningIndex> {
     }
     await nextTurn();
   }
-  return { places, rules, rows };
+  return { places, rules: rules.rules, rows };
 }
 
-function noteFinding(
-  rules: Map<string, RuleRows>,
-  {
-    code,
-    column,
-    ordinal,
-  }: { readonly code: string; readonly column: string | undefined; readonly ordinal: number },
-): RuleRows {
-  let rule = rules.get(code);
-  if (rule === undefined) {
-    rule = { code, count: 0, rows: 0, ordinals: new OrdinalList(), columns: new Map() };
-    rules.set(code, rule);
+/** Gathers findings as they stand in a file, rows rising. */
+class RuleTable {
+  readonly rules = new Map<string, RuleRows>();
+  readonly #lastRows = new Map<string, number>();
+
+  note(finding: {
+    readonly code: string;
+    readonly column: string | undefined;
+    readonly ordinal: number;
+    readonly row: number;
+  }): void {
+    const { code, column, ordinal, row } = finding;
+    let rule = this.rules.get(code);
+    if (rule === undefined) {
+      rule = { code, count: 0, rows: 0, firsts: [], ordinals: new OrdinalList(), columns: new Map() };
+      this.rules.set(code, rule);
+    }
+    rule.count += 1;
+    rule.ordinals.add(ordinal);
+    if (column) rule.columns.set(column, (rule.columns.get(column) ?? 0) + 1);
+    if (this.#lastRows.get(code) === row) return;
+    this.#lastRows.set(code, row);
+    rule.rows += 1;
+    if (rule.firsts.length < FIRSTS) rule.firsts.push(ordinal);
   }
-  rule.count += 1;
-  rule.ordinals.add(ordinal);
-  if (column) rule.columns.set(column, (rule.columns.get(column) ?? 0) + 1);
-  return rule;
 }
