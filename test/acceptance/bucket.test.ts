@@ -5,8 +5,10 @@ import { columnsOf } from '../../bench/registers/columns.ts';
 import { generateRegister } from '../../bench/registers/generate.ts';
 import { OWN_GSTINS } from '../../bench/registers/parties.ts';
 import { headerLine, lineOf } from '../../bench/registers/write.ts';
+import type { RefusedRowPage } from '../../src/contract/findings.ts';
 import { connectS3 } from '../../src/objects/s3Connection.ts';
 import { S3_PREFIX } from '../../src/objects/s3Keys.ts';
+import { parseQuotedRows } from '../../src/sheet/csv/quotedCsv.ts';
 import { startS3rver } from '../objects/s3rver.ts';
 import { type Installation, startInstallation } from './installation.ts';
 
@@ -75,6 +77,14 @@ describe('with files in a bucket', () => {
       });
       expect(workbook.status).toBe(200);
       expect(Buffer.from(await workbook.arrayBuffer()).toString('latin1', 0, 2)).toBe('PK');
+      const offset = facts.invalidRows - 3;
+      const page = await fetch(`${server.baseUrl}/api/v1/activities/${activityId}/errors?offset=${offset}`, {
+        headers: { 'x-cleartax-auth-token': server.token },
+      });
+      const { total, rows } = (await page.json()) as RefusedRowPage;
+      expect(total).toBe(facts.invalidRows);
+      const cells = parseQuotedRows(errorFile).map((row) => row.slice(2));
+      expect(rows.map((row) => row.cells)).toEqual(cells.slice(-3));
     },
   );
 

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FindingGroups, RefusedRowPage, WarningPage } from '../../src/contract/findings.ts';
 import type { ActivityResult } from '../../src/ingestion/activity.ts';
+import { CsvWriter } from '../../src/sheet/csv/csvWriter.ts';
 import { parseQuotedRows } from '../../src/sheet/csv/quotedCsv.ts';
 import { judgeText, register, salesLine } from '../ingestion/judging.ts';
 import { type Api, startApi } from './apiHarness.ts';
@@ -190,6 +191,29 @@ describe('lists of what was found', () => {
     for (const path of PATHS) {
       const { status, body } = await calls.native(`${activityId}/${path}`);
       expect({ status, detail: body.detail }).toEqual({ status: 404, detail: csv.body.detail });
+    }
+  });
+
+  it('have those wait who ask for many large ones at once', async () => {
+    const file = new CsvWriter();
+    file.row(['No. of Errors', 'Error Message', 'Document Number']);
+    for (let row = 0; row < 60_000; row += 1) file.row(['1', 'wrong', `INV/${row}`.padEnd(100, '.')]);
+    const bytes = file.take();
+    const large: string[] = [];
+    for (let each = 0; each < 5; each += 1) {
+      large.push(await completed({ errorDownloadId: await download(bytes) }));
+    }
+    const asked = await Promise.all(large.map((activityId) => calls.native(`${activityId}/errors/groups`)));
+    const refused = asked.filter(({ status }) => status !== 200);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { status, headers, body } of refused) {
+      expect({ status, code: body.code }).toEqual({ status: 503, code: 'unavailable' });
+      expect(headers.get('retry-after')).toBe('2');
+      expect(body.detail).toContain('Ask again');
+    }
+    for (const activityId of large) {
+      const { body } = await calls.native(`${activityId}/errors?offset=59999`);
+      expect(body.rows).toMatchObject([{ cells: ['INV/59999'.padEnd(100, '.')] }]);
     }
   });
 

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../src/gst/rules/index.ts';
@@ -28,6 +30,22 @@ function sentencesOf(text: string): string[] {
   return text.split(SENTENCE).map((each) => (/[.?]$/.test(each) ? each : `${each}.`));
 }
 
+/** First words of sentences that are no advice, wherever the rules write one behind another. */
+const NO_ADVICE_BEGINS = ['All', 'An', 'Codes', 'Dates', 'Expected', 'Found', 'It', 'The'];
+const LITERAL = /`[^`]*`|'[^'\\\n]*'|"[^"\\\n]*"/g;
+
+/** Sentences behind a first one in the texts of the code, also those that no table lists. */
+function writtenSentences(): string[] {
+  const folder = fileURLToPath(new URL('../../src/gst/rules/', import.meta.url));
+  const literals = readdirSync(folder).flatMap(
+    (file) => readFileSync(folder + file, 'utf8').match(LITERAL) ?? [],
+  );
+  return literals
+    .filter((literal) => !/https?:|section|notification/i.test(literal))
+    .flatMap((literal) => [...literal.slice(1, -1).matchAll(/(?:^|[.?}]) ([A-Z][a-z]+ [^.]*)/g)])
+    .map(([, sentence = '']) => sentence);
+}
+
 describe('the parts of a message', () => {
   it('are told of every message of the rules: all that is advice is in the hint, and nothing else', () => {
     expect(TEMPLATES.length).toBeGreaterThan(70);
@@ -39,6 +57,13 @@ describe('the parts of a message', () => {
     }
     const hints = TEMPLATES.filter((template) => messageParts(template, []).hint !== null);
     expect(hints.length).toBeGreaterThan(45);
+  });
+
+  it('are told of every sentence that the code of the rules writes', () => {
+    const sentences = writtenSentences();
+    expect(sentences.length).toBeGreaterThan(70);
+    const asNoAdvice = sentences.filter((each) => messageParts(`Wrong. ${each}`, []).hint === null);
+    expect([...new Set(asNoAdvice.map((each) => each.split(' ')[0]))].sort()).toEqual(NO_ADVICE_BEGINS);
   });
 
   it.each([
