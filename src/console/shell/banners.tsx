@@ -36,11 +36,7 @@ export function Banners() {
           <p>{down.text}</p>
         </Notice>
       )}
-      {server.mode === 'emulator' ? (
-        <Notice title={words.emulator.title}>
-          <p>{words.emulator.text}</p>
-        </Notice>
-      ) : null}
+      {server.mode === 'emulator' ? <Notice title={words.emulator} /> : null}
       {limitNotices(limits, isoDay(clock())).map((notice) => (
         <Notice key={notice.kind} tone="warn" icon="clock" title={say(notice)} />
       ))}

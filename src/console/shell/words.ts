@@ -20,7 +20,7 @@ interface ShellWords {
   readonly unreachable: { readonly title: string; readonly text: string };
   readonly late: { readonly title: string; readonly text: string };
   readonly backOnline: string;
-  readonly emulator: { readonly title: string; readonly text: string };
+  readonly emulator: string;
   readonly licenseEnds: (day: string, daysLeft: number) => string;
   readonly licenseEnded: (day: string) => string;
   readonly quotaLeft: (left: string, limit: string) => string;
@@ -56,7 +56,7 @@ export const WORDS: Catalogue<ShellWords> = {
     },
     late: { title: 'Updates may be late', text: 'The live connection was lost; the page keeps trying.' },
     backOnline: 'The connection is back',
-    emulator: { title: 'Practice mode', text: 'Nothing here is real, and nothing is kept.' },
+    emulator: 'Practice mode: nothing here is real, and nothing is kept.',
     licenseEnds: (day, daysLeft) =>
       daysLeft === 0
         ? `The license of this workspace ends today, ${day}.`
@@ -100,7 +100,7 @@ export const WORDS: Catalogue<ShellWords> = {
     },
     late: { title: 'अपडेट देर से आ सकते हैं', text: 'लाइव कनेक्शन टूट गया; पेज कोशिश करता रहेगा।' },
     backOnline: 'कनेक्शन लौट आया',
-    emulator: { title: 'अभ्यास मोड', text: 'यहाँ कुछ भी असली नहीं है और कुछ भी रखा नहीं जाता।' },
+    emulator: 'अभ्यास मोड: यहाँ कुछ भी असली नहीं है और कुछ भी रखा नहीं जाता।',
     licenseEnds: (day, daysLeft) =>
       daysLeft === 0
         ? `इस वर्कस्पेस का लाइसेंस आज, ${day} को समाप्त हो रहा है।`
