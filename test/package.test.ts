@@ -17,12 +17,14 @@ import { ROOT, readPage } from './pages.ts';
 
 /** The package as npm makes it, unpacked into a project elsewhere that has its dependencies and nothing else of ours. */
 let folder: string;
+let tarball: string;
 let installed: string;
 let packed: readonly string[];
 const manifest = JSON.parse(readPage('package.json')) as {
   version: string;
   dependencies: Record<string, string>;
 };
+const tool = (name: string) => join(ROOT, 'node_modules', '.bin', name);
 const bin = () => join(installed, 'bin', 'gst-intake.js');
 const env = {
   ...withoutSettings(process.env),
@@ -49,7 +51,7 @@ beforeAll(() => {
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
   const pack = ['pack', '--json', '--loglevel=error', '--pack-destination', folder];
   const printed = execFileSync('npm', pack, { cwd: copy, env, encoding: 'utf8' });
-  const tarball = join(folder, `gst-intake-${manifest.version}.tgz`);
+  tarball = join(folder, `gst-intake-${manifest.version}.tgz`);
   expect(printed).toContain('"filename"');
   packed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n');
 
@@ -122,6 +124,50 @@ describe('the tarball', () => {
     expect(imported).toContain('fastify');
     expect([...new Set(imported)].filter((name) => !(name in manifest.dependencies))).toEqual([]);
   });
+});
+
+describe('the client in the tarball', () => {
+  it('resolves, with its types, wherever ES modules do', () => {
+    const flags = [tarball, '--profile', 'esm-only', '--no-color', '--no-emoji'];
+    const { status, stdout } = spawnSync(tool('attw'), flags, { env, encoding: 'utf8' });
+    expect(stdout).toContain('OK (ESM)');
+    expect(status).toBe(0);
+  }, 60_000);
+
+  it('is packed as npm wants it', () => {
+    const { status, stdout } = spawnSync(tool('publint'), ['run', tarball, '--strict'], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('All good!');
+    expect(status).toBe(0);
+  });
+
+  it('runs, and has its types, without any other package', () => {
+    const alone = join(folder, 'alone');
+    mkdirSync(alone);
+    cpSync(join(installed, 'dist', 'client'), join(alone, 'client'), { recursive: true });
+    writeFileSync(join(alone, 'package.json'), '{"type":"module"}');
+    writeFileSync(
+      join(alone, 'use.ts'),
+      `import { createClient, type Ingestion, type SessionView } from './client/index.js';
+       const client = createClient({ baseUrl: 'http://127.0.0.1:8080', token: 'gst_tok_x' });
+       export const ingestion: Ingestion = client.ingestFile({ file: new File(['x'], 'a.csv'), templateType: 'sales' });
+       export const session: Promise<SessionView> = client.session();
+       ingestion.result.catch((error: unknown) => console.log(error instanceof Error));
+       session.catch(() => undefined);
+       await ingestion.cancel();`,
+    );
+    const flags = ['--strict', '--module', 'nodenext', '--target', 'es2024', '--types', ''];
+    const { stdout } = spawnSync(tool('tsc'), [...flags, '--lib', 'es2024,dom,dom.asynciterable', 'use.ts'], {
+      cwd: alone,
+      env,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    const said = execFileSync(process.execPath, ['use.js'], { cwd: alone, env, encoding: 'utf8' });
+    expect(said.trim()).toBe('true');
+  }, 180_000);
 });
 
 /** Of JavaScript, compressed, before the first screen stands. */
@@ -218,7 +264,7 @@ describe('installed elsewhere', () => {
     writeFileSync(join(project, 'bad.ts'), program('PDF'));
     const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024'];
     const { stdout } = spawnSync(
-      join(ROOT, 'node_modules', '.bin', 'tsc'),
+      tool('tsc'),
       [...flags, '--lib', 'es2024,dom,dom.asynciterable', '--types', '', 'good.ts', 'bad.ts'],
       { cwd: project, env, encoding: 'utf8' },
     );

@@ -45,6 +45,8 @@ export function refusal(input: {
   const never = (error: GstIntakeError): FailedTry => ({ error, mend: 'never' });
   const isAbout = (clears: string, ours: string) => problem.code === clears || code === ours;
 
+  // On Clear's paths its body says PERMISSION_DENIED.
+  if (status === 403 && code.startsWith('csrf')) return never(new CsrfTokenError(code, said, facts));
   if (isAbout('API_QUOTA_EXCEEDED', 'quota_exceeded')) {
     return never(new QuotaExceededError(code, said, { ...facts, retryAfterSeconds }));
   }
@@ -58,7 +60,6 @@ export function refusal(input: {
   if (status === 401) {
     return never(new AuthenticationError(code, said || `${server} does not accept the token.`, facts));
   }
-  if (status === 403 && code.startsWith('csrf')) return never(new CsrfTokenError(code, said, facts));
   if (status >= 500 || status === 429 || status === 408) {
     const message = `${server} answered ${status}${said === '' ? '.' : `: ${said}`}`;
     const Kind = status === 429 ? RateLimitedError : ServerError;
