@@ -12,13 +12,10 @@ export function FileProgress({ file, hold }: { file: QueuedFile; hold: Hold | nu
   const sent = words.sent(formatBytes(file.sentBytes, language), formatBytes(file.size, language));
   const waits =
     activityId !== null ? words.serverGoesOn : hold === null ? words.waits : words.holds[hold].title;
-  const text =
-    state === 'queued'
-      ? waits
-      : state === 'sending'
-        ? sent
-        : words.passes[file.pass ?? 'waiting'](file.rowsRead);
-  const isKnown = etaSeconds !== null && etaSeconds > 0;
+  const isCutOff = state === 'sending' && hold === 'offline';
+  const passes = words.passes[file.pass ?? 'waiting'];
+  const text = state === 'queued' || isCutOff ? waits : state === 'sending' ? sent : passes(file.rowsRead);
+  const isKnown = etaSeconds !== null && etaSeconds > 0 && !isCutOff;
   return (
     <ProgressBar
       label={file.name}

@@ -5,6 +5,7 @@ import { useWords } from '../../words/language.tsx';
 import { CorrectsNotice } from './correctsNotice.tsx';
 import { DropZone } from './dropZone.tsx';
 import { FileList } from './fileList.tsx';
+import { Greeting } from './greeting.tsx';
 import styles from './uploadScreen.module.css';
 import { WORDS } from './words.ts';
 
@@ -22,7 +23,7 @@ export function UploadScreen() {
       <div className={styles['screen']}>
         <CorrectsNotice />
         <DropZone mostBytes={limits.maxUploadBytes} isSmall={!isEmpty} />
-        {isEmpty ? null : <FileList />}
+        {isEmpty ? <Greeting /> : <FileList />}
       </div>
     </>
   );

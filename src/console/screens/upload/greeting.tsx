@@ -1,0 +1,19 @@
+import { lazy, Suspense } from 'react';
+import { useActivityList } from '../../api/activities.ts';
+import { useAddFiles } from '../../upload/useAddFiles.ts';
+
+const FirstRun = lazy(async () => ({
+  default: (await import('../../shell/firstRun/firstRun.tsx')).FirstRun,
+}));
+
+/** Below an empty list: how to begin, for a workspace that has no import yet. */
+export function Greeting() {
+  const add = useAddFiles();
+  const { data } = useActivityList({});
+  if (data?.pages[0]?.activities.length !== 0) return null;
+  return (
+    <Suspense>
+      <FirstRun onTrySample={(file) => add([{ file, isFolder: false }])} />
+    </Suspense>
+  );
+}
