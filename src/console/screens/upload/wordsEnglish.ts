@@ -65,7 +65,7 @@ export const ENGLISH: UploadScreenWords = {
   templates: 'Templates with all column names:',
   send: 'Send',
   sendAgain: 'Send again',
-  tryAgain: 'Choose again how to send it',
+  tryAgain: 'Change how it is sent',
   cancel: 'Cancel',
   cancelling: 'Cancelling…',
   remove: (name) => `Remove ${name} from the list`,

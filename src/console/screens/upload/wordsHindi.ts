@@ -64,7 +64,7 @@ export const HINDI: UploadScreenWords = {
   templates: 'सभी कॉलम के नामों वाले नमूने:',
   send: 'भेजें',
   sendAgain: 'फिर भेजें',
-  tryAgain: 'फिर चुनें कि कैसे भेजें',
+  tryAgain: 'बदलें कि कैसे भेजें',
   cancel: 'रद्द करें',
   cancelling: 'रद्द हो रहा है…',
   remove: (name) => `${name} को सूची से हटाएँ`,
