@@ -31,7 +31,13 @@ export function ResultTable({ activity }: { activity: ActivityView }) {
       <Table label={words.title} columns={columns}>
         {stats.map(({ gstin, totalDocumentCount, validRows, invalidRows }) => (
           <tr key={gstin}>
-            <td>{gstin === UNKNOWN_GSTIN ? words.unknownGstin : <code>{gstin}</code>}</td>
+            <td>
+              {gstin === UNKNOWN_GSTIN ? (
+                words.unknownGstin
+              ) : (
+                <code className={styles['gstin']}>{gstin}</code>
+              )}
+            </td>
             {cells([totalDocumentCount, validRows, invalidRows])}
           </tr>
         ))}

@@ -54,7 +54,7 @@ export function RuleList({
         {heldBackRows === 0 ? null : (
           <li>
             <AriaButton
-              className={classOf(HELD_BACK)}
+              className={`${classOf(HELD_BACK)} ${styles['held']}`}
               aria-pressed={chosen === HELD_BACK}
               isDisabled={!isNoted}
               onPress={() => onChoose(HELD_BACK)}

@@ -1,4 +1,4 @@
-import { type CSSProperties, type KeyboardEvent, useCallback, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
 import { WORDS } from '../words.ts';
@@ -56,6 +56,13 @@ export function ErrorTable({
     const row = rowOf(index);
     return row === undefined ? [] : badCells(row);
   };
+  const firstBad = badCellsAt(0)[0];
+  const isBegun = useRef(false);
+  useEffect(() => {
+    if (isBegun.current || firstBad === undefined || goTo !== null) return;
+    isBegun.current = true;
+    goToCell(firstBad);
+  }, [firstBad, goTo, goToCell]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isPlainKey(event)) return;
     const next = cellAfterKey(event.key, badCellsAt(grid.active), cell.current);

@@ -2,6 +2,7 @@ import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
 import { WORDS } from '../words.ts';
+import { findingsByCell } from './cells.ts';
 import { FindingText } from './findingText.tsx';
 import styles from './whatIsWrong.module.css';
 
@@ -43,22 +44,24 @@ export function WhatIsWrong({
   return (
     <ul className={styles['list']}>
       {row.isCut ? <li className={styles['cut']}>{words.isCut}</li> : null}
-      {row.findings.map((finding) => (
-        <li key={`${finding.code} ${finding.cell} ${finding.message}`}>
-          {finding.cell < 0 ? (
+      {[...findingsByCell(row.findings)].map(([cell, findings]) => (
+        <li key={cell}>
+          {cell < 0 ? (
             <span className={styles['column']}>{words.wholeRow}</span>
           ) : (
             <button
               type="button"
               className={`${styles['link']} ${styles['column']}`}
-              aria-label={words.toCell(finding.column ?? words.beyond)}
+              aria-label={words.toCell(findings[0]?.column ?? words.beyond)}
               tabIndex={isReached ? 0 : -1}
-              onClick={() => onCell(finding.cell)}
+              onClick={() => onCell(cell)}
             >
-              <bdi>{finding.column ?? words.beyond}</bdi>
+              <bdi>{findings[0]?.column ?? words.beyond}</bdi>
             </button>
           )}
-          <FindingText finding={finding} />
+          {findings.map((finding) => (
+            <FindingText key={`${finding.code} ${finding.message}`} finding={finding} />
+          ))}
         </li>
       ))}
     </ul>
