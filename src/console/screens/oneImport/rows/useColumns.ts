@@ -15,6 +15,7 @@ export interface Span {
 export function useColumns(scroller: RefObject<HTMLDivElement | null>, widths: readonly number[]) {
   const virtualizer = useVirtualizer({
     horizontal: true,
+    useFlushSync: false,
     count: widths.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => widths[index] ?? 0,

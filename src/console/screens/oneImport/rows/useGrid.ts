@@ -32,6 +32,7 @@ export function useGrid(
     getScrollElement: () => scroller.current,
     estimateSize: () => usualHeight,
     overscan: 4,
+    useFlushSync: false,
     scrollMargin: HEAD_HEIGHT,
     scrollPaddingStart: HEAD_HEIGHT,
     rangeExtractor: extractRange,
