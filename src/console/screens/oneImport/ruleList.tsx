@@ -33,7 +33,7 @@ export function RuleList({
   return (
     <div className={styles['rules']}>
       <ul className={styles['list']}>
-        <li>
+        <li className={styles['all']}>
           <AriaButton className={classOf(null)} aria-pressed={chosen === null} onPress={() => onChoose(null)}>
             <span className={styles['title']}>{words.allRules}</span>
             <span className={styles['count']}>{words.rowCount(figureOf(rows, language))}</span>

@@ -75,8 +75,7 @@ export const ENGLISH: OneImportWords = {
     errorsIntro: (figure) =>
       `${plural(figure, 'row was', 'rows were')} refused. Choose a reason to see its rows.`,
     warningsTitle: 'Warnings',
-    warningsIntro:
-      'These rows were taken in. Nothing has to be done, but look whether they are meant as they stand.',
+    warningsIntro: 'Warnings refuse nothing. Look whether these rows are meant as they stand.',
     tabs: 'Errors and warnings',
     errorsTab: ({ text }) => `Refused rows (${text})`,
     warningsTab: ({ text }) => `Warnings (${text})`,

@@ -73,7 +73,7 @@ export const HINDI: OneImportWords = {
     errorsIntro: (figure) =>
       `${rows(figure)} अस्वीकार हुई${figure.n === 1 ? '' : 'ं'}। किसी कारण की पंक्तियाँ देखने के लिए उसे चुनें।`,
     warningsTitle: 'चेतावनियाँ',
-    warningsIntro: 'ये पंक्तियाँ ले ली गई हैं। कुछ करना ज़रूरी नहीं, बस देख लें कि वे सही हैं।',
+    warningsIntro: 'चेतावनी से कोई पंक्ति अस्वीकार नहीं होती। बस देख लें कि ये पंक्तियाँ सही हैं।',
     tabs: 'ग़लतियाँ और चेतावनियाँ',
     errorsTab: ({ text }) => `अस्वीकृत पंक्तियाँ (${text})`,
     warningsTab: ({ text }) => `चेतावनियाँ (${text})`,
