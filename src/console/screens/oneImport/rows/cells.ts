@@ -18,8 +18,9 @@ export function columnCount(columns: readonly string[], rows: readonly Pick<Refu
 
 const NARROWEST = 96;
 const WIDEST = 264;
-const PER_CHARACTER = 8;
-const PADDING = 26;
+const PER_CHARACTER = 9;
+/** With room for the sign of a wrong cell. */
+const PADDING = 48;
 const SAMPLE = 40;
 
 /** Widths of the columns in pixels, as headers and the first rows ask for. */
@@ -29,14 +30,14 @@ export function columnWidths(
 ): number[] {
   const sample = rows.slice(0, SAMPLE);
   return Array.from({ length: columnCount(columns, rows) }, (_, column) => {
-    // A header may break into two lines.
-    const header = Math.ceil((columns[column]?.length ?? 0) * 0.6);
+    const header = headerLength(columns[column] ?? '');
     const longest = sample.reduce((most, { cells }) => Math.max(most, cells[column]?.length ?? 0), header);
     return Math.min(WIDEST, Math.max(NARROWEST, longest * PER_CHARACTER + PADDING));
   });
 }
 
-/** The columns that a rule's group names, as indexes; a header that stands twice gives both. */
-export function columnIndexes(columns: readonly string[], named: readonly string[]): number[] {
-  return columns.flatMap((header, index) => (named.includes(header) ? [index] : []));
+/** Of its longer line in letters: it may break into two, between words. */
+function headerLength(header: string): number {
+  const longestWord = Math.max(...header.split(/\s/).map((word) => word.length));
+  return Math.max(longestWord, Math.ceil(header.length * 0.6));
 }

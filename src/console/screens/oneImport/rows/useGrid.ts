@@ -37,15 +37,15 @@ export function useGrid(
     scrollPaddingStart: HEAD_HEIGHT,
     rangeExtractor: extractRange,
   });
-  const goToRow = (row: number) => {
-    virtualizer.scrollToIndex(row, { align: 'auto' });
+  const goToRow = (row: number, align: 'auto' | 'center' = 'auto') => {
+    virtualizer.scrollToIndex(row, { align });
     focus(row);
     onRow?.(row);
   };
   const goToRowNow = useRef(goToRow);
   goToRowNow.current = goToRow;
   useEffect(() => {
-    if (goTo !== null) goToRowNow.current(goTo.index - part.start);
+    if (goTo !== null) goToRowNow.current(goTo.index - part.start, 'center');
   }, [goTo, part.start]);
   return {
     virtualizer,
