@@ -24,6 +24,7 @@ let revokedToken = '';
 let clientSecret = '';
 let fetchedToken = '';
 let errorFileUrl = '';
+let session = { secret: '', csrfToken: '' };
 
 beforeAll(async () => {
   server = await openSite({
@@ -57,6 +58,7 @@ beforeAll(async () => {
   });
   fetchedToken = (await fetched.json()).access_token;
   errorFileUrl = await refusedFile();
+  session = await signIn();
   await sendCanaries();
   await triggerWithCanaries();
 });
@@ -66,10 +68,35 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+async function signIn(): Promise<typeof session> {
+  const answer = await fetch(`${server.baseUrl}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: server.token }),
+  });
+  const [, secret = ''] = /^gst-intake-session=([^;]+)/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+  return { secret, csrfToken: (await answer.json()).csrfToken };
+}
+
+/** The calls of a page that is signed in: with its proof of origin, without it and with another's. */
+async function sendSession(target: string, method: string): Promise<void> {
+  const cookie = `gst-intake-session=${session.secret}`;
+  for (const proof of [session.csrfToken, CANARY_TOKEN]) {
+    // Signing out would end it for all others.
+    if (target.includes('/api/v1/session') && method === 'DELETE' && proof === session.csrfToken) continue;
+    note(
+      await call(target, { method, headers: { cookie, 'x-gst-intake-csrf': proof, fileContentType: 'CSV' } }),
+    );
+  }
+}
+
 async function sendCanaries(): Promise<void> {
   const document = await (await fetch(`${server.baseUrl}/openapi.json`)).json();
   const paths = [...Object.keys(document.paths), '/', '/nowhere', '/v1/ap-south-1/gst-intake/nothing'];
   for (const path of paths) {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      await sendSession(`${server.baseUrl}${path.replace(/\{\w+\}/g, 'sales')}?fileName=f.csv`, method);
+    }
     for (const token of [server.token, revokedToken, CANARY_TOKEN]) {
       for (const method of ['GET', 'PUT', 'POST', 'DELETE', 'HEAD']) {
         const target = `${server.baseUrl}${path.replace(/\{\w+\}/g, 'sales')}?fileName=f.csv&X-Amz-Signature=${CANARY_SIGNATURE}`;
@@ -173,14 +200,20 @@ function note(outcome: Awaited<ReturnType<typeof call>>): void {
 function canaries(): readonly string[] {
   const query = signedUrl.slice(signedUrl.indexOf('?') + 1);
   const signature = /X-Amz-Signature=([0-9a-f]{64})/.exec(signedUrl)?.[1] ?? '';
-  const tokens = [server.token, revokedToken, CANARY_TOKEN, clientSecret, fetchedToken, CANARY_SECRET];
+  const tokens = [
+    ...[server.token, revokedToken, CANARY_TOKEN, clientSecret, fetchedToken, CANARY_SECRET],
+    session.secret,
+  ];
   const errorSignature = /X-Amz-Signature=([0-9a-f]{64})/.exec(errorFileUrl)?.[1] ?? '';
   expect(signature).toHaveLength(64);
   expect(errorSignature).toHaveLength(64);
-  expect(new Set(tokens).size).toBe(6);
+  expect(new Set(tokens).size).toBe(7);
+  expect(session.secret).toMatch(/^gst_ses_/);
+  expect(session.csrfToken).toHaveLength(43);
   return [
     ...tokens,
     ...tokens.map((token) => token.slice('gst_tok_'.length)),
+    session.csrfToken,
     signature,
     errorSignature,
     query,
@@ -240,17 +273,19 @@ describe('tokens, signatures, signed URLs and the secret key', () => {
   });
 
   it('are in no file that a process writes, the database and its log included: not a piece of 16 bytes of a token', () => {
-    const pieces = [server.token, revokedToken, clientSecret, fetchedToken].flatMap((token) => {
-      const body = token.slice('gst_tok_'.length);
-      const raw = Buffer.from(body.slice(0, 43), 'base64url');
-      const texts = Array.from({ length: body.length - PIECE_BYTES + 1 }, (_, at) =>
-        Buffer.from(body.slice(at, at + PIECE_BYTES)),
-      );
-      const octets = Array.from({ length: raw.length - PIECE_BYTES + 1 }, (_, at) =>
-        raw.subarray(at, at + PIECE_BYTES),
-      );
-      return [...texts, ...octets];
-    });
+    const pieces = [server.token, revokedToken, clientSecret, fetchedToken, session.secret].flatMap(
+      (token) => {
+        const body = token.slice('gst_tok_'.length);
+        const raw = Buffer.from(body.slice(0, 43), 'base64url');
+        const texts = Array.from({ length: body.length - PIECE_BYTES + 1 }, (_, at) =>
+          Buffer.from(body.slice(at, at + PIECE_BYTES)),
+        );
+        const octets = Array.from({ length: raw.length - PIECE_BYTES + 1 }, (_, at) =>
+          raw.subarray(at, at + PIECE_BYTES),
+        );
+        return [...texts, ...octets];
+      },
+    );
     let holdsTheWorkspace = false;
     for (const file of server.files()) {
       // A database may remove files of its own at any time.
