@@ -9,21 +9,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { type Installation, startInstallation } from '../acceptance/installation.ts';
+import { CHROMIUM } from './chromium.ts';
 
 const WORKBOOK = readFileSync(new URL('../acceptance/files/sales-april.xlsx', import.meta.url));
 const FILE_NAME = `${[...'बिक्री रजिस्टर अप्रैल '.repeat(20)].slice(0, 295).join('')}.xlsx`;
-const CHROMIUM = {
-  executablePath: process.env['GST_INTAKE_TEST_CHROMIUM'] ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-  ],
-};
 
 interface Shop {
   readonly origin: string;

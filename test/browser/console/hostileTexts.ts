@@ -1,0 +1,23 @@
+/** What people and attackers write into fields; each must be shown as it is, and do nothing. */
+export const HOSTILE_TEXTS: readonly string[] = [
+  '<img src=x onerror=alert(1)>',
+  '"><script>alert(2)</script>',
+  "'><svg/onload=alert(3)>",
+  'javascript:alert(4)',
+  '{{7*7}}${7*7}<%= 7*7 %>',
+  '=HYPERLINK("http://evil.example","click")',
+  '@SUM(1+1)*cmd|calc',
+  '\u202Egnp.exe\u202C',
+  'zero\u200Bwidth\u200Djoin\uFEFFer',
+  'बिक्री रजिस्टर क्षत्रिय',
+  '👩‍👩‍👧‍👦🏳️‍🌈',
+  'ﷺ ﷽ مرحبا',
+  'z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯a̴̵̜̰͔ͫ͗l̠g͇o',
+  '__proto__',
+  'constructor',
+  'null',
+  '&amp;lt;b&amp;gt;',
+  '../../etc/passwd',
+  '%00%0d%0a',
+  `long${'w'.repeat(1_000)}`,
+];
