@@ -10,7 +10,7 @@ const under = openConsole();
 
 const NAMES = HOSTILE_TEXTS.map((text) => text.slice(0, 100));
 const [SCRIPT = '', WORKSPACE = '', USER = ''] = NAMES;
-const FILE_NAMES = HOSTILE_TEXTS.map((text) => `${text.slice(0, 200).replaceAll(/[\\/\u0000]/g, '_')}.csv`);
+const FILE_NAMES = HOSTILE_TEXTS.map((text) => `${text.slice(0, 200).replaceAll(/[\\/]/g, '_')}.csv`);
 
 /** Every cell that takes any text has one, every other one is wrong by it; and columns of their own follow. */
 const ROWS = HOSTILE_TEXTS.map((text, index) =>

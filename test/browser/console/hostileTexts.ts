@@ -4,7 +4,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '"><script>alert(2)</script>',
   "'><svg/onload=alert(3)>",
   'javascript:alert(4)',
-  '{{7*7}}${7*7}<%= 7*7 %>',
+  '{{7*7}}#{7*7}<%= 7*7 %>',
   '=HYPERLINK("http://evil.example","click")',
   '@SUM(1+1)*cmd|calc',
   '\u202Egnp.exe\u202C',

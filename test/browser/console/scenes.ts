@@ -237,9 +237,9 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'page-not-found',
-    expects: [/status of 404/],
     async open(page) {
-      await page.goto('/nowhere');
+      await openUpload(page);
+      await page.evaluate(() => history.pushState(null, '', '/nowhere'));
       await first(page, 'This page does not exist');
     },
   },
