@@ -3,7 +3,7 @@ import type { Register } from '../../gst/columns.ts';
 import type { Look } from './lookTypes.ts';
 import type { Ending } from './outcome.ts';
 import { SpeedMeter } from './progress.ts';
-import { ended, moved, newFile, settled, unsent } from './queuedFile.ts';
+import { ended, looked, moved, newFile, settled, unsent } from './queuedFile.ts';
 import {
   type Chosen,
   type Corrected,
@@ -12,7 +12,7 @@ import {
   type QueuedFile,
   type QueueSnapshot,
 } from './queueTypes.ts';
-import { isSameFile } from './sameFile.ts';
+import { isReadable, sameBefore } from './sameFile.ts';
 import { type Sending, type SendingClient, startSending } from './sending.ts';
 
 export interface QueueParts {
@@ -191,7 +191,7 @@ export class UploadQueue {
     if (source === undefined) return;
     try {
       const look = await this.#parts.look(source, source.name);
-      const sameAs = await this.#sameAs(id, source);
+      const sameAs = await sameBefore(id, this.#snapshot.files, this.#sources);
       this.#change(id, (file) => (file.state === 'looking' ? looked({ ...file, sameAs }, look) : file));
     } catch {
       this.#change(id, (file) => ({
@@ -200,16 +200,6 @@ export class UploadQueue {
         fault: { by: 'console', code: 'unreadable' },
       }));
     }
-  }
-
-  async #sameAs(id: number, source: File): Promise<string | null> {
-    for (const file of this.#snapshot.files) {
-      const other = this.#sources.get(file.id);
-      const counts = file.state !== 'cancelled' && file.state !== 'failed' && file.state !== 'refused';
-      if (file.id >= id || other === undefined || !counts) continue;
-      if (await isSameFile(other, source)) return file.name;
-    }
-    return null;
   }
 
   /** Starts what may start, and says what holds up the rest. */
@@ -306,21 +296,4 @@ export class UploadQueue {
 
 function isUnsent({ state }: QueuedFile): boolean {
   return state === 'asking' || state === 'ready' || state === 'looking';
-}
-
-function looked(file: QueuedFile, look: Look): QueuedFile {
-  if (!('readings' in look)) {
-    return { ...file, state: 'refused', fault: { by: 'console', code: 'otherKind', kind: look.kind } };
-  }
-  return settled({ ...file, look, register: file.register ?? look.guess });
-}
-
-/** A file that was moved, changed or deleted since it was chosen cannot be read any more. */
-async function isReadable(file: File | undefined): Promise<boolean> {
-  try {
-    await file?.slice(0, 1).arrayBuffer();
-    return true;
-  } catch {
-    return false;
-  }
 }

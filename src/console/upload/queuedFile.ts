@@ -1,4 +1,5 @@
 import type { ActivityProgress, IngestProgress } from '../../client/index.ts';
+import type { Look } from './lookTypes.ts';
 import type { Ending } from './outcome.ts';
 import { bytesFraction, rowsFraction } from './progress.ts';
 import { questionsOf } from './questions.ts';
@@ -32,6 +33,14 @@ export function newFile(
     corrects: facts.corrects,
     isCancelling: false,
   };
+}
+
+/** What is known once its first rows were read. */
+export function looked(file: QueuedFile, look: Look): QueuedFile {
+  if (!('readings' in look)) {
+    return { ...file, state: 'refused', fault: { by: 'console', code: 'otherKind', kind: look.kind } };
+  }
+  return settled({ ...file, look, register: file.register ?? look.guess });
 }
 
 /** A file that waits for the person: ready, or with a question. */
