@@ -1,7 +1,6 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 import { useLiveUpdates } from '../api/liveUpdates.ts';
-import { UploadScreen } from '../screens/upload/uploadScreen.tsx';
 import { useSessionState } from '../session/sessionContext.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { UploadProvider } from '../upload/uploadProvider.tsx';
@@ -12,6 +11,9 @@ import { ErrorBoundary } from './errorBoundary.tsx';
 import { Frame } from './frame.tsx';
 import { NotFoundScreen } from './notFoundScreen.tsx';
 
+const UploadScreen = lazy(async () => ({
+  default: (await import('../screens/upload/uploadScreen.tsx')).UploadScreen,
+}));
 const ImportsScreen = lazy(async () => ({
   default: (await import('../screens/imports/importsScreen.tsx')).ImportsScreen,
 }));
