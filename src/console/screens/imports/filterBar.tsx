@@ -15,16 +15,16 @@ import { WORDS } from './words.ts';
 
 export interface FilterProps {
   readonly filters: ImportFilters;
-  /** null: none of them. */
-  readonly onChange: (change: Partial<ImportFilters> | null) => void;
+  readonly onChange: (change: Partial<ImportFilters>) => void;
 }
 
 /** On a phone all but the search stand behind a button. @param props `users`: of the imports on the page */
 export function FilterBar({
   filters,
   onChange,
+  onClear,
   users,
-}: FilterProps & { users: readonly ActivityView['user'][] }) {
+}: FilterProps & { onClear: () => void; users: readonly ActivityView['user'][] }) {
   const words = useWords(WORDS);
   const registers = useWords(REGISTER_WORDS);
   const [isOpen, setOpen] = useState(false);
@@ -56,7 +56,7 @@ export function FilterBar({
         <PeriodFilter filters={filters} onChange={onChange} />
         <UserFilter filters={filters} onChange={onChange} users={users} />
         {set === 0 ? null : (
-          <Button weight="quiet" onPress={() => onChange(null)}>
+          <Button weight="quiet" onPress={onClear}>
             <Icon name="close" size="s" />
             {words.clear}
           </Button>

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { useActivityList } from '../../api/activities.ts';
 import { ButtonLink } from '../../ui/buttonLink.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -22,8 +22,14 @@ export function ImportsScreen() {
     () => (list.data?.pages ?? []).flatMap(({ activities }) => activities.map(({ user }) => user)),
     [list.data],
   );
+  const screen = useRef<HTMLDivElement>(null);
+  /** The button that was pressed is gone with the filters; the focus must not be. */
+  const clear = () => {
+    change(null);
+    screen.current?.querySelector<HTMLElement>('input[type="search"]')?.focus();
+  };
   return (
-    <div className={styles['screen']}>
+    <div ref={screen} className={styles['screen']}>
       <PageHeader
         title={words.title}
         actions={
@@ -33,8 +39,8 @@ export function ImportsScreen() {
           </ButtonLink>
         }
       />
-      <FilterBar filters={filters} onChange={change} users={users} />
-      <ImportsList list={list} isFiltered={query !== ''} onClear={() => change(null)} />
+      <FilterBar filters={filters} onChange={change} onClear={clear} users={users} />
+      <ImportsList list={list} isFiltered={query !== ''} onClear={clear} />
     </div>
   );
 }
