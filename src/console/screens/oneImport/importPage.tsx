@@ -24,7 +24,7 @@ import { WORDS } from './words.ts';
 
 /** One import with all that came of it. */
 export function ImportPage({ activity }: { activity: ActivityView }) {
-  const { actions } = useWords(WORDS);
+  const { actions, trail: words } = useWords(WORDS);
   const { permissions } = useSession();
   const [isDiscarding, setDiscarding] = useState(false);
   const trail = useTrail(activity);
@@ -46,7 +46,7 @@ export function ImportPage({ activity }: { activity: ActivityView }) {
         <aside className={styles['aside']}>
           {trail.isPending ? <Skeleton lines={4} /> : null}
           {trail.error === null ? null : (
-            <ErrorNotice error={trail.error} onRetry={() => void trail.refetch()} />
+            <ErrorNotice error={trail.error} title={words.failed} onRetry={() => void trail.refetch()} />
           )}
           {trail.data === undefined ? null : <TrailList trail={trail.data} />}
           {isKept && mayChange ? (

@@ -135,6 +135,7 @@ export interface DiscardWords {
 
 export interface TrailWords {
   readonly title: string;
+  readonly failed: string;
   readonly actions: Readonly<Record<string, string>>;
   readonly endedAs: Readonly<Record<string, string>>;
   readonly otherEnd: string;

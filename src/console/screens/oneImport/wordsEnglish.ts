@@ -151,6 +151,7 @@ export const ENGLISH: OneImportWords = {
   },
   trail: {
     title: 'Who did what',
+    failed: 'Who did what could not be loaded',
     actions: {
       'upload.issued': 'Upload begun',
       'upload.landed': 'File received',

@@ -145,6 +145,7 @@ export const HINDI: OneImportWords = {
   },
   trail: {
     title: 'किसने क्या किया',
+    failed: 'किसने क्या किया, यह लोड नहीं हो सका',
     actions: {
       'upload.issued': 'अपलोड शुरू',
       'upload.landed': 'फ़ाइल मिली',
