@@ -1,3 +1,4 @@
+import { ActivityPage, ActivityTrail, DiscardPreview } from './activityLists.ts';
 import { AccessToken, AccessTokenErrors, ClearErrorArray, PresignResponse } from './clear.ts';
 import {
   StatusRefused,
@@ -9,7 +10,7 @@ import {
 import { FindingGroups, RefusedRowPage, WarningPage } from './findings.ts';
 import { ActivityView, IngestedDocument } from './native.ts';
 import { accessToken, generatePreSign, ingestionStatus, triggerIngestion } from './openapiClear.ts';
-import { activityPaths, templatePaths } from './openapiNative.ts';
+import { activityListPaths, activityPaths, templatePaths } from './openapiNative.ts';
 import { answerHeaders, type Json, json, objectParameters, operation, s3Error } from './openapiParts.ts';
 import { sessionPaths } from './openapiSession.ts';
 import { Health, Problem, Readiness } from './problem.ts';
@@ -39,6 +40,7 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
       '/integration/v1/ingest/file/{templateType}': { post: triggerIngestion() },
       '/integration/v1/ingest/file/{templateType}/status/{activityId}': { get: ingestionStatus() },
       ...sessionPaths(),
+      ...activityListPaths(),
       ...activityPaths(),
       ...templatePaths(),
       '/v1/{region}/{bucket}/{key}': {
@@ -74,6 +76,9 @@ export function openapiDocument(facts: { readonly version: string; readonly serv
         StatusResponse,
         StatusRefused,
         ActivityView,
+        ActivityPage,
+        ActivityTrail,
+        DiscardPreview,
         IngestedDocument,
         FindingGroups,
         RefusedRowPage,

@@ -55,13 +55,87 @@ export function activityPaths(): Json {
         },
       ),
     },
+    [`${path}/trail`]: {
+      get: call('getActivityTrail', 'Who did what to an activity and its upload, oldest first.', {
+        200: { ...json('The trail.', REF('ActivityTrail')), headers: answerHeaders() },
+      }),
+    },
+    [`${path}/events`]: {
+      get: call('watchActivity', 'Changes of one activity as they happen; ends with it.', {
+        200: events('`end` when the activity has ended.'),
+        503: problem('Too many streams are open: poll, or ask again after Retry-After.'),
+      }),
+    },
     [`${path}/discard`]: {
+      get: call('previewDiscard', 'What discarding an activity would do to its documents; changes nothing.', {
+        200: { ...json('Of the first 100,000 documents.', REF('DiscardPreview')), headers: answerHeaders() },
+        409: problem('The activity has not ended.'),
+        503: problem('Several previews are being made just now: ask again after Retry-After.'),
+      }),
       post: call('discardActivity', 'Undo an activity that has ended: its documents stop counting.', {
         200: view('The discarded activity.'),
         409: problem('The activity has not ended.'),
       }),
     },
   };
+}
+
+/** `/api/v1/activities` and its stream. */
+export function activityListPaths(): Json {
+  const path = '/api/v1/activities';
+  return {
+    [path]: {
+      get: {
+        ...call('listActivities', "The workspace's activities, newest first, page by page.", {
+          200: { ...json('One page.', REF('ActivityPage')), headers: answerHeaders() },
+          422: problem('A parameter is wrong or unknown; the detail names each and what is allowed.'),
+        }),
+        parameters: listParameters(),
+      },
+    },
+    [`${path}/events`]: {
+      get: {
+        ...call('watchActivities', 'What has not ended, then each change of an activity as it happens.', {
+          200: events(
+            '`reset` when more has changed since `Last-Event-ID` than is told one by one: fetch lists again.',
+          ),
+          422: problem('This call takes no parameters.'),
+          503: problem('Too many streams are open: poll, or ask again after Retry-After.'),
+        }),
+        parameters: [
+          {
+            ...query('last-event-id', { type: 'string', description: 'Goes on where a stream was cut.' }),
+            in: 'header',
+          },
+        ],
+      },
+    },
+  };
+}
+
+function listParameters(): Json[] {
+  return [
+    query('state', { type: 'string', description: 'Values of ActivityState, several with commas.' }),
+    query('templateType', { enum: ['sales', 'purchase'] }),
+    query('search', { type: 'string', description: "Part of the file's name, whatever its case." }),
+    query('from', { type: 'string', format: 'date', description: "First day, in the server's time zone." }),
+    query('to', { type: 'string', format: 'date', description: 'Last day, likewise.' }),
+    query('userId', { type: 'string', description: 'Who began it.' }),
+    query('cursor', { type: 'string', description: '`next` of the page before, with the same filters.' }),
+    query('limit', { type: 'integer', minimum: 1, maximum: 100, default: 25 }),
+  ];
+}
+
+function events(more: string): Json {
+  return {
+    description: `Server-sent events: \`activity\`, whose data is an ActivityView, with an id to resume at; a comment every 15 seconds; ${more}`,
+    headers: answerHeaders(),
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  };
+}
+
+function query(name: string, schema: Json): Json {
+  return { in: 'query', name, required: false, schema };
 }
 
 /** What was found in the file of a completed activity, by rule and by pages. */
@@ -111,7 +185,6 @@ function findingProblems(): Json {
 }
 
 function pageParameters(hasHeldBack: boolean): Json[] {
-  const query = (name: string, schema: Json) => ({ in: 'query', name, required: false, schema });
   const held = hasHeldBack ? '; `held_back`: only rows that another one holds back' : '';
   return [
     parameter('path', 'activityId', { type: 'string' }),

@@ -53,7 +53,12 @@ export function createActivityLists({ boundTo }: Pick<Engine, 'boundTo'>): Activ
       return [...new Set([...open.rows, ...changed].map(({ id }) => id))];
     },
 
-    trail: (activity) => activityTrail(boundTo(activity.workspaceId), activity),
+    async trail(activity) {
+      const queries = boundTo(activity.workspaceId);
+      const entries = await activityTrail(queries, activity);
+      const actors = entries.map(({ actor }) => actor);
+      return { entries, userNames: await namesOf(queries, activity.workspaceId, actors) };
+    },
   };
 }
 
@@ -77,21 +82,11 @@ async function company(
   workspaceId: string,
   activities: readonly Activity[],
 ): Promise<ActivityCompany> {
-  const userIds = [...new Set(activities.map(({ userId }) => userId))];
   const downloadIds = activities.flatMap(({ state, result }) =>
     state === 'completed'
       ? [result?.errorDownloadId, result?.warningDownloadId].filter((id) => id != null)
       : [],
   );
-  const users =
-    userIds.length === 0
-      ? []
-      : await queries
-          .selectFrom('users')
-          .select(['id', 'name'])
-          .where('workspace_id', '=', workspaceId)
-          .where('id', 'in', userIds)
-          .execute();
   const downloads =
     downloadIds.length === 0
       ? []
@@ -102,7 +97,11 @@ async function company(
           .where('download_id', 'in', downloadIds)
           .execute();
   return {
-    userNames: new Map(users.map(({ id, name }) => [id, name])),
+    userNames: await namesOf(
+      queries,
+      workspaceId,
+      activities.map(({ userId }) => userId),
+    ),
     correctedBy: await correctedBy(
       queries,
       workspaceId,
@@ -110,6 +109,21 @@ async function company(
     ),
     downloads: new Set(downloads.map(({ download_id }) => download_id)),
   };
+}
+
+async function namesOf(
+  queries: Queries,
+  workspaceId: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (userIds.length === 0) return new Map();
+  const users = await queries
+    .selectFrom('users')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where('id', 'in', [...new Set(userIds)])
+    .execute();
+  return new Map(users.map(({ id, name }) => [id, name]));
 }
 
 async function correctedBy(

@@ -65,6 +65,9 @@ export interface ActivityLists {
   ): Promise<{ readonly marks: readonly ActivityMark[]; readonly isWaiting: boolean }>;
   /** What runs or waits, newest first, at most `limit`; then what was begun, ended or discarded at `since` or later, oldest first. */
   snapshot(workspaceId: string, since: number | null, limit: number): Promise<string[]>;
-  /** Who did what to it and to the upload that it is of, oldest first. */
-  trail(activity: Activity): Promise<AuditEntry[]>;
+  /** Who did what to it and to the upload that it is of, oldest first; with the names of the users among them. */
+  trail(activity: Activity): Promise<{
+    readonly entries: readonly AuditEntry[];
+    readonly userNames: ReadonlyMap<string, string>;
+  }>;
 }

@@ -12,11 +12,13 @@ import type { Log } from '../../log.ts';
 import type { Clock } from '../../uploads/pace.ts';
 import type { DownloadStore, ObjectStore } from '../../uploads/ports.ts';
 import { holderOf } from '../admit.ts';
+import { createDiscardPreviewer } from './activityDiscard.ts';
 import { registerActivityEvents } from './activityEvents.ts';
 import { downloadOf, findDownload, sendDocuments, sendDownload } from './activityFiles.ts';
 import { registerActivityList } from './activityList.ts';
 import { type ActivityCall, type ActivityHandler, activityRoute, unknownActivity } from './activityRoute.ts';
 import type { ActivityStreams } from './activityStreams.ts';
+import { trailOf } from './activityTrail.ts';
 import { viewsOf } from './activityView.ts';
 import { createWorkbookSender } from './errorWorkbook.ts';
 import { findingCalls } from './findings.ts';
@@ -52,9 +54,15 @@ export function registerActivities(app: FastifyInstance, deps: ActivityDeps): vo
     '/cancel',
     change((activity, request) => cancel(deps, activity, request)),
   );
+  const previewDiscard = createDiscardPreviewer(deps);
   route(
     '/discard',
+    read((activity, _request, reply) => previewDiscard(activity, reply)),
     change((activity, request) => discard(deps, activity, request)),
+  );
+  route(
+    '/trail',
+    read((activity) => trailOf(activity, deps)),
   );
 }
 
