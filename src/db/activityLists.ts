@@ -5,6 +5,7 @@ import { listPage } from './activityPage.ts';
 import { toActivity } from './activityRow.ts';
 import { activityTrail } from './activityTrail.ts';
 import type { Engine, Queries } from './engine.ts';
+import { ofWorkspace } from './ofWorkspace.ts';
 
 /** Bound to the workspace, and each read along an index of it. */
 export function createActivityLists({ boundTo }: Pick<Engine, 'boundTo'>): ActivityLists {
@@ -23,7 +24,7 @@ export function createActivityLists({ boundTo }: Pick<Engine, 'boundTo'>): Activ
         SELECT id AS "userId", name FROM users
         WHERE workspace_id = ${workspaceId} AND EXISTS (
           SELECT 1 FROM activities
-          WHERE activities.workspace_id = ${workspaceId} AND activities.user_id = users.id)
+          WHERE activities.user_id = users.id AND ${ofWorkspace(workspaceId)})
         ORDER BY name, id`.execute(boundTo(workspaceId));
       return rows;
     },
@@ -35,9 +36,9 @@ export function createActivityLists({ boundTo }: Pick<Engine, 'boundTo'>): Activ
       const open = await sql<{ id: string }>`
         SELECT id FROM (
           SELECT activity_id AS id, created_at FROM activities
-            WHERE state = 'queued' AND workspace_id = ${workspaceId}
+            WHERE state = 'queued' AND workspace_id = ${workspaceId} AND created_at >= 0
           UNION ALL SELECT activity_id, created_at FROM activities
-            WHERE state = 'running' AND workspace_id = ${workspaceId}) AS unended
+            WHERE state = 'running' AND workspace_id = ${workspaceId} AND lease_until >= 0) AS unended
         ORDER BY created_at DESC, id DESC LIMIT ${limit}`.execute(queries);
       const changed =
         since === null
@@ -67,7 +68,7 @@ async function get(queries: Queries, workspaceId: string, ids: readonly string[]
   const rows = await queries
     .selectFrom('activities')
     .selectAll()
-    .where('workspace_id', '=', workspaceId)
+    .where(ofWorkspace(workspaceId))
     .where('activity_id', 'in', ids)
     .execute();
   const found = new Map(rows.map((row) => [row.activity_id, row]));
@@ -93,7 +94,7 @@ async function company(
       : await queries
           .selectFrom('downloads')
           .select('download_id')
-          .where('workspace_id', '=', workspaceId)
+          .where(ofWorkspace(workspaceId))
           .where('download_id', 'in', downloadIds)
           .execute();
   return {
@@ -120,7 +121,7 @@ async function namesOf(
   const users = await queries
     .selectFrom('users')
     .select(['id', 'name'])
-    .where('workspace_id', '=', workspaceId)
+    .where(ofWorkspace(workspaceId))
     .where('id', 'in', [...new Set(userIds)])
     .execute();
   return new Map(users.map(({ id, name }) => [id, name]));
@@ -136,7 +137,7 @@ async function correctedBy(
   const rows = await queries
     .selectFrom('activities')
     .select(['activity_id', 'corrects'])
-    .where('workspace_id', '=', workspaceId)
+    .where(ofWorkspace(workspaceId))
     .where('corrects', 'in', ids)
     .orderBy('created_at')
     .orderBy('activity_id')
@@ -160,13 +161,14 @@ interface MarkRow {
 async function marks(queries: Queries, workspaceId: string, since: number) {
   const columns = sql`SELECT activity_id, state, attempt, phase, bytes_done, rows_read, corrects FROM activities`;
   const { rows } = await sql<MarkRow>`
-    ${columns} WHERE state = 'running' AND workspace_id = ${workspaceId}
+    ${columns} WHERE state = 'running' AND workspace_id = ${workspaceId} AND lease_until >= 0
     UNION ${columns} WHERE workspace_id = ${workspaceId} AND changed_at >= ${since}`.execute(queries);
   const waiting = await queries
     .selectFrom('activities')
     .select('activity_id')
     .where(sql<boolean>`state = 'queued'`)
     .where('workspace_id', '=', workspaceId)
+    .where('created_at', '>=', 0)
     .limit(1)
     .execute();
   return { marks: rows.map(toMark), isWaiting: waiting.length > 0 };

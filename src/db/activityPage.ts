@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RawBuilder, sql } from 'kysely';
-import type { ActivityQuery, ListPlace, Outcome } from '../ingestion/activityLists.ts';
+import type { ActivityQuery, ListPlace } from '../ingestion/activityLists.ts';
 import { searchText } from '../ingestion/searchText.ts';
 import type { TemplateType } from '../uploads/upload.ts';
 import type { Queries } from './engine.ts';
 import { OUTCOME } from './migrations.ts';
+import { ofWorkspace } from './ofWorkspace.ts';
 
 /** Looked at by one statement: a millisecond or two, for SQLite holds up everything else meanwhile. */
 const MOST_AT_ONCE = 1_000;
@@ -64,11 +65,14 @@ async function readCandidates(
   query: ActivityQuery,
 ): Promise<Candidate[]> {
   const { outcomes, userId } = query;
-  const all = sql`workspace_id = ${workspaceId}`;
   const sources =
     outcomes.length > 0
-      ? outcomes.map((outcome) => sql`${all} AND ${outcomeIs(outcome)}`)
-      : [userId === null ? all : sql`${all} AND user_id = ${userId}`];
+      ? outcomes.map((outcome) => sql`${ofWorkspace(workspaceId)} AND ${sql.raw(OUTCOME)} = ${outcome}`)
+      : [
+          userId === null
+            ? sql`workspace_id = ${workspaceId}`
+            : sql`user_id = ${userId} AND ${ofWorkspace(workspaceId)}`,
+        ];
   const parts = sources.map((source) => sql`SELECT * FROM (${newest(source, query)}) AS part`);
   const { rows } = await sql<Candidate>`
     ${sql.join(parts, sql` UNION ALL `)}
@@ -84,8 +88,4 @@ function newest(source: RawBuilder<unknown>, { from, before, after, limit }: Act
     FROM activities
     WHERE ${source} AND created_at >= ${from} AND (created_at, activity_id) < (${createdAt}, ${activityId})
     ORDER BY created_at DESC, activity_id DESC LIMIT ${limit}`;
-}
-
-function outcomeIs(outcome: Outcome) {
-  return sql`${sql.raw(OUTCOME)} = ${outcome}`;
 }

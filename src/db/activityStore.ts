@@ -9,6 +9,7 @@ import { trigger } from './activityTrigger.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
 import { DEAD_LOADS } from './migrations.ts';
+import { ofWorkspace } from './ofWorkspace.ts';
 
 const ENDED: readonly ActivityState[] = ['completed', 'refused', 'failed'];
 const UNENDED: readonly ActivityState[] = ['queued', 'running'];
@@ -121,7 +122,7 @@ export function createActivityStore(engine: Engine): ActivityStore {
       const rows = await boundTo(workspaceId)
         .selectFrom('activities')
         .select(['activity_id', 'settled_sequence'])
-        .where('workspace_id', '=', workspaceId)
+        .where(ofWorkspace(workspaceId))
         .where('activity_id', 'in', activityIds)
         .where('state', '=', 'completed')
         .execute();

@@ -4,6 +4,7 @@ import type { Activity } from '../ingestion/activity.ts';
 import { fromAuditRow } from './auditTrail.ts';
 import type { Queries } from './engine.ts';
 import { OF_ACTIVITIES } from './migrations.ts';
+import { ofWorkspace } from './ofWorkspace.ts';
 import type { AuditTable, UploadTable } from './schema.ts';
 import { selectRow } from './uploadStore.ts';
 
@@ -18,7 +19,7 @@ export async function activityTrail(queries: Queries, activity: Activity): Promi
     .executeTakeFirst();
   const { rows: ofActivity } = await sql<Selectable<AuditTable>>`
     SELECT * FROM audit
-    WHERE subject = ${activityId} AND ${sql.raw(OF_ACTIVITIES)} AND workspace_id = ${workspaceId}
+    WHERE subject = ${activityId} AND ${sql.raw(OF_ACTIVITIES)} AND ${ofWorkspace(workspaceId)}
     ORDER BY at, id`.execute(queries);
   const ofUpload = await queries
     .selectFrom('audit')

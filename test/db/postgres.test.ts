@@ -5,6 +5,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
+import { activityListsSuite } from '../suites/activityLists.ts';
 import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
@@ -70,6 +71,7 @@ describe.each(choices)('$name', ({ owner, ...choice }) => {
   storageKeyStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
+  activityListsSuite(migrated);
   documentStoreSuite(migrated);
 
   it('keeps its trail from TRUNCATE too', async () => {

@@ -23,6 +23,7 @@ import {
 } from '../../src/db/sqliteConnection.ts';
 import { entry, issue, NOON, openAccount, requestOf } from '../suites/accountFixture.ts';
 import { accountStoreSuite } from '../suites/accountStore.ts';
+import { activityListsSuite } from '../suites/activityLists.ts';
 import { activityStoreSuite } from '../suites/activityStore.ts';
 import { admissionSuite } from '../suites/admission.ts';
 import { auditTrailSuite } from '../suites/auditTrail.ts';
@@ -82,6 +83,7 @@ describe('SQLite', () => {
   storageKeyStoreSuite(migrated);
   admissionSuite(migrated);
   activityStoreSuite(migrated);
+  activityListsSuite(migrated);
   documentStoreSuite(migrated);
 
   it('keeps its files to their owner, and every commit on the disk', async () => {
