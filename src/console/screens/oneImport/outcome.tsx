@@ -14,9 +14,9 @@ import { WORDS } from './words.ts';
 export function Outcome({ activity, trail }: { activity: ActivityView; trail: ActivityTrail | undefined }) {
   const { outcome: words, trail: trailWords } = useWords(WORDS);
   const language = useLanguage();
-  const { state, errors, activityId, templateType } = activity;
+  const { state, errors, activityId } = activity;
   const again = (
-    <ButtonLink small href={`/?register=${templateType}`}>
+    <ButtonLink small href="/">
       {words.sendAgain}
     </ButtonLink>
   );
