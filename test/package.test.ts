@@ -98,7 +98,7 @@ describe('the tarball', () => {
   it('holds nothing else', () => {
     const other = packed.filter(
       (path) =>
-        !/^package\/(dist\/.+\.(js|d\.ts)|dist\/console\/(index\.html|favicon\.svg|licences\.txt|assets\/[\w-]+\.(js|css)(\.br|\.gz)?)|bin\/gst-intake\.js|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(
+        !/^package\/(dist\/.+\.(js|d\.ts)|dist\/console\/(index\.html|favicon\.svg|licences\.txt|assets\/[\w.-]+\.(js|css)(\.br|\.gz)?)|bin\/gst-intake\.js|package\.json|LICENSE|README\.md|CHANGELOG\.md)$/.test(
           path,
         ),
     );

@@ -153,6 +153,7 @@ describe('/metrics', () => {
       'gst_intake_direct_credentials_seconds gauge',
       'gst_intake_direct_fallbacks_total counter',
       'gst_intake_direct_looks_total counter',
+      'gst_intake_event_streams gauge',
       'gst_intake_http_request_duration_seconds histogram',
       'gst_intake_http_requests_total counter',
       'gst_intake_object_bytes_total counter',
