@@ -20,7 +20,14 @@ const LOOKS = {
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
 } as const;
 const PICTURES = [
-  ...['sign-in', 'upload-first-run', 'upload-chosen', 'upload-done-with-errors', 'imports', 'import-with-errors'],
+  ...[
+    'sign-in',
+    'upload-first-run',
+    'upload-chosen',
+    'upload-done-with-errors',
+    'imports',
+    'import-with-errors',
+  ],
   ...['import-one-reason', 'import-corrected', 'import-discard', 'import-file-refused'],
 ];
 /** When all that is shown happened: 07-05-2026, 15:04 IST. */

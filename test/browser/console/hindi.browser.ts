@@ -64,7 +64,9 @@ async function expectHindi(page: Page): Promise<void> {
     const named = [...document.querySelectorAll('[aria-label], [placeholder]')];
     return [
       ...found,
-      ...named.map((element) => element.getAttribute('aria-label') ?? element.getAttribute('placeholder') ?? ''),
+      ...named.map(
+        (element) => element.getAttribute('aria-label') ?? element.getAttribute('placeholder') ?? '',
+      ),
     ];
   });
   expect(texts.filter((text) => english.has(text))).toEqual([]);
@@ -74,7 +76,9 @@ async function expectHindi(page: Page): Promise<void> {
 /** Every text of the English catalogues that reads otherwise in Hindi; those that are made of figures are left out. */
 async function englishTexts(): Promise<ReadonlySet<string>> {
   const folder = fileURLToPath(CONSOLE);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /[wW]ords\.ts$/.test(name));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /[wW]ords\.ts$/.test(name),
+  );
   const texts = new Set<string>();
   for (const file of files) {
     const module = (await import(new URL(file, CONSOLE).href)) as Record<string, unknown>;

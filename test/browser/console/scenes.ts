@@ -73,7 +73,10 @@ export const SCENES: readonly Scene[] = [
   {
     name: 'upload-first-run',
     isEmpty: true,
-    open: openUpload,
+    async open(page) {
+      await openUpload(page);
+      await first(page, 'Start here');
+    },
   },
   {
     name: 'upload-chosen',
@@ -172,7 +175,12 @@ export const SCENES: readonly Scene[] = [
     async open(page, { withErrors }) {
       await openImport(page, withErrors);
       await page.getByRole('button', { name: /Tax does not match the rate/ }).click();
-      await page.getByLabel(/Refused rows, 6\b/).waitFor();
+      const rows = page.getByLabel(/Refused rows, 6\b/);
+      await rows
+        .getByText(/Expected 270/)
+        .first()
+        .waitFor();
+      await rows.evaluate((element) => element.scrollIntoView({ block: 'center' }));
     },
   },
   {
@@ -180,7 +188,7 @@ export const SCENES: readonly Scene[] = [
     async open(page, { warned }) {
       await openImport(page, warned);
       await page.getByRole('tab', { name: /^Warnings/ }).click();
-      await page.getByText('These rows were taken in.').first().waitFor();
+      await page.getByText('Warnings refuse nothing.').first().waitFor();
     },
   },
   {
