@@ -9,7 +9,9 @@ import * as client from '../../src/client/index.ts';
 import { fencedBlocks, ROOT, readPage, tableRows } from '../pages.ts';
 import { type Installation, NODE, startInstallation, withoutSettings } from './installation.ts';
 
-/** One box: the guide's examples bring a server of their own, whose token they are given by the environment. */
+/**
+ * One box: the guide's examples bring a server of their own, whose token they are given by the environment.
+ */
 const guide = readPage('docs/guide/sdk.md');
 /** The README's register: two good documents, and one whose second row has ten times its tax. */
 const [, REGISTER = ''] = /<<'CSV'\n([\s\S]+?)^CSV$/m.exec(readPage('README.md')) ?? [];

@@ -196,6 +196,7 @@ describe('a token', () => {
         expiresAt: '2026-04-10T06:31:00.000Z',
         revokedAt: '2026-04-10T06:31:30.000Z',
         lastUsedAt: '2026-04-10T06:31:00.000Z',
+        parentTokenId: null,
       },
     ]);
     expect(await administration.tokenList('other')).toEqual([]);

@@ -60,6 +60,7 @@ describe('trigger', () => {
         templateId: '618a5623836651c01c1498ad',
         onlyGstins: [],
         userFileName: 'a.csv',
+        corrects: null,
         at: NOON + 9,
       },
     ]);
