@@ -241,6 +241,7 @@ function openMode(
         following(() => backing().database.downloads),
         scope,
       ),
+      activityLists: following(() => backing().database.activityLists),
       documents: following(() => backing().database.documents),
       storageKeys: following(() => backing().database.storageKeys),
       activities: forcedActivities(
