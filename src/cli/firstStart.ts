@@ -1,12 +1,14 @@
 /**
- * What the first start prints: the token, once, and lines to paste that send a small sales register through and ask what
+ * What the first start prints: the token, once, where people use it, and lines to paste that send a small sales register through and ask what
  * came of it.
  */
 export function firstStartText(facts: { readonly token: string; readonly baseUrl: string }): string {
   return `This is the first start: a workspace named "default" was made, with a user "admin" and this token.
 It is shown once and stored nowhere; "gst-intake admin token create --user admin" makes another.
 
-Paste these lines into a second terminal to send a first file. The last one asks what came of it: repeat it until it says
+In a browser: open ${facts.baseUrl}/ and sign in with the token; a sample register is there to try.
+
+For programmers: paste these lines into a second terminal to send a first file. The last one asks what came of it: repeat it until it says
 ACTIVITY_COMPLETED.
 
 export GST_INTAKE_BASE_URL='${facts.baseUrl}'
