@@ -14,7 +14,7 @@ import { readTables } from '../gst/readTables.ts';
 import type { ServerMode } from '../http/app.ts';
 import { createClientAddress } from '../http/clientAddress.ts';
 import { createGateway } from '../http/gateway/gateway.ts';
-import { createMetrics, type Metrics } from '../http/metrics.ts';
+import { createMetrics } from '../http/metrics.ts';
 import { createActivityStreams } from '../http/native/activityStreams.ts';
 import { createRequestIds } from '../http/requestId.ts';
 import type { Listener } from '../http/server.ts';
@@ -23,7 +23,6 @@ import type { ActivityStore } from '../ingestion/ports.ts';
 import type { Log } from '../log.ts';
 import { createPresigner } from '../sigv4/presign.ts';
 import { createSigningKeys } from '../sigv4/signingKey.ts';
-import type { Tracing } from '../telemetry/ports.ts';
 import { createAdmitter } from '../uploads/admitter.ts';
 import type { Clock } from '../uploads/pace.ts';
 import type { ObjectStore } from '../uploads/ports.ts';
@@ -34,6 +33,7 @@ import { URL_LIFETIME_SECONDS } from '../uploads/upload.ts';
 import { VERSION } from '../version.ts';
 import { startBackground } from './background.ts';
 import { openDirectUploads } from './directUploads.ts';
+import { observeGateway } from './gatewayLog.ts';
 import { makeDataDirectory } from './installation.ts';
 import { openConfiguredObjects } from './objectStore.ts';
 import type { Telemetry } from './observing.ts';
@@ -297,26 +297,5 @@ function telling(
       if (outcome.outcome === 'created') onTriggered(outcome.activity);
       return outcome;
     },
-  };
-}
-
-function observeGateway(
-  metrics: Metrics,
-  log: Log,
-  tracing: Tracing | undefined,
-): Parameters<typeof createGateway>[0]['observe'] {
-  const route = '/v1/{region}/{bucket}/{key}';
-  return {
-    finished(facts) {
-      metrics.request({ ...facts, route });
-      if (facts.code !== undefined) metrics.refused(facts.code);
-      if (facts.method === 'PUT') metrics.received(facts.bytes);
-      else metrics.sent(facts.bytes);
-      if (tracing !== undefined && facts.method === 'PUT') tracing.answered({ ...facts, call: 'put', route });
-      const { code, ...rest } = facts;
-      const durationMs = Math.round(facts.durationMs * 100) / 100;
-      log.info({ ...rest, durationMs, route, ...(code === undefined ? {} : { code }) }, 'answered');
-    },
-    failed: (error, requestId) => log.error({ requestId, route, error }, 'request failed'),
   };
 }

@@ -8,7 +8,7 @@ import { toActivity } from './activityRow.ts';
 import { trigger } from './activityTrigger.ts';
 import { appendAudit } from './auditTrail.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
-import { DEAD_LOADS } from './migrations.ts';
+import { DEAD_LOADS } from './firstMigrations.ts';
 import { ofWorkspace } from './ofWorkspace.ts';
 
 const ENDED: readonly ActivityState[] = ['completed', 'refused', 'failed'];

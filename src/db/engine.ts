@@ -3,7 +3,7 @@ import type { AdmissionOutcome, AdmissionRequest } from '../accounts/admission.t
 import type { DocumentStore } from '../ingestion/ports.ts';
 import type { WantedUpload } from '../uploads/upload.ts';
 import type { DatabaseServer } from './databaseServer.ts';
-import type { Ddl } from './migrations.ts';
+import type { Ddl } from './migration.ts';
 import type { Schema } from './schema.ts';
 
 export type Queries = Kysely<Schema>;

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { AppError } from '../errors.ts';
 import { type Engine, type Queries, transact } from './engine.ts';
-import { MIGRATIONS, type Migration } from './migrations.ts';
+import type { Migration } from './migration.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 /**
  * Brings the schema to this program's version, one transaction a migration, each under the lock: a second server

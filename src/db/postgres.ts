@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts';
 import { ADMISSION_LOCK, createPostgresAdmit } from './admitPostgres.ts';
 import type { DatabaseServer, Wall } from './databaseServer.ts';
 import type { Engine, Queries } from './engine.ts';
-import type { Ddl } from './migrations.ts';
+import type { Ddl } from './migration.ts';
 import { BUILD_WALL, createBinding, ownRowsOnly, WALL } from './postgresBinding.ts';
 import { UNHURRIED } from './postgresDeadline.ts';
 import { createPostgresDialect } from './postgresDialect.ts';

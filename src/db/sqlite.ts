@@ -6,7 +6,7 @@ import type { Calendar } from '../accounts/calendar.ts';
 import { AppError } from '../errors.ts';
 import { createSqliteAdmit } from './admitSqlite.ts';
 import type { Engine, Queries } from './engine.ts';
-import type { Ddl } from './migrations.ts';
+import type { Ddl } from './migration.ts';
 import type { Schema } from './schema.ts';
 import { openSqliteConnection, type SqliteConnection } from './sqliteConnection.ts';
 import { createSqliteDialect } from './sqliteDialect.ts';

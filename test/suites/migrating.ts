@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Engine } from '../../src/db/engine.ts';
 import { migrate } from '../../src/db/migrate.ts';
-import { MIGRATIONS, type Migration } from '../../src/db/migrations.ts';
+import type { Migration } from '../../src/db/migration.ts';
+import { MIGRATIONS } from '../../src/db/migrations.ts';
 
 const LAST = MIGRATIONS.at(-1)?.number ?? 0;
 const NEXT = LAST + 1;

@@ -4,7 +4,8 @@
  */
 import { createCalendar } from '../../src/accounts/calendar.ts';
 import { migrate, schemaVersion } from '../../src/db/migrate.ts';
-import { MIGRATIONS, type Migration } from '../../src/db/migrations.ts';
+import type { Migration } from '../../src/db/migration.ts';
+import { MIGRATIONS } from '../../src/db/migrations.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 
