@@ -33,7 +33,7 @@ async function serverSays(bytes: Uint8Array, register: Register): Promise<number
 function consoleSays(reading: HeaderReading | null): number | string {
   if (reading === null) return 'HEADER_NOT_FOUND';
   if (reading.duplicates.length > 0) return 'HEADER_DUPLICATE';
-  return reading.missing.length > 0 || reading.isOther ? 'HEADER_MISSING' : reading.known;
+  return reading.missing.length > 0 || reading.likeOther === 'surely' ? 'HEADER_MISSING' : reading.known;
 }
 
 async function readingsOf(bytes: Uint8Array<ArrayBuffer>, name = 'register') {
@@ -102,7 +102,9 @@ describe('a look at the header row', () => {
       name === 'Document Number' ? 'Documnt Numbr' : name,
     );
     const { readings } = await readingsOf(new TextEncoder().encode(`${headers.join(',')}\n1\n`));
-    expect(readings.sales?.missing).toEqual([{ header: 'Document Number', nearest: 'Documnt Numbr' }]);
+    expect(readings.sales?.missing).toEqual([
+      { header: 'Document Number', nearest: 'Documnt Numbr', isOwnGstin: false },
+    ]);
   });
 
   it('goes by the name where the columns say nothing', async () => {

@@ -11,5 +11,6 @@ export async function lazyLook(file: Blob, name: string): Promise<Look> {
   const module = await import('./look.ts').catch(() => null);
   if (module !== null) return module.lookInto(file, name);
   const kind = BY_ENDING.find(([ending]) => name.toLowerCase().endsWith(ending))?.[1] ?? 'CSV';
-  return { kind, guess: null, guessedBy: null, isRead: false, readings: { sales: null, purchase: null } };
+  const readings = { sales: null, purchase: null };
+  return { kind, guess: null, guessedBy: null, isRead: false, isHeaderOnly: false, readings };
 }

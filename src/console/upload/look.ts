@@ -1,7 +1,9 @@
 import type { Register } from '../../gst/columns.ts';
-import { guessRegister, HEADER_SEARCH_ROWS, matchHeader } from '../../gst/header.ts';
+import { OWN_GSTIN } from '../../gst/columnTable.ts';
+import { guessRegister, HEADER_SEARCH_ROWS, type HeaderMatch, matchHeader } from '../../gst/header.ts';
 import { likeOtherRegister } from '../../gst/otherRegister.ts';
 import type { HeaderReading, Look } from './lookTypes.ts';
+import { otherPartiesOf } from './parties.ts';
 import { peekFile } from './peek/peekFile.ts';
 
 const SALES_NAME = /sales|outward|gstr[-_ ]?1(?![0-9a-z])|बिक्री/i;
@@ -18,12 +20,18 @@ export async function lookInto(file: Blob, name: string): Promise<Look> {
   const rows = peek.rows;
   const byColumns = rows === null ? null : guessRegister(rows);
   const byName = registerInName(name);
+  const matches = { sales: matchOf('sales', rows), purchase: matchOf('purchase', rows) };
+  const header = matches[byColumns ?? 'sales'] ?? matches.purchase;
   return {
     kind: peek.kind,
     guess: byColumns ?? byName,
     guessedBy: byColumns !== null ? 'columns' : byName !== null ? 'name' : null,
     isRead: rows !== null && rows.length > 0,
-    readings: { sales: readingOf('sales', rows), purchase: readingOf('purchase', rows) },
+    isHeaderOnly: peek.isWhole && header !== null && header.rowIndex + 1 === rows?.length,
+    readings: {
+      sales: readingOf('sales', matches.sales, byColumns),
+      purchase: readingOf('purchase', matches.purchase, byColumns),
+    },
   };
 }
 
@@ -34,13 +42,25 @@ export function registerInName(name: string): Register | null {
   return isSales ? 'sales' : 'purchase';
 }
 
-function readingOf(register: Register, rows: readonly (readonly string[])[] | null): HeaderReading | null {
-  const match = rows === null ? null : matchHeader(register, rows);
+function matchOf(register: Register, rows: readonly (readonly string[])[] | null): HeaderMatch | null {
+  return rows === null ? null : matchHeader(register, rows);
+}
+
+function readingOf(
+  register: Register,
+  match: HeaderMatch | null,
+  byColumns: Register | null,
+): HeaderReading | null {
   if (match === null) return null;
   return {
     known: match.score,
-    missing: match.missing.map(({ header, nearest }) => ({ header, nearest })),
+    missing: match.missing.map(({ column, header, nearest }) => ({
+      header,
+      nearest,
+      isOwnGstin: column === OWN_GSTIN[register],
+    })),
     duplicates: match.duplicates.map(({ header }) => header),
-    isOther: likeOtherRegister(register, match) === 'surely',
+    likeOther: likeOtherRegister(register, match),
+    otherParties: otherPartiesOf(register, match, byColumns === register),
   };
 }

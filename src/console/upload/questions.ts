@@ -1,3 +1,4 @@
+import { OTHER_REGISTER } from '../../gst/otherRegister.ts';
 import type { HeaderReading } from './lookTypes.ts';
 import type { QueuedFile } from './queueTypes.ts';
 
@@ -5,9 +6,12 @@ import type { QueuedFile } from './queueTypes.ts';
 export type Question =
   | { readonly kind: 'same'; readonly as: string }
   | { readonly kind: 'register' }
-  /** No header was found in the first rows. */
+  /** No header of either register was found in the first rows. */
   | { readonly kind: 'noHeader' }
+  /** The columns are rather those of the other register. */
   | { readonly kind: 'otherRegister' }
+  /** The columns do not tell the register, but name the other party of the other one. */
+  | { readonly kind: 'otherParties'; readonly headers: readonly string[] }
   | { readonly kind: 'header'; readonly reading: HeaderReading };
 
 export function questionsOf(file: QueuedFile): Question[] {
@@ -15,19 +19,18 @@ export function questionsOf(file: QueuedFile): Question[] {
   const questions: Question[] = [];
   if (sameAs !== null) questions.push({ kind: 'same', as: sameAs });
   if (look === null) return questions;
+  const hasHeader = look.readings.sales !== null || look.readings.purchase !== null;
+  if (look.isRead && !hasHeader && !isInsisted) return [...questions, { kind: 'noHeader' }];
   if (register === null) return [...questions, { kind: 'register' }];
   if (!look.isRead || isInsisted) return questions;
   const reading = look.readings[register];
-  if (reading === null) questions.push({ kind: 'noHeader' });
-  else if (reading.isOther || isWorse(reading, look.readings[register === 'sales' ? 'purchase' : 'sales'])) {
+  const isOther = look.guessedBy === 'columns' && look.guess === OTHER_REGISTER[register];
+  if (reading === null || isOther || reading.likeOther !== null) {
     questions.push({ kind: 'otherRegister' });
   } else if (reading.missing.length > 0 || reading.duplicates.length > 0) {
     questions.push({ kind: 'header', reading });
+  } else if (reading.otherParties.length > 0) {
+    questions.push({ kind: 'otherParties', headers: reading.otherParties });
   }
   return questions;
-}
-
-/** It lacks columns, and as the other register it would lack none. */
-function isWorse(reading: HeaderReading, other: HeaderReading | null): boolean {
-  return reading.missing.length > 0 && other !== null && other.missing.length === 0 && !other.isOther;
 }

@@ -133,7 +133,8 @@ export class UploadQueue {
     this.#change(id, (file) => {
       if (file.look === null || !ENDS.has(file.state)) return file;
       const again = settled(unsent(file));
-      return file.state === 'refused' || again.state !== 'ready' ? again : { ...again, state: 'queued' };
+      const wasRead = file.state === 'refused' && file.activityId !== null;
+      return wasRead || again.state !== 'ready' ? again : { ...again, state: 'queued' };
     });
     this.#pump();
   }

@@ -33,7 +33,7 @@ export type Hold = 'offline' | 'signedOut' | 'unreachable';
 
 /** Why a file was refused or failed. `server`: in the server's own words. */
 export type Fault =
-  | { readonly by: 'console'; readonly code: 'empty' | 'folder' | 'unreadable' }
+  | { readonly by: 'console'; readonly code: 'empty' | 'noRows' | 'folder' | 'unreadable' }
   | { readonly by: 'console'; readonly code: 'tooLarge'; readonly most: number }
   | { readonly by: 'console'; readonly code: 'otherKind'; readonly kind: OtherKind }
   | {

@@ -40,6 +40,7 @@ export function looked(file: QueuedFile, look: Look): QueuedFile {
   if (!('readings' in look)) {
     return { ...file, state: 'refused', fault: { by: 'console', code: 'otherKind', kind: look.kind } };
   }
+  if (look.isHeaderOnly) return { ...file, look, state: 'refused', fault: { by: 'console', code: 'noRows' } };
   return settled({ ...file, look, register: file.register ?? look.guess });
 }
 

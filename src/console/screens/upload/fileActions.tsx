@@ -45,11 +45,14 @@ export function FileActions({
     );
   }
   const isAgain = look !== null && (state === 'failed' || state === 'cancelled' || state === 'refused');
-  if (!isAgain || fault?.by === 'console') return null;
+  // Of a file that was read only its header may do as the other register.
+  const isRead = file.activityId !== null;
+  const isHopeless = state === 'refused' && isRead && !/^HEADER_/.test(fault?.code ?? '');
+  if (!isAgain || isHopeless || fault?.by === 'console') return null;
   return (
     <Button key="retry" small onPress={() => queue.retry(id)}>
       <Icon name="retry" size="s" />
-      {state === 'refused' ? words.tryAgain : words.sendAgain}
+      {state === 'refused' && isRead ? words.tryAgain : words.sendAgain}
     </Button>
   );
 }

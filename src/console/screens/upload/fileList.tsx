@@ -54,7 +54,7 @@ export function FileList() {
       </div>
       {hold !== null && active.length > 0 ? <HoldLine hold={hold} queue={queue} /> : null}
       {active.length > 0 && hold === null ? (
-        <p className={styles['advice']}>{isAllThere ? words.mayLeave : words.stay}</p>
+        <p className={styles['advice']}>{isAllThere ? words.mayLeave : words.keepOpen}</p>
       ) : null}
       <ul className={styles['files']}>
         {files.map((file) => (

@@ -33,8 +33,7 @@ function whyOf({ look, register, isChosen }: QueuedFile, words: UploadScreenWord
     return `${words.guessedByName(register)} ${unread}`;
   }
   if (unread !== null) return unread;
-  if (register === null || reading === null || reading.isOther) return null;
-  return look.guessedBy === 'name' && !isChosen
-    ? words.guessedByName(register)
-    : words.guessed(register, reading.known);
+  if (register === null || reading === null) return null;
+  if (look.guessedBy === 'columns' && look.guess === register) return words.guessed(register, reading.known);
+  return isChosen ? words.chosen : words.guessedByName(register);
 }

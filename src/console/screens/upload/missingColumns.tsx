@@ -1,13 +1,22 @@
 import type { ReactNode } from 'react';
-import { BASE_URL } from '../../api/client.ts';
+import type { Register } from '../../../gst/columns.ts';
 import { Notice } from '../../ui/notice.tsx';
 import type { HeaderReading } from '../../upload/lookTypes.ts';
 import { useWords } from '../../words/language.tsx';
 import styles from './missingColumns.module.css';
+import { TemplateLine } from './templateLine.tsx';
 import { WORDS } from './words.ts';
 
 /** The columns without which the server refuses the file, each with what the file has instead. */
-export function MissingColumns({ reading, actions }: { reading: HeaderReading; actions: ReactNode }) {
+export function MissingColumns({
+  reading,
+  register,
+  actions,
+}: {
+  reading: HeaderReading;
+  register: Register;
+  actions: ReactNode;
+}) {
   const words = useWords(WORDS);
   const { missing, duplicates } = reading;
   const said = words.missing(missing.length);
@@ -17,9 +26,10 @@ export function MissingColumns({ reading, actions }: { reading: HeaderReading; a
       {missing.length > 0 ? (
         <>
           <ul className={styles['columns']}>
-            {missing.map(({ header, nearest }) => (
+            {missing.map(({ header, nearest, isOwnGstin }) => (
               <li key={header}>
                 <strong lang="en">{header}</strong>
+                {isOwnGstin ? ` (${words.ownGstin})` : null}
                 {nearest === null ? null : `: ${words.nearest(nearest)}`}
               </li>
             ))}
@@ -28,16 +38,7 @@ export function MissingColumns({ reading, actions }: { reading: HeaderReading; a
         </>
       ) : null}
       {missing.length > 0 && duplicates.length > 0 ? <p>{twice}</p> : null}
-      <p>
-        {words.templates}{' '}
-        <a href={`${BASE_URL}/api/v1/templates/sales.xlsx`} download>
-          {words.asRegister.sales}
-        </a>
-        {' · '}
-        <a href={`${BASE_URL}/api/v1/templates/purchase.xlsx`} download>
-          {words.asRegister.purchase}
-        </a>
-      </p>
+      <TemplateLine registers={[register]} />
     </Notice>
   );
 }

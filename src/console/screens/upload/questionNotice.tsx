@@ -6,6 +6,7 @@ import type { UploadQueue } from '../../upload/queue.ts';
 import type { QueuedFile } from '../../upload/queueTypes.ts';
 import { useWords } from '../../words/language.tsx';
 import { MissingColumns } from './missingColumns.tsx';
+import { TemplateLine } from './templateLine.tsx';
 import { WORDS } from './words.ts';
 
 /** What the person is asked before a file is sent, and the answers there are. */
@@ -26,6 +27,16 @@ export function QuestionNotice({
     <Button small onPress={() => queue.insist(id)}>
       {words.sendAnyway}
     </Button>
+  );
+  const answers = (
+    <>
+      <Button small onPress={() => queue.choose(id, other)}>
+        {words.change(other)}
+      </Button>
+      <Button small onPress={() => queue.insist(id)}>
+        {words.stay(register)}
+      </Button>
+    </>
   );
   switch (question.kind) {
     case 'same':
@@ -50,28 +61,30 @@ export function QuestionNotice({
       );
     case 'noHeader':
       return (
-        <Notice tone="warn" title={words.noHeader(register).title} actions={anyway}>
-          <p>{words.noHeader(register).text}</p>
+        <Notice
+          tone="warn"
+          title={words.noHeader.title}
+          actions={file.register === null ? undefined : anyway}
+        >
+          <p>{words.noHeader.text}</p>
+          <TemplateLine registers={file.isChosen ? [register] : ['sales', 'purchase']} />
         </Notice>
       );
     case 'otherRegister':
       return (
-        <Notice
-          tone="warn"
-          title={words.otherRegister(other).title}
-          actions={
-            <>
-              <Button small onPress={() => queue.choose(id, other)}>
-                {words.change(other)}
-              </Button>
-              {anyway}
-            </>
-          }
-        >
+        <Notice tone="warn" title={words.otherRegister(other).title} actions={answers}>
           <p>{words.otherRegister(other).text}</p>
         </Notice>
       );
+    case 'otherParties':
+      return (
+        <Notice tone="warn" title={words.otherParties(register, '').title} actions={answers}>
+          <p>
+            {words.otherParties(register, question.headers.map((header) => `“${header}”`).join(', ')).text}
+          </p>
+        </Notice>
+      );
     case 'header':
-      return <MissingColumns reading={question.reading} actions={anyway} />;
+      return <MissingColumns reading={question.reading} register={register} actions={anyway} />;
   }
 }

@@ -34,15 +34,18 @@ export interface UploadScreenWords {
   readonly unreadXls: string;
   readonly whichRegister: Said;
   readonly same: (as: string) => Said;
-  readonly noHeader: (register: 'sales' | 'purchase') => Said;
+  readonly noHeader: Said;
   readonly otherRegister: (register: 'sales' | 'purchase') => Said;
+  readonly otherParties: (register: 'sales' | 'purchase', headers: string) => Said;
   readonly missing: (columns: number) => Said;
+  readonly ownGstin: string;
   readonly nearest: (header: string) => string;
   readonly twice: (headers: string) => string;
   readonly addAgain: string;
   readonly sendAnyway: string;
   readonly change: (register: 'sales' | 'purchase') => string;
-  readonly templates: string;
+  readonly stay: (register: 'sales' | 'purchase') => string;
+  readonly templates: (registers: number) => string;
   readonly send: string;
   readonly sendAgain: string;
   readonly tryAgain: string;
@@ -53,7 +56,7 @@ export interface UploadScreenWords {
   readonly passes: Readonly<Record<ActivityProgress['phase'], (rows: number) => string>>;
   readonly waits: string;
   readonly left: (time: string) => string;
-  readonly stay: string;
+  readonly keepOpen: string;
   readonly mayLeave: string;
   readonly serverGoesOn: string;
   readonly holds: Readonly<Record<Hold, Said>>;
@@ -63,6 +66,7 @@ export interface UploadScreenWords {
   readonly seeErrors: string;
   readonly seeImport: string;
   readonly empty: Said;
+  readonly noRows: Said;
   readonly folder: Said;
   readonly unreadable: Said;
   readonly tooLarge: (most: string) => Said;

@@ -39,30 +39,40 @@ export const ENGLISH: UploadScreenWords = {
   unreadXls: 'The column names of this .xls file are read on the server.',
   whichRegister: {
     title: 'Sales or purchase?',
-    text: 'The file does not say it clearly. Choose above what it is.',
+    text: 'Its columns do not say it clearly. Choose Sales or Purchase.',
   },
   same: (as) => ({
     title: 'This file is in the list already',
     text: `It is the same as “${as}”. Sending it twice brings in nothing new.`,
   }),
-  noHeader: (register) => ({
-    title: 'No column names found',
-    text: `The first 20 rows have no header of a ${REGISTER[register]}. Put a row with the column names above the documents, or choose the other register.`,
-  }),
+  noHeader: {
+    title: 'This does not look like a register',
+    text: 'No column names of a sales or purchase register stand in its first 20 rows. Put a row with the column names above the documents, or choose another file.',
+  },
   otherRegister: (register) => ({
     title: `This looks like a ${REGISTER[register]}`,
-    text: 'Its columns are those of the other register.',
+    text: `Its columns are those of a ${REGISTER[register]}. Sent as the wrong one, customers and suppliers are mixed up.`,
+  }),
+  otherParties: (register, headers) => ({
+    title: `Is this really a ${REGISTER[register]}?`,
+    text: `It names ${register === 'sales' ? 'suppliers where a sales register has customers' : 'customers where a purchase register has suppliers'}: ${headers}.`,
   }),
   missing: (columns) => ({
     title: columns === 1 ? 'A column is missing' : `${count(columns)} columns are missing`,
-    text: 'Without them no row can be checked. Add or rename them in the file and choose it again.',
+    text:
+      columns === 1
+        ? 'Without it no row can be checked. Add it, or rename the column that is meant, and choose the file again.'
+        : 'Without them no row can be checked. Add them, or rename the columns that are meant, and choose the file again.',
   }),
+  ownGstin: 'your own GSTIN, also called My GSTIN',
   nearest: (header) => `is “${header}” meant? Then rename it.`,
   twice: (headers) => `Stands there twice: ${headers}. Delete or rename one of them.`,
   addAgain: 'Send it all the same',
   sendAnyway: 'Send it as it is',
-  change: (register) => `Send it as ${register}`,
-  templates: 'Templates with all column names:',
+  change: (register) => `Change to ${register}`,
+  stay: (register) => `It is ${register}: send it`,
+  templates: (registers) =>
+    registers === 1 ? 'Template with all column names:' : 'Templates with all column names:',
   send: 'Send',
   sendAgain: 'Send again',
   tryAgain: 'Change how it is sent',
@@ -80,7 +90,7 @@ export const ENGLISH: UploadScreenWords = {
   },
   waits: 'Waits for its turn',
   left: (time) => `about ${time} left`,
-  stay: 'Keep this page open until all files are sent.',
+  keepOpen: 'Keep this page open until all files are sent.',
   mayLeave:
     'All files have arrived. You may close this page: checking goes on, and Imports shows how it ends.',
   serverGoesOn: 'The file has arrived; the server goes on checking it.',
@@ -105,6 +115,10 @@ export const ENGLISH: UploadScreenWords = {
   seeErrors: 'See what is wrong',
   seeImport: 'See the import',
   empty: { title: 'The file is empty', text: 'Export the register again and choose the new file.' },
+  noRows: {
+    title: 'There are only column names in this file',
+    text: 'No row stands below them. Export the register again with its documents and choose the new file.',
+  },
   folder: { title: 'This is a folder', text: 'Open it and drop the files that are in it.' },
   unreadable: {
     title: 'The file cannot be read any more',

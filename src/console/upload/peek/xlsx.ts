@@ -9,23 +9,34 @@ const MOST_OF_A_SHEET = 2_097_152;
 /** Characters of the shared texts: the header's are among the first, for programs number them as they meet them. */
 const MOST_OF_TEXTS = 8_388_608;
 
-/** The first rows of the first worksheet that people see; null where they cannot be found here. */
-export async function xlsxRows(file: Blob, most: number): Promise<string[][] | null> {
+export interface WorkbookRows {
+  /** Null where they cannot be found here. */
+  readonly rows: string[][] | null;
+  /** They are all that the sheet has. */
+  readonly isWhole: boolean;
+}
+
+const UNKNOWN: WorkbookRows = { rows: null, isWhole: false };
+const SHEET_END = /<\/(?:\w+:)?sheetData\s*>/;
+
+/** The first rows of the first worksheet that people see. */
+export async function xlsxRows(file: Blob, most: number): Promise<WorkbookRows> {
   const parts = await ZipParts.open(file);
-  if (parts === null) return null;
+  if (parts === null) return UNKNOWN;
   const main = (await relationsOf(parts, '')).find(({ kind }) => kind === 'officeDocument')?.target;
-  if (main === undefined) return null;
+  if (main === undefined) return UNKNOWN;
   const relations = await relationsOf(parts, main);
   const sheet = await chosenSheet(parts, main, relations);
-  if (sheet === null) return null;
+  if (sheet === null) return UNKNOWN;
   const xml = await parts.text(sheet, {
     most: MOST_OF_A_SHEET,
     isEnough: (text) => sheetRows(text, most).length >= most,
   });
-  if (xml === null) return null;
+  if (xml === null) return UNKNOWN;
   const rows = sheetRows(xml, most);
   const strings = relations.find(({ kind }) => kind === 'sharedStrings')?.target;
-  return resolveTexts(rows, await textsFor(parts, strings, rows));
+  const isWhole = rows.length < most && SHEET_END.test(xml);
+  return { rows: resolveTexts(rows, await textsFor(parts, strings, rows)), isWhole };
 }
 
 interface Relation {
