@@ -30,5 +30,7 @@ export interface SessionView {
     readonly retentionDays: number;
     /** `emulator`: nothing here is real or kept. */
     readonly mode: string | null;
+    /** Where it is published, without a slash at the end: a page opened at another origin may not be let send files. */
+    readonly publicUrl: string;
   };
 }

@@ -233,6 +233,7 @@ export async function startWork(work: Work): Promise<() => Promise<void>> {
       cookies: { pathPrefix, isSecure: origin.startsWith('https:') },
       maxUploadBytes: config.maxUploadBytes,
       retentionDays: config.retentionDays,
+      publicUrl: origin + pathPrefix,
     },
     console: {
       directory: CONSOLE_DIRECTORY,

@@ -36,6 +36,10 @@ export const SessionView = Type.Object({
     version: Type.String(),
     retentionDays: Type.Integer({ description: 'So long files and error files are kept.' }),
     mode: nullable(Type.String({ description: '`emulator`: nothing here is real or kept.' })),
+    publicUrl: Type.String({
+      description:
+        'Where it is published, without a slash at the end. A page that was opened at another origin may not be let send files.',
+    }),
   }),
 });
 export type SessionView = Static<typeof SessionView>;

@@ -167,6 +167,7 @@ export async function startApi(options: ApiOptions = {}) {
       cookies: { pathPrefix, isSecure: origin.startsWith('https:') },
       maxUploadBytes: 2_147_483_648,
       retentionDays: 30,
+      publicUrl: origin + pathPrefix,
     },
     console: { directory: options.consoleDirectory ?? join(root, 'no-console'), uploadOrigins: [origin] },
     newUploadId: () => randomBytes(16).toString('hex'),

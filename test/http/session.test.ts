@@ -67,7 +67,7 @@ describe('signing in', () => {
         quota: { limit: 5, per: 'day', used: 0 },
         licenseUntil: '2027-03-31',
       },
-      server: { version: '1.2.3', retentionDays: 30, mode: null },
+      server: { version: '1.2.3', retentionDays: 30, mode: null, publicUrl: api.baseUrl },
     });
   });
 
@@ -77,6 +77,7 @@ describe('signing in', () => {
       const { token } = await behind.account('behind');
       const answer = await postToken(token, {}, behind);
       expect(answer.headers.get('set-cookie')).toMatch(/; Path=\/gst; .*; Secure$/);
+      expect(((await answer.json()) as SessionView).server.publicUrl).toBe('https://intake.example.com/gst');
     } finally {
       await behind.stop();
     }

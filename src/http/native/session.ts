@@ -26,10 +26,12 @@ export interface SessionDeps {
   readonly maxUploadBytes: number;
   /** Where the workspace has no say of its own. */
   readonly retentionDays: number;
+  /** Where people open the console: origin and path prefix, without a slash at the end. */
+  readonly publicUrl: string;
 }
 
 /** What a page is told of the server it talks to. */
-type ServerFacts = Pick<SessionDeps, 'maxUploadBytes' | 'retentionDays'> & {
+type ServerFacts = Pick<SessionDeps, 'maxUploadBytes' | 'retentionDays' | 'publicUrl'> & {
   readonly version: string;
   readonly mode: string | undefined;
 };
@@ -115,6 +117,7 @@ function sessionView(account: SessionAccount, secret: string, facts: ServerFacts
       version: facts.version,
       retentionDays: workspace.retentionDays ?? facts.retentionDays,
       mode: facts.mode ?? null,
+      publicUrl: facts.publicUrl,
     },
   };
 }
