@@ -1,4 +1,3 @@
-import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Router } from 'wouter';
 import { BASE_URL, ClientProvider } from './api/client.ts';
@@ -21,19 +20,17 @@ export function App({ now }: { now: () => number }) {
     <ClockProvider value={now}>
       <PreferencesProvider>
         <Announcer>
-          <QueryClientProvider client={parts.queries}>
-            <ConnectionProvider value={parts.connection}>
-              <SessionProvider value={parts.keeper}>
-                <ClientProvider value={parts.client}>
-                  <MovedContext value={parts.moved}>
-                    <Router base={BASE_PATH}>
-                      <Gate />
-                    </Router>
-                  </MovedContext>
-                </ClientProvider>
-              </SessionProvider>
-            </ConnectionProvider>
-          </QueryClientProvider>
+          <ConnectionProvider value={parts.connection}>
+            <SessionProvider value={parts.keeper}>
+              <ClientProvider value={parts.client}>
+                <MovedContext value={parts.moved}>
+                  <Router base={BASE_PATH}>
+                    <Gate />
+                  </Router>
+                </MovedContext>
+              </ClientProvider>
+            </SessionProvider>
+          </ConnectionProvider>
         </Announcer>
       </PreferencesProvider>
     </ClockProvider>

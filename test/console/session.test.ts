@@ -35,7 +35,7 @@ describe('a session', () => {
   it('that there never was is told apart from one that ended, whose page stays', async () => {
     const { keeper, client } = keeperOf({ session: nobody });
     await keeper.load();
-    expect(keeper.read().kind).toBe('signedOut');
+    expect(keeper.read()).toEqual({ kind: 'signedOut', isLeft: false });
     keeper.noteEnded();
     expect(keeper.read().kind).toBe('signedOut');
     await keeper.signIn('token');
@@ -64,7 +64,7 @@ describe('a session', () => {
     expect(keeper.read().kind).toBe('signedIn');
     client.signOut = () => Promise.resolve();
     await keeper.signOut();
-    expect(keeper.read().kind).toBe('signedOut');
+    expect(keeper.read()).toEqual({ kind: 'signedOut', isLeft: true });
   });
 
   it('does not keep somebody waiting at the button for long', async () => {

@@ -11,11 +11,13 @@ import { LongWaitError } from '../words/longWait.ts';
 /** Somebody looks at the button meanwhile. */
 const LONGEST_WAIT_MS = 5_000;
 
-/** `ended`: it was there and is over; what the user has on the page is kept for when they sign in again. */
+/**
+ * `signedOut`: nobody is signed in, `isLeft`: because somebody has just left, whose place is no wish of the next. `ended`: it was there and is over; what the user has on the page is kept for when they sign in again.
+ */
 export type SessionState =
   | { readonly kind: 'loading' }
   | { readonly kind: 'unreachable'; readonly error: unknown }
-  | { readonly kind: 'signedOut' }
+  | { readonly kind: 'signedOut'; readonly isLeft: boolean }
   | { readonly kind: 'signedIn'; readonly session: SessionView }
   | { readonly kind: 'ended'; readonly session: SessionView };
 
@@ -55,7 +57,7 @@ export function createSessionKeeper(
       } catch (error) {
         const { kind } = store.read();
         if (error instanceof AuthenticationError) {
-          if (kind === 'loading' || kind === 'unreachable') store.write({ kind: 'signedOut' });
+          if (kind === 'loading' || kind === 'unreachable') store.write({ kind: 'signedOut', isLeft: false });
           else noteEnded();
         } else if (kind === 'loading' || kind === 'unreachable') store.write({ kind: 'unreachable', error });
       }
@@ -65,7 +67,7 @@ export function createSessionKeeper(
     },
     async signOut() {
       await client().signOut();
-      store.write({ kind: 'signedOut' });
+      store.write({ kind: 'signedOut', isLeft: true });
     },
     noteEnded,
   };

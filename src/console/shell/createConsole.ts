@@ -1,4 +1,3 @@
-import { QueryClient } from '@tanstack/react-query';
 import { createConsoleClient } from '../api/client.ts';
 import { createConnectionStore, noteConnection } from '../api/connectionState.ts';
 import { observedFetch } from '../api/observedFetch.ts';
@@ -46,16 +45,5 @@ export function createConsole() {
       for (const [name, listener] of listeners) removeEventListener(name, listener);
     };
   };
-  return { client, connection, keeper, moved, start, queries: new QueryClient(queryOptions) };
+  return { client, connection, keeper, moved, start };
 }
-
-/**
- * The client tries again by itself, and live updates keep what is shown true. `always`: a browser that calls itself
- * offline may well reach a server in the same house.
- */
-const queryOptions = {
-  defaultOptions: {
-    queries: { retry: false, staleTime: 30_000, refetchOnWindowFocus: false, networkMode: 'always' },
-    mutations: { retry: false, networkMode: 'always' },
-  },
-} as const;

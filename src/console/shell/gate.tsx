@@ -1,5 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { RouterProvider } from 'react-aria-components';
 import { useLocation, useRouter, useSearch } from 'wouter';
 import { SignInScreen } from '../screens/signIn/signInScreen.tsx';
@@ -8,6 +7,7 @@ import { signInPath, wishedPath } from '../session/wishedPath.ts';
 import { ErrorNotice } from '../ui/errorNotice.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import styles from './gate.module.css';
+import { OwnersData } from './ownersData.tsx';
 import { SignedIn } from './signedIn.tsx';
 
 const SIGN_IN = '/sign-in';
@@ -21,14 +21,15 @@ export function Gate() {
   const { base } = useRouter();
   const { kind } = state;
   const isAtSignIn = path === SIGN_IN;
+  const isLeft = kind === 'signedOut' && state.isLeft;
   useEffect(() => {
     if (kind === 'signedOut' && !isAtSignIn) {
-      navigate(signInPath(search === '' ? path : `${path}?${search}`), { replace: true });
+      const wished = search === '' ? path : `${path}?${search}`;
+      navigate(isLeft ? SIGN_IN : signInPath(wished), { replace: true });
     }
     if (kind === 'signedIn' && isAtSignIn) navigate(wishedPath(search), { replace: true });
-  }, [kind, isAtSignIn, path, search, navigate]);
+  }, [kind, isLeft, isAtSignIn, path, search, navigate]);
   const owner = kind === 'signedIn' || kind === 'ended' ? ownerOf(state.session) : null;
-  useCacheOf(owner, kind === 'ended');
   return (
     <RouterProvider navigate={(to) => navigate(to)} useHref={(to) => (to.startsWith('/') ? base + to : to)}>
       {kind === 'loading' ? (
@@ -42,7 +43,11 @@ export function Gate() {
         </main>
       ) : null}
       {kind === 'signedOut' ? <SignInScreen /> : null}
-      {owner === null || isAtSignIn ? null : <SignedIn key={owner} />}
+      {owner === null || isAtSignIn ? null : (
+        <OwnersData key={owner} hasEnded={kind === 'ended'}>
+          <SignedIn />
+        </OwnersData>
+      )}
     </RouterProvider>
   );
 }
@@ -55,16 +60,4 @@ function ownerOf({
   workspace: { workspaceId: string };
 }): string {
   return `${workspace.workspaceId} ${user.userId}`;
-}
-
-/** What one user was shown is not for the next; what failed because the session had ended is asked for again. */
-function useCacheOf(owner: string | null, hasEnded: boolean): void {
-  const queries = useQueryClient();
-  const before = useRef({ owner, hasEnded });
-  useEffect(() => {
-    const { current } = before;
-    before.current = { owner, hasEnded };
-    if (current.owner !== null && current.owner !== owner) queries.clear();
-    else if (current.hasEnded && !hasEnded) void queries.invalidateQueries();
-  }, [owner, hasEnded, queries]);
 }

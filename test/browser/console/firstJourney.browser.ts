@@ -80,9 +80,9 @@ describe.each(REGISTERS)('$name with errors', ({ name, file }) => {
     await page.getByRole('link', { name: 'See the import' }).last().click();
 
     await page.getByText('Everything is taken in').waitFor();
-    await page.getByText('Corrects the import').waitFor();
+    await page.getByText('Sent as the correction of').waitFor();
     await page.getByRole('link', { name }).click();
-    await page.getByText('Corrected by').waitFor();
+    await page.getByText('Followed by').waitFor();
     expect(importShown(page)).toBe(refused);
     await page.getByRole('link', { name: 'corrected.csv' }).waitFor();
   });
@@ -182,6 +182,6 @@ describe('the list of imports', () => {
   it('says of a link that leads nowhere that it does', async () => {
     const { page } = await under.signedIn({ expects: [/status of 404/] });
     await page.goto('/imports/0123456789abcdef01234567');
-    await page.getByText('There is no such import').waitFor();
+    await page.getByText('No such import in your workspace').waitFor();
   });
 });

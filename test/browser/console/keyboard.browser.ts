@@ -43,7 +43,7 @@ it('goes from sign-in to a clean import without a mouse, sees where it is, and i
   await page.getByText('4,000 documents taken in.').waitFor();
   await pressByKey(page, 'See the import');
   await page.getByText('Everything is taken in').waitFor();
-  await page.getByText('Corrects the import').waitFor();
+  await page.getByText('Sent as the correction of').waitFor();
 });
 
 it('keeps the focus in a dialog, and gives it back', async () => {

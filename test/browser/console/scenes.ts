@@ -240,7 +240,7 @@ export const SCENES: readonly Scene[] = [
     expects: [/status of 404/],
     async open(page) {
       await page.goto('/imports/0123456789abcdef01234567');
-      await first(page, 'There is no such import');
+      await first(page, 'No such import in your workspace');
     },
   },
   {

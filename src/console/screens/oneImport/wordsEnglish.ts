@@ -9,9 +9,9 @@ export const ENGLISH: OneImportWords = {
     title: 'Import',
     offlineTitle: 'You are offline',
     offlineText: 'This import is shown as soon as the connection is back.',
-    notFoundTitle: 'There is no such import',
+    notFoundTitle: 'No such import in your workspace',
     notFoundText:
-      'Your workspace has no import at this address. The link may be incomplete or of another workspace.',
+      'The link may be incomplete, or of an import of another workspace. Whoever sent you the link can tell.',
     toImports: 'All imports',
     loadFailed: 'This import could not be loaded',
   },
@@ -19,8 +19,8 @@ export const ENGLISH: OneImportWords = {
     back: 'Imports',
     startedBy: (name, time) => `Sent by ${name}, ${time}`,
     someone: 'someone who has left',
-    corrects: 'Corrects the import',
-    correctedBy: 'Corrected by',
+    corrects: 'Sent as the correction of',
+    correctedBy: 'Followed by',
     openOther: (time) => `of ${time}`,
   },
   live: {
