@@ -3,6 +3,8 @@ import { type Announcement, createAnnouncer } from '../../src/console/upload/ann
 import { newFile } from '../../src/console/upload/queuedFile.ts';
 import type { FileState, QueuedFile } from '../../src/console/upload/queueTypes.ts';
 
+const SHOWN = '66f1a2b3c4d5e6f708192a3b';
+
 function fileOf(id: number, state: FileState, progress = 0): QueuedFile {
   const chosen = { file: new File(['x'.repeat(100)], `${id}.csv`), isFolder: false };
   return { ...newFile(id, chosen, { corrects: null, mostBytes: null }), state, progress };
@@ -10,7 +12,7 @@ function fileOf(id: number, state: FileState, progress = 0): QueuedFile {
 
 function told(...snapshots: QueuedFile[][]): Announcement[] {
   const all: Announcement[] = [];
-  const look = createAnnouncer((one) => all.push(one));
+  const look = createAnnouncer({ tell: (one) => all.push(one), isShown: (id) => id === SHOWN });
   for (const files of snapshots) look({ files, hold: null });
   return all;
 }
@@ -25,11 +27,12 @@ describe('what is said of files on their way', () => {
         [fileOf(1, 'done', 1)],
       ),
     ).toEqual([
+      { kind: 'looked', ready: 1, asking: 0, refused: 0 },
       { kind: 'started', files: 1 },
       { kind: 'quarter', percent: 25 },
       { kind: 'quarter', percent: 50 },
       { kind: 'quarter', percent: 75 },
-      { kind: 'ended', done: 1, withErrors: 0, others: 0 },
+      { kind: 'ended', done: 1, withErrors: 0, cancelled: 0, others: 0 },
     ]);
   });
 
@@ -46,8 +49,45 @@ describe('what is said of files on their way', () => {
     ).toEqual([
       { kind: 'started', files: 1 },
       { kind: 'quarter', percent: 50 },
-      { kind: 'ended', done: 0, withErrors: 1, others: 1 },
+      { kind: 'ended', done: 0, withErrors: 1, cancelled: 0, others: 1 },
       { kind: 'started', files: 1 },
     ]);
+  });
+
+  it('is what the files are once all of them were looked at, those refused at once among them', () => {
+    expect(
+      told(
+        [fileOf(1, 'looking'), fileOf(2, 'looking'), fileOf(3, 'refused')],
+        [fileOf(1, 'ready'), fileOf(2, 'looking'), fileOf(3, 'refused')],
+        [fileOf(1, 'ready'), fileOf(2, 'asking'), fileOf(3, 'refused')],
+        [fileOf(1, 'ready'), fileOf(2, 'ready'), fileOf(3, 'refused')],
+        [fileOf(1, 'ready'), fileOf(2, 'ready'), fileOf(3, 'refused'), fileOf(4, 'failed')],
+      ),
+    ).toEqual([
+      { kind: 'looked', ready: 1, asking: 1, refused: 1 },
+      { kind: 'looked', ready: 0, asking: 0, refused: 1 },
+    ]);
+  });
+
+  it('names what was cancelled as that', () => {
+    expect(
+      told([fileOf(1, 'sending'), fileOf(2, 'sending')], [fileOf(1, 'cancelled'), fileOf(2, 'refused')]),
+    ).toEqual([
+      { kind: 'started', files: 2 },
+      { kind: 'ended', done: 0, withErrors: 0, cancelled: 1, others: 1 },
+    ]);
+  });
+
+  it('leaves an import to its own screen while that is shown', () => {
+    const shown = (state: FileState, progress: number) => ({
+      ...fileOf(1, state, progress),
+      activityId: SHOWN,
+    });
+    expect(told([shown('checking', 0)], [shown('checking', 0.6)], [shown('done', 1)])).toEqual([
+      { kind: 'started', files: 1 },
+    ]);
+    expect(
+      told([shown('checking', 0), fileOf(2, 'sending', 0.9)], [shown('done', 1), fileOf(2, 'sending', 0.9)]),
+    ).toContainEqual({ kind: 'quarter', percent: 75 });
   });
 });

@@ -48,9 +48,12 @@ describe('times', () => {
     expect(formatAgo('2026-04-07T20:00:00Z', Date.parse('2026-04-07T19:00:00Z'), 'en')).toBe('now');
   });
 
-  it('round waits up, in the largest unit', () => {
+  it('round waits up, and none of a minute to two', () => {
     expect(formatDuration(0, 'en')).toBe('1 second');
-    expect(formatDuration(61, 'en')).toBe('2 minutes');
-    expect(formatDuration(3601, 'hi')).toBe('2 घंटे');
+    expect(formatDuration(60, 'en')).toBe('1 minute');
+    expect(formatDuration(61, 'en')).toBe('1 minute 10 seconds');
+    expect(formatDuration(595, 'en')).toBe('10 minutes');
+    expect(formatDuration(601, 'en')).toBe('11 minutes');
+    expect(formatDuration(3601, 'hi')).toBe('1 घंटा 1 मिनट');
   });
 });

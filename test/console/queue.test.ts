@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { AuthenticationError, ConnectionError, UploadRefusedError } from '../../src/client/index.ts';
 import { lookInto } from '../../src/console/upload/look.ts';
+import { questionsOf } from '../../src/console/upload/questions.ts';
 import { UploadQueue } from '../../src/console/upload/queue.ts';
-import type { QueuedFile } from '../../src/console/upload/queueTypes.ts';
+import type { Earlier, QueuedFile } from '../../src/console/upload/queueTypes.ts';
 import { templateHeaders } from '../../src/gst/columnTable.ts';
 import { scriptedClient } from './scriptedSending.ts';
 
@@ -17,11 +18,13 @@ function file(name = 'april.csv', content = SALES, lastModified = 1): File {
 function start() {
   const scripted = scriptedClient();
   const clock = { now: 0 };
+  const earlier: { found: Earlier | null } = { found: null };
   const waits: { milliseconds: number; action: () => void }[] = [];
   const signedOut = vi.fn();
   const queue = new UploadQueue({
     client: scripted.client,
     look: lookInto,
+    earlier: async () => earlier.found,
     now: () => clock.now,
     later(milliseconds, action) {
       const wait = { milliseconds, action };
@@ -49,7 +52,7 @@ function start() {
   const states = () => files().map(({ state }) => state);
   const untilStates = (...wanted: string[]) =>
     until((all) => all.map(({ state }) => state).join() === wanted.join());
-  return { ...scripted, queue, clock, waits, signedOut, files, add, until, states, untilStates };
+  return { ...scripted, queue, clock, earlier, waits, signedOut, files, add, until, states, untilStates };
 }
 
 describe('the list of files', () => {
@@ -122,6 +125,19 @@ describe('the list of files', () => {
     expect(files().map(({ sameAs }) => sameAs)).toEqual([null, 'april.csv', 'april.csv', null]);
     queue.acceptSame(2);
     await untilStates('ready', 'ready', 'asking', 'ready');
+  });
+
+  it('asks of a file that was sent earlier, and sends it when it is meant', async () => {
+    const { queue, add, earlier, files, untilStates } = start();
+    earlier.found = { activityId: ID, at: '2026-11-25T04:00:00Z' };
+    add(file(), file('copy.csv'));
+    await untilStates('asking', 'asking');
+    expect(files().map((one) => questionsOf(one).map(({ kind }) => kind))).toEqual([['earlier'], ['same']]);
+    queue.send(1);
+    await untilStates('asking', 'asking');
+    queue.acceptSame(1);
+    queue.send(1);
+    await untilStates('sending', 'asking');
   });
 
   it('sends three at once, and the next when one has arrived', async () => {

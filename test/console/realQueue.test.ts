@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../../src/client/index.ts';
+import { earlierImport } from '../../src/console/upload/earlier.ts';
 import { lookInto } from '../../src/console/upload/look.ts';
 import { UploadQueue } from '../../src/console/upload/queue.ts';
 import { ENDS, type QueuedFile } from '../../src/console/upload/queueTypes.ts';
@@ -23,6 +24,7 @@ function open() {
   const queue = new UploadQueue({
     client,
     look: lookInto,
+    earlier: (file) => earlierImport(client, file),
     now: () => performance.now(),
     later: () => () => undefined,
     onSignedOut: () => undefined,
@@ -69,6 +71,26 @@ describe('the list of files, on a real server', () => {
     expect(view.corrects).toBe(activityId);
   });
 
+  it('finds the import of a file of that name and size, and asks', async () => {
+    const { queue, until } = open();
+    const file = new File([REGISTER], 'twice.csv');
+    queue.add([{ file, isFolder: false }]);
+    await until(([one]) => one?.state === 'ready');
+    queue.send(1);
+    const [sent] = await until(([one]) => one !== undefined && ENDS.has(one.state));
+    const again = open();
+    again.queue.add([
+      { file, isFolder: false },
+      { file: new File([`${REGISTER}\n`], 'twice.csv'), isFolder: false },
+    ]);
+    const [same, longer] = await again.until((files) => files.every(({ state }) => state !== 'looking'));
+    expect(same).toMatchObject({ state: 'asking', earlier: { activityId: sent?.activityId } });
+    expect(longer).toMatchObject({ state: 'ready', earlier: null });
+    expect(
+      await earlierImport(createClient({ baseUrl: server.baseUrl, token: 'gst_tok_x' }), file),
+    ).toBeNull();
+  });
+
   it('shows the reason and the remedy of a file that the server refuses', async () => {
     const { queue, until } = open();
     queue.add([{ file: new File(['Name,City\nAcme,Pune\n'], 'notes.csv'), isFolder: false }]);
@@ -92,6 +114,7 @@ describe('the list of files, on a real server', () => {
     const queue = new UploadQueue({
       client: stranger,
       look: lookInto,
+      earlier: (file) => earlierImport(stranger, file),
       now: () => performance.now(),
       later: () => () => undefined,
       onSignedOut: () => told.push('signed out'),

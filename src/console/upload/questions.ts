@@ -1,10 +1,12 @@
 import { OTHER_REGISTER } from '../../gst/otherRegister.ts';
 import type { HeaderReading } from './lookTypes.ts';
-import type { QueuedFile } from './queueTypes.ts';
+import type { Earlier, QueuedFile } from './queueTypes.ts';
 
 /** What only the person can answer before a file is sent. */
 export type Question =
   | { readonly kind: 'same'; readonly as: string }
+  /** The same file, it seems, was sent before. */
+  | { readonly kind: 'earlier'; readonly earlier: Earlier }
   | { readonly kind: 'register' }
   /** No header of either register was found in the first rows. */
   | { readonly kind: 'noHeader' }
@@ -15,9 +17,10 @@ export type Question =
   | { readonly kind: 'header'; readonly reading: HeaderReading };
 
 export function questionsOf(file: QueuedFile): Question[] {
-  const { look, register, sameAs, isInsisted } = file;
+  const { look, register, sameAs, earlier, isInsisted } = file;
   const questions: Question[] = [];
   if (sameAs !== null) questions.push({ kind: 'same', as: sameAs });
+  else if (earlier !== null) questions.push({ kind: 'earlier', earlier });
   if (look === null) return questions;
   const hasHeader = look.readings.sales !== null || look.readings.purchase !== null;
   if (look.isRead && !hasHeader && !isInsisted) return [...questions, { kind: 'noHeader' }];

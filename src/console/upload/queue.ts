@@ -7,6 +7,7 @@ import { ended, looked, moved, newFile, settled, unsent } from './queuedFile.ts'
 import {
   type Chosen,
   type Corrected,
+  type Earlier,
   ENDS,
   type Hold,
   type QueuedFile,
@@ -18,6 +19,8 @@ import { type Sending, type SendingClient, startSending } from './sending.ts';
 export interface QueueParts {
   readonly client: SendingClient;
   readonly look: (file: Blob, name: string) => Promise<Look>;
+  /** The import of the same file, as it seems. Never rejects. */
+  readonly earlier: (file: File) => Promise<Earlier | null>;
   /** Milliseconds, of any origin. */
   readonly now: () => number;
   /** Does something after so many milliseconds, unless it is called off by what it returns. */
@@ -86,7 +89,7 @@ export class UploadQueue {
 
   /** The same file again is meant. */
   acceptSame(id: number): void {
-    this.#change(id, (file) => settled({ ...file, sameAs: null }));
+    this.#change(id, (file) => settled({ ...file, sameAs: null, earlier: null }));
   }
 
   /** Sends a file whose header will hardly do: the server has the last word. */
@@ -193,7 +196,11 @@ export class UploadQueue {
     try {
       const look = await this.#parts.look(source, source.name);
       const sameAs = await sameBefore(id, this.#snapshot.files, this.#sources);
-      this.#change(id, (file) => (file.state === 'looking' ? looked({ ...file, sameAs }, look) : file));
+      const isAsked = sameAs === null && 'readings' in look && this.#hold() === null;
+      const earlier = isAsked ? await this.#parts.earlier(source) : null;
+      this.#change(id, (file) =>
+        file.state === 'looking' ? looked({ ...file, sameAs, earlier }, look) : file,
+      );
     } catch {
       this.#change(id, (file) => ({
         ...file,

@@ -31,6 +31,13 @@ export const ENDS: ReadonlySet<FileState> = new Set([
 /** What keeps all files from being sent; they go on by themselves when it is over. */
 export type Hold = 'offline' | 'signedOut' | 'unreachable';
 
+/** An import that a file of the same name and size has come from before. */
+export interface Earlier {
+  readonly activityId: string;
+  /** RFC 3339. */
+  readonly at: string;
+}
+
 /** Why a file was refused or failed. `server`: in the server's own words. */
 export type Fault =
   | { readonly by: 'console'; readonly code: 'empty' | 'noRows' | 'folder' | 'unreadable' }
@@ -70,6 +77,8 @@ export interface QueuedFile {
   readonly isChosen: boolean;
   /** Name of the same file further up, until the person says that it is meant. */
   readonly sameAs: string | null;
+  /** Null also once the person says that it is meant. */
+  readonly earlier: Earlier | null;
   /** Problems of the header that the person has seen: send it all the same. */
   readonly isInsisted: boolean;
   /** 0 to 1, bytes first, then rows; never less than before within one sending. */

@@ -3,7 +3,7 @@ import type { Look } from './lookTypes.ts';
 import type { Ending } from './outcome.ts';
 import { bytesFraction, rowsFraction } from './progress.ts';
 import { questionsOf } from './questions.ts';
-import type { Chosen, Corrected, Fault, QueuedFile } from './queueTypes.ts';
+import { type Chosen, type Corrected, ENDS, type Fault, type QueuedFile } from './queueTypes.ts';
 
 /** A file as it comes into the list. */
 export function newFile(
@@ -21,6 +21,7 @@ export function newFile(
     register: facts.corrects?.register ?? null,
     isChosen: facts.corrects !== null,
     sameAs: null,
+    earlier: null,
     isInsisted: false,
     progress: 0,
     sentBytes: 0,
@@ -102,6 +103,11 @@ export function ended(file: QueuedFile, ending: Ending): QueuedFile {
     etaSeconds: null,
     isCancelling: false,
   };
+}
+
+/** It has neither reached the server nor ended. */
+export function isLostWithPage({ state, activityId }: QueuedFile): boolean {
+  return activityId === null && !ENDS.has(state);
 }
 
 function faultBefore(file: File, isFolder: boolean, mostBytes: number | null): Fault | null {

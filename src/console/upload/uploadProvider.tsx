@@ -1,12 +1,15 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import { useClient } from '../api/client.ts';
 import { useSessionKeeper, useSessionState } from '../session/sessionContext.ts';
 import { useAnnounce } from '../ui/announcer.tsx';
 import { useClock } from '../words/clock.tsx';
 import { useWords } from '../words/language.tsx';
-import { createAnnouncer, isActive } from './announcements.ts';
+import { createAnnouncer } from './announcements.ts';
+import { earlierImport } from './earlier.ts';
 import { lazyLook } from './lazyLook.ts';
 import { UploadQueue } from './queue.ts';
+import { isLostWithPage } from './queuedFile.ts';
 import { UploadContextProvider } from './uploadContext.ts';
 import { announcementText, WORDS } from './words.ts';
 
@@ -21,6 +24,7 @@ export function UploadProvider({ children }: { children: ReactNode }) {
       new UploadQueue({
         client,
         look: lazyLook,
+        earlier: (file) => earlierImport(client, file),
         now,
         later(milliseconds, action) {
           const timer = setTimeout(action, milliseconds);
@@ -54,12 +58,12 @@ function useConnection(queue: UploadQueue): void {
   }, [queue]);
 }
 
-/** Only what has not reached the server would be lost with the page. */
+/** What has not reached the server would be lost with the page, also what waits to be sent. */
 function useLeaveWarning(queue: UploadQueue): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
       const { files } = queue.snapshot();
-      if (files.some((file) => isActive(file) && file.activityId === null)) event.preventDefault();
+      if (files.some(isLostWithPage)) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);
     return () => window.removeEventListener('beforeunload', warn);
@@ -71,10 +75,16 @@ function useAnnouncements(queue: UploadQueue): void {
   const words = useWords(WORDS);
   const say = useRef(announce);
   const inWords = useRef(words);
+  const [path] = useLocation();
+  const shown = useRef(path);
   say.current = announce;
   inWords.current = words;
+  shown.current = path;
   useEffect(() => {
-    const look = createAnnouncer((what) => say.current(announcementText(what, inWords.current)));
+    const look = createAnnouncer({
+      tell: (what) => say.current(announcementText(what, inWords.current)),
+      isShown: (activityId) => shown.current === `/imports/${activityId}`,
+    });
     return queue.subscribe(() => look(queue.snapshot()));
   }, [queue]);
 }

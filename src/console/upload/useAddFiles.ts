@@ -13,7 +13,9 @@ export function useAddFiles(): (chosen: readonly Chosen[]) => void {
     (chosen) => {
       if (chosen.length === 0) return;
       queue.add(chosen, path === '/' ? corrected : null);
+      // Only these files correct it: the address has said so, and says it no more.
       if (path !== '/') navigate('/');
+      else if (corrected !== null) navigate('/', { replace: true });
     },
     [queue, path, navigate, corrected],
   );

@@ -66,11 +66,18 @@ const DURATION_UNITS = [
   { unit: 'second', seconds: 1 },
 ] as const;
 
-/** `2 minutes`, the largest unit of which there is one, rounded up: nobody is sorry for waiting less. */
+/** `1 minute 10 seconds`: to ten seconds from a minute on, to minutes from ten on, rounded up: nobody is sorry for waiting less. */
 export function formatDuration(seconds: number, language: Language): string {
-  const { unit, seconds: size } = DURATION_UNITS.find((each) => seconds >= each.seconds) ?? DURATION_UNITS[2];
-  const count = Math.max(1, Math.ceil(seconds / size));
-  return new Intl.NumberFormat(LOCALE[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  const step = seconds <= 60 ? 1 : seconds <= 600 ? 10 : 60;
+  let left = Math.max(1, Math.ceil(seconds / step)) * step;
+  const parts: string[] = [];
+  for (const { unit, seconds: size } of DURATION_UNITS) {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    const style = { style: 'unit', unit, unitDisplay: 'long' } as const;
+    if (count > 0) parts.push(new Intl.NumberFormat(LOCALE[language], style).format(count));
+  }
+  return parts.join(' ');
 }
 
 /** `3 minutes ago`, `yesterday`; from a week on the day itself. @param now epoch milliseconds */

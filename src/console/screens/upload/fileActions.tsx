@@ -11,10 +11,12 @@ export function FileActions({
   file,
   queue,
   isOnly,
+  focusSend,
 }: {
   file: QueuedFile;
   queue: UploadQueue;
   isOnly: boolean;
+  focusSend: boolean;
 }) {
   const words = useWords(WORDS);
   const { id, state, look, fault } = file;
@@ -23,6 +25,7 @@ export function FileActions({
       <Button
         key="send"
         small
+        autoFocus={focusSend}
         weight={isOnly ? 'main' : 'plain'}
         onPress={() => queue.send(id)}
         aria-label={`${words.send} ${file.name}`}

@@ -18,18 +18,20 @@ import { FileResult } from './fileResult.tsx';
 import { QuestionNotice } from './questionNotice.tsx';
 import { WORDS } from './words.ts';
 
-/** One file of the list. @param props `isOnly`: no other is ready; `onRemoved`: it has left the list, and the focus with it */
+/** One file of the list. @param props `isOnly`: no other is ready; `focusSend`: its Send button has the focus when it comes; `onRemoved`: it has left the list, and the focus with it */
 export function FileCard({
   file,
   queue,
   hold,
   isOnly,
+  focusSend,
   onRemoved,
 }: {
   file: QueuedFile;
   queue: UploadQueue;
   hold: Hold | null;
   isOnly: boolean;
+  focusSend: boolean;
   onRemoved: () => void;
 }) {
   const words = useWords(WORDS);
@@ -49,7 +51,7 @@ export function FileCard({
     queue.remove(file.id);
     onRemoved();
   };
-  const actions = <FileActions file={file} queue={queue} isOnly={isOnly} />;
+  const actions = <FileActions file={file} queue={queue} isOnly={isOnly} focusSend={focusSend} />;
   return (
     <li ref={card} tabIndex={-1} className={styles['card']} aria-label={`${name}, ${words.states[state]}`}>
       <div className={styles['head']}>

@@ -9,8 +9,8 @@ import styles from './fileList.module.css';
 import { HoldLine } from './holdLine.tsx';
 import { WORDS } from './words.ts';
 
-/** The files that were chosen, in order, with what can be done with all of them. */
-export function FileList() {
+/** The files that were chosen, in order, with what can be done with all of them. @param props `focusSend`: the first goes on by the keyboard */
+export function FileList({ focusSend }: { focusSend: boolean }) {
   const words = useWords(WORDS);
   const queue = useUploadQueue();
   const { files, hold } = useUploads();
@@ -64,6 +64,7 @@ export function FileList() {
             queue={queue}
             hold={hold}
             isOnly={ready === 1}
+            focusSend={focusSend && files.length === 1}
             onRemoved={focusHeading}
           />
         ))}

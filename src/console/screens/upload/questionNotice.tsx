@@ -1,9 +1,11 @@
 import type { Register } from '../../../gst/columns.ts';
 import { Button } from '../../ui/button.tsx';
+import { ButtonLink } from '../../ui/buttonLink.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { Question } from '../../upload/questions.ts';
 import type { UploadQueue } from '../../upload/queue.ts';
 import type { QueuedFile } from '../../upload/queueTypes.ts';
+import { formatDay } from '../../words/formats.ts';
 import { useWords } from '../../words/language.tsx';
 import { MissingColumns } from './missingColumns.tsx';
 import { TemplateLine } from './templateLine.tsx';
@@ -28,6 +30,17 @@ export function QuestionNotice({
       {words.sendAnyway}
     </Button>
   );
+  const again = (
+    <Button
+      small
+      onPress={() => {
+        queue.acceptSame(id);
+        queue.send(id);
+      }}
+    >
+      {words.addAgain}
+    </Button>
+  );
   const answers = (
     <>
       <Button small onPress={() => queue.choose(id, other)}>
@@ -41,18 +54,29 @@ export function QuestionNotice({
   switch (question.kind) {
     case 'same':
       return (
-        <Notice
-          tone="warn"
-          title={words.same(question.as).title}
-          actions={
-            <Button small onPress={() => queue.acceptSame(id)}>
-              {words.addAgain}
-            </Button>
-          }
-        >
+        <Notice tone="warn" title={words.same(question.as).title} actions={again}>
           <p>{words.same(question.as).text}</p>
         </Notice>
       );
+    case 'earlier': {
+      const said = words.earlier(formatDay(question.earlier.at));
+      return (
+        <Notice
+          tone="warn"
+          title={said.title}
+          actions={
+            <>
+              <ButtonLink small href={`/imports/${question.earlier.activityId}`}>
+                {words.seeEarlier}
+              </ButtonLink>
+              {again}
+            </>
+          }
+        >
+          <p>{said.text}</p>
+        </Notice>
+      );
+    }
     case 'register':
       return (
         <Notice tone="calm" title={words.whichRegister.title}>

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSession } from '../../session/sessionContext.ts';
 import { PageHeader } from '../../ui/pageHeader.tsx';
 import { useUploads } from '../../upload/uploadContext.ts';
@@ -14,6 +15,8 @@ export function UploadScreen() {
   const words = useWords(WORDS);
   const { limits } = useSession();
   const { files } = useUploads();
+  // The button that was pressed is gone with the greeting.
+  const [isSample, setSample] = useState(false);
   const isEmpty = files.length === 0;
   return (
     <>
@@ -23,7 +26,7 @@ export function UploadScreen() {
       <div className={styles['screen']}>
         <CorrectsNotice />
         <DropZone mostBytes={limits.maxUploadBytes} isSmall={!isEmpty} />
-        {isEmpty ? <Greeting /> : <FileList />}
+        {isEmpty ? <Greeting onTrySample={() => setSample(true)} /> : <FileList focusSend={isSample} />}
       </div>
     </>
   );

@@ -34,6 +34,8 @@ export interface UploadScreenWords {
   readonly unreadXls: string;
   readonly whichRegister: Said;
   readonly same: (as: string) => Said;
+  readonly earlier: (day: string) => Said;
+  readonly seeEarlier: string;
   readonly noHeader: Said;
   readonly otherRegister: (register: 'sales' | 'purchase') => Said;
   readonly otherParties: (register: 'sales' | 'purchase', headers: string) => Said;

@@ -43,8 +43,13 @@ export const ENGLISH: UploadScreenWords = {
   },
   same: (as) => ({
     title: 'This file is in the list already',
-    text: `It is the same as “${as}”. Sending it twice brings in nothing new.`,
+    text: `It is the same as “${as}”. Sent twice, its documents take the place of the same ones; none counts twice.`,
   }),
+  earlier: (day) => ({
+    title: `A file of this name and size was sent on ${day}`,
+    text: 'Sent again, its documents take the place of the same ones; none counts twice.',
+  }),
+  seeEarlier: 'See that import',
   noHeader: {
     title: 'This does not look like a register',
     text: 'No column names of a sales or purchase register stand in its first 20 rows. Put a row with the column names above the documents, or choose another file.',

@@ -2,6 +2,7 @@ import { formatCount } from '../../words/formats.ts';
 import type { UploadScreenWords } from './words.ts';
 
 const count = (number: number) => formatCount(number, 'hi');
+const rowsOf = (rows: number) => `${count(rows)} ${rows === 1 ? 'पंक्ति' : 'पंक्तियाँ'}`;
 const REGISTER = { sales: 'बिक्री रजिस्टर', purchase: 'खरीद रजिस्टर' } as const;
 
 export const HINDI: UploadScreenWords = {
@@ -42,8 +43,13 @@ export const HINDI: UploadScreenWords = {
   },
   same: (as) => ({
     title: 'यह फ़ाइल सूची में पहले से है',
-    text: `यह “${as}” जैसी ही है। दोबारा भेजने से कुछ नया नहीं आएगा।`,
+    text: `यह “${as}” जैसी ही है। दोबारा भेजने पर इसके दस्तावेज़ उन्हीं दस्तावेज़ों की जगह लेते हैं; कोई दो बार नहीं गिना जाता।`,
   }),
+  earlier: (day) => ({
+    title: `इसी नाम और आकार की फ़ाइल ${day} को भेजी गई थी`,
+    text: 'फिर भेजने पर इसके दस्तावेज़ उन्हीं दस्तावेज़ों की जगह लेते हैं; कोई दो बार नहीं गिना जाता।',
+  }),
+  seeEarlier: 'वह इम्पोर्ट देखें',
   noHeader: {
     title: 'यह रजिस्टर नहीं लगता',
     text: 'पहली 20 पंक्तियों में बिक्री या खरीद रजिस्टर के कॉलम के नाम नहीं हैं। दस्तावेज़ों के ऊपर कॉलम के नामों की पंक्ति रखें, या दूसरी फ़ाइल चुनें।',
@@ -77,14 +83,14 @@ export const HINDI: UploadScreenWords = {
   sent: (sent, all) => `${all} में से ${sent} भेजे गए`,
   passes: {
     waiting: () => 'पहुँच गई, जाँच की प्रतीक्षा में',
-    counting: (rows) => (rows === 0 ? 'फ़ाइल पढ़ी जा रही है' : `फ़ाइल पढ़ी जा रही है: ${count(rows)} पंक्तियाँ`),
-    judging: (rows) => `${count(rows)} पंक्तियाँ जाँची गईं`,
+    counting: (rows) => (rows === 0 ? 'फ़ाइल पढ़ी जा रही है' : `फ़ाइल पढ़ी जा रही है: ${rowsOf(rows)}`),
+    judging: (rows) => `${rowsOf(rows)} जाँची ${rows === 1 ? 'गई' : 'गईं'}`,
     reporting: () => 'जो गलत है वह लिखा जा रहा है',
     settling: () => 'दस्तावेज़ लिए जा रहे हैं',
     done: () => 'लगभग पूरा',
   },
   waits: 'अपनी बारी की प्रतीक्षा में',
-  left: (time) => `लगभग ${time} शेष`,
+  left: (time) => `लगभग ${time} बाकी`,
   keepOpen: 'सभी फ़ाइलें जाने तक यह पेज खुला रखें।',
   mayLeave: 'सभी फ़ाइलें पहुँच गईं। आप यह पेज बंद कर सकते हैं: जाँच चलती रहेगी, परिणाम इम्पोर्ट में दिखेगा।',
   serverGoesOn: 'फ़ाइल पहुँच गई है; सर्वर जाँच जारी रखता है।',
@@ -94,8 +100,8 @@ export const HINDI: UploadScreenWords = {
     unreachable: { title: 'सर्वर तक पहुँच नहीं हो रही', text: 'फ़ाइलें रुकी हैं। अपने-आप फिर कोशिश होगी।' },
   },
   tryNow: 'अभी कोशिश करें',
-  documents: (documents) => `${count(documents)} दस्तावेज़ लिए गए।`,
-  refusedRows: (rows) => `${count(rows)} पंक्तियाँ अस्वीकृत।`,
+  documents: (documents) => `${count(documents)} दस्तावेज़ ${documents === 1 ? 'लिया गया' : 'लिए गए'}।`,
+  refusedRows: (rows) => `${rowsOf(rows)} अस्वीकृत।`,
   seeErrors: 'देखें क्या गलत है',
   seeImport: 'इम्पोर्ट देखें',
   empty: { title: 'फ़ाइल खाली है', text: 'रजिस्टर फिर एक्सपोर्ट करें और नई फ़ाइल चुनें।' },
