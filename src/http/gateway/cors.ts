@@ -2,7 +2,8 @@
  * Cross-origin rules of the gateway: listed origins only, by exact comparison, never with credentials.
  *
  * Sources, checked 2026-11-23: Fetch Standard, "CORS protocol"; Amazon S3 User Guide, "Using cross-origin resource
- * sharing". Deviation: the origins are one setting of the installation, not a document of each bucket.
+ * sharing". Deviation: the origins are one setting of the installation, not a document of each bucket, and where we are published
+ * on loopback, its other names.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../errors.ts';
@@ -24,6 +25,20 @@ const REQUEST_HEADERS = [
 const EXPOSED_HEADERS =
   'ETag, Content-Disposition, Content-Range, x-amz-request-id, x-request-id, x-gst-intake-error';
 const PREFLIGHT_SECONDS = '600';
+
+const LOOPBACK_HOSTS = ['localhost', '127.0.0.1', '[::1]'];
+
+/**
+ * The other names of the machine that a server on loopback is opened at, which are other origins to a browser; none where
+ * the public URL leads elsewhere.
+ */
+export function loopbackAliases(publicUrl: string): readonly string[] {
+  const { protocol, hostname, port } = new URL(publicUrl);
+  if (!LOOPBACK_HOSTS.includes(hostname)) return [];
+  return LOOPBACK_HOSTS.filter((host) => host !== hostname).map(
+    (host) => new URL(`${protocol}//${host}:${port}`).origin,
+  );
+}
 
 /** Put on every answer, refusals too: without it a page learns nothing but "network error". */
 export function setCorsHeaders(

@@ -11,7 +11,7 @@ import { createRunningPuts } from '../../uploads/runningPuts.ts';
 import { isFailure } from '../failure.ts';
 import { announcesBody } from '../unwantedBody.ts';
 import type { GatewaySigning } from './authorize.ts';
-import { answerPreflight, setCorsHeaders } from './cors.ts';
+import { answerPreflight, loopbackAliases, setCorsHeaders } from './cors.ts';
 import { publicCodeOf, s3ErrorOf, s3ErrorXml } from './errors.ts';
 import { get } from './get.ts';
 import { assertMethod, gatewayAddress, type Incoming, readIncoming } from './incoming.ts';
@@ -30,7 +30,7 @@ export interface GatewayOptions {
   isTrustedProxy(address: string): boolean;
   readonly maxUploadBytes: number;
   readonly minUploadBytesPerSecond: number;
-  /** Exact origins, e.g. `https://erp.example`; empty allows none. */
+  /** Exact origins, e.g. `https://erp.example`, beside the other names of a public URL on loopback. */
   readonly corsOrigins: readonly string[];
   readonly clock: Clock;
   /** Epoch milliseconds. */
@@ -88,7 +88,8 @@ interface Exchange {
 }
 
 export function createGateway(options: GatewayOptions): Gateway {
-  const { signing, clock, corsOrigins, observe } = options;
+  const { signing, clock, observe } = options;
+  const corsOrigins = [...options.corsOrigins, ...loopbackAliases(options.publicUrl)];
   const address = gatewayAddress(options.publicUrl, signing.region, signing.bucket);
   const receipts = createReceipts(clock);
   const getDeps = { ...options, address };

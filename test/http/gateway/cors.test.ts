@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loopbackAliases } from '../../../src/http/gateway/cors.ts';
 import { type Answer, type Harness, startGateway } from './harness.ts';
 
 const ORIGIN = 'https://erp.example';
@@ -60,6 +61,43 @@ describe('a preflight', () => {
     const headers = { origin: ORIGIN, 'access-control-request-method': 'DELETE' };
     const answer = await gateway.send(issued, { method: 'OPTIONS', headers });
     expect(answer).toMatchObject({ status: 403, code: 'AccessForbidden' });
+  });
+});
+
+describe('a page of this server that was opened at another name of the machine', () => {
+  const at = (host: string, port = gateway.port) => `http://${host}:${port}`;
+
+  it.each(['localhost', '[::1]'])('may send files from %s', async (host) => {
+    const issued = await gateway.issue();
+    const headers = { origin: at(host), 'access-control-request-method': 'PUT' };
+    const preflight = await gateway.send(issued, { method: 'OPTIONS', headers });
+    const sent = await gateway.send(issued, { headers: { origin: at(host) } });
+    for (const answer of [preflight, sent]) {
+      expect(answer.status).toBe(200);
+      expect(answer.headers['access-control-allow-origin']).toBe(at(host));
+      expect(answer.headers['access-control-allow-credentials']).toBeUndefined();
+    }
+  });
+
+  it('is no page of another port, scheme or host', async () => {
+    const issued = await gateway.issue();
+    for (const origin of [
+      ...[at('localhost', gateway.port + 1), `https://localhost:${gateway.port}`, 'http://localhost'],
+      ...[at('localhost.evil.example'), at('127.0.0.2')],
+    ]) {
+      expect(corsHeadersOf(await gateway.send(issued, { headers: { origin } }))).toEqual([]);
+    }
+  });
+
+  it('is let in on loopback alone', () => {
+    expect(loopbackAliases('http://localhost/gst')).toEqual(['http://127.0.0.1', 'http://[::1]']);
+    expect(loopbackAliases('https://[::1]:8443')).toEqual([
+      'https://localhost:8443',
+      'https://127.0.0.1:8443',
+    ]);
+    for (const url of ['https://intake.example.com', 'http://10.0.0.1:8080', 'http://localhost.example']) {
+      expect(loopbackAliases(url)).toEqual([]);
+    }
   });
 });
 
