@@ -63,6 +63,7 @@ export function activityPaths(): Json {
     [`${path}/events`]: {
       get: call('watchActivity', 'Changes of one activity as they happen; ends with it.', {
         200: events('`end` when the activity has ended.'),
+        422: problem('This call takes no parameters.'),
         503: problem('Too many streams are open: poll, or ask again after Retry-After.'),
       }),
     },

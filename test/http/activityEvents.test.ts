@@ -312,6 +312,13 @@ describe('GET /api/v1/activities/{id}/events', () => {
     await claim(api);
   });
 
+  it('takes no parameters', async () => {
+    await newAccount();
+    const activityId = await begun();
+    await claim(api);
+    expect((await listen(`${activityId}/events?since=1`)).response.status).toBe(422);
+  });
+
   it('answers an activity of another workspace like one that nobody has', async () => {
     await newAccount();
     const activityId = await begun();

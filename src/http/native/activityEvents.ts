@@ -33,7 +33,10 @@ export function registerActivityEvents(app: FastifyInstance, deps: Deps): void {
         method: 'GET',
         needed: 'invoice.read',
         config: { isStream: true },
-        handle: ({ activityId }, request, reply) => sendEvents(deps, activityId, { request, reply }),
+        async handle({ activityId }, request, reply) {
+          assertNoParameters(request.raw.url ?? '');
+          return sendEvents(deps, activityId, { request, reply });
+        },
       },
     ],
   });

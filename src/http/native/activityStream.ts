@@ -46,6 +46,7 @@ export function openActivityStream(wish: StreamWish): ActivityStream {
   let isEnded = false;
   let isHeartbeatDue = false;
   let isBlocked = false;
+  let isAsking = false;
   let woken = Promise.withResolvers<void>();
   const wake = () => woken.resolve();
   const pace = watchPace({
@@ -58,9 +59,16 @@ export function openActivityStream(wish: StreamWish): ActivityStream {
     wake();
   });
   const stopPermit = clock.every(PERMIT_MS, () => {
-    void wish.isPermitted().then((isPermitted) => {
-      if (!isPermitted) end();
-    });
+    if (isAsking) return;
+    isAsking = true;
+    void wish
+      .isPermitted()
+      .then((isPermitted) => {
+        if (!isPermitted) end();
+      })
+      .finally(() => {
+        isAsking = false;
+      });
   });
 
   function end(): void {
@@ -85,6 +93,7 @@ export function openActivityStream(wish: StreamWish): ActivityStream {
       }
       for (const id of ids) waiting.delete(id);
       const views = await viewsOrNone(wish.watch, ids);
+      if (isEnded) return;
       if (views === undefined) {
         // An outage: they are told after the next look that succeeds.
         for (const id of ids) waiting.add(id);

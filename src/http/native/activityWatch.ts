@@ -79,12 +79,11 @@ function createLooker(workspaceId: string, deps: WatchDeps, onChange: Told) {
   let isFailing = false;
   let isLooking = false;
   let isWanted = false;
-  /** Read since the last look began, shared by all who ask. */
+  /** Read since the last look ended, shared by all who ask. */
   const kept = new Map<string, Promise<ActivityView | undefined>>();
 
   async function lookOnce(): Promise<void> {
     const at = now();
-    kept.clear();
     const { marks, isWaiting } = await lists.marks(workspaceId, Math.min(lastLookAt ?? at, at) - OVERLAP_MS);
     const changed = new Set<string>();
     const runningNow = new Set<string>();
@@ -100,6 +99,8 @@ function createLooker(workspaceId: string, deps: WatchDeps, onChange: Told) {
     lastLookAt = at;
     isBusy = isWaiting || running.size > 0;
     isFailing = false;
+    // A view that was read while this look was under way may be older than what it has seen.
+    kept.clear();
     onChange(changed, at);
   }
 
