@@ -91,9 +91,10 @@ export function createFindingReader(
     });
     return kept as Built & { readonly index: WarningIndex };
   };
-  /** All findings less those that only warned. */
+  /** All findings less those that only warned: looked through as a part of the errors, which have a place already. */
   const errorCounts = async ({ ruleCounts, warnings }: ErrorFiles) => {
-    const warned = warnings === null ? undefined : (await warningsOf(warnings)).index.rules;
+    const warned =
+      warnings === null ? undefined : (await indexWarnings(() => bytesOf(objects, warnings))).rules;
     return Object.fromEntries(
       Object.entries(ruleCounts).map(([code, count]) => [code, count - (warned?.get(code)?.count ?? 0)]),
     );

@@ -283,6 +283,18 @@ describe('what is kept of files', () => {
     for (const each of files) expect((await narrow.errorGroups(each)).rows).toBe(3_000);
   });
 
+  it('takes one place for a file judged before there were marks, its warnings with it', async () => {
+    const store = new Pieces();
+    const { errors } = filesOf(store, many(30));
+    const list = new CsvWriter();
+    list.row(['Row', 'Document Number', 'Column', 'Value', 'Code', 'Message']);
+    list.row(['7', 'A', 'Rate', '5', 'C01', 'Rate 5 is odd. Use 6.']);
+    const warnings = store.add('warnings', list.take());
+    const single = reader(store, { atOnceOfWorkspace: 1 });
+    const { groups } = await single.errorGroups({ errors, marks: null, warnings, ruleCounts: { C01: 25 } });
+    expect(groups).toMatchObject([{ code: 'C01', count: 24 }]);
+  });
+
   it('is not kept of a file that could not be read', async () => {
     const store = new Pieces();
     const gone = { ...filesOf(store, many(3)).errors, downloadId: 'gone' };
