@@ -44,11 +44,18 @@ describe('while a file is sent', () => {
   it('closing the page warns, and only then', async () => {
     const { page, context } = await under.signedIn();
     const asked: string[] = [];
-    page.on('dialog', (dialog) => asked.push(dialog.type()));
-    await chooseFiles(page, csvFile('warned.csv', LARGE));
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.accept();
+    });
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Upload' }).waitFor();
     expect(asked).toEqual([]);
+    await chooseFiles(page, csvFile('warned.csv', LARGE));
+    await page.getByRole('button', { name: 'Send warned.csv' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Upload' }).waitFor();
+    expect(asked.splice(0)).toEqual(['beforeunload']);
 
     await slowUploads(context, page, 200_000);
     await chooseFiles(page, csvFile('warned.csv', LARGE));

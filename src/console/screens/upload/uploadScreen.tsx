@@ -5,6 +5,7 @@ import { useUploads } from '../../upload/uploadContext.ts';
 import { useWords } from '../../words/language.tsx';
 import { CorrectsNotice } from './correctsNotice.tsx';
 import { DropZone } from './dropZone.tsx';
+import { ElsewhereNotice } from './elsewhereNotice.tsx';
 import { FileList } from './fileList.tsx';
 import { Greeting } from './greeting.tsx';
 import styles from './uploadScreen.module.css';
@@ -24,6 +25,7 @@ export function UploadScreen() {
         <p>{words.about}</p>
       </PageHeader>
       <div className={styles['screen']}>
+        <ElsewhereNotice />
         <CorrectsNotice />
         <DropZone mostBytes={limits.maxUploadBytes} isSmall={!isEmpty} />
         {isEmpty ? <Greeting onTrySample={() => setSample(true)} /> : <FileList focusSend={isSample} />}

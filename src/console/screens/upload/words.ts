@@ -61,6 +61,8 @@ export interface UploadScreenWords {
   readonly keepOpen: string;
   readonly mayLeave: string;
   readonly serverGoesOn: string;
+  readonly elsewhere: Said;
+  readonly notFromHere: (address: string) => string;
   readonly holds: Readonly<Record<Hold, Said>>;
   readonly tryNow: string;
   readonly documents: (documents: number) => string;

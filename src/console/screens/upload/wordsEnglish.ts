@@ -99,6 +99,12 @@ export const ENGLISH: UploadScreenWords = {
   mayLeave:
     'All files have arrived. You may close this page: checking goes on, and Imports shows how it ends.',
   serverGoesOn: 'The file has arrived; the server goes on checking it.',
+  elsewhere: {
+    title: 'This console must be opened at its own address',
+    text: 'From the address where you opened it, the browser may not send files to the server.',
+  },
+  notFromHere: (address) =>
+    `The files do not get through, because this page was not opened at the server’s own address. Open the console at ${address} and choose them there.`,
   holds: {
     offline: {
       title: 'You are offline',
