@@ -291,14 +291,16 @@ describe('the list of files', () => {
     expect(files()[0]?.etaSeconds).toBe(7);
   });
 
-  it('sends the corrected file of an import with its link', async () => {
-    const { queue, begun, untilStates } = start();
+  it('sends the corrected file of an import with its link, and does not ask whether it was sent', async () => {
+    const { queue, begun, earlier, files, untilStates } = start();
+    earlier.found = { activityId: ID, at: '2026-11-25T04:00:00Z' };
     queue.add([{ file: file('errors.csv', 'a,b\n'), isFolder: false }], {
       activityId: ID,
       register: 'purchase',
       fileName: 'april.csv',
     });
     await untilStates('asking');
+    expect(files()[0]?.earlier).toBeNull();
     queue.insist(1);
     await untilStates('sending');
     expect(begun[0]?.options).toMatchObject({ corrects: ID, templateType: 'purchase' });

@@ -196,7 +196,9 @@ export class UploadQueue {
     try {
       const look = await this.#parts.look(source, source.name);
       const sameAs = await sameBefore(id, this.#snapshot.files, this.#sources);
-      const isAsked = sameAs === null && 'readings' in look && this.#hold() === null;
+      // A digit put right leaves name and size as they were: of corrections it would be asked in vain.
+      const isAsked =
+        sameAs === null && 'readings' in look && this.#hold() === null && this.#find(id)?.corrects === null;
       const earlier = isAsked ? await this.#parts.earlier(source) : null;
       this.#change(id, (file) =>
         file.state === 'looking' ? looked({ ...file, sameAs, earlier }, look) : file,

@@ -47,7 +47,7 @@ export const ENGLISH: UploadScreenWords = {
   }),
   earlier: (day) => ({
     title: `A file of this name and size was sent on ${day}`,
-    text: 'Sent again, its documents take the place of the same ones; none counts twice.',
+    text: 'If you have changed it since, send it. Its documents take the place of the same ones; none counts twice.',
   }),
   seeEarlier: 'See that import',
   noHeader: {
