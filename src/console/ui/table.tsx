@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import styles from './table.module.css';
+import { useOverflow } from './useOverflow.ts';
 
 export interface Column {
   readonly id: string;
@@ -8,7 +9,7 @@ export interface Column {
   readonly isNumber?: boolean;
 }
 
-/** A plain table. @param props `children`: its `<tr>`s; cells of figures take the class `NUMBER_CELL` */
+/** A plain table; where it is wider than its place, the arrow keys scroll it. @param props `children`: its `<tr>`s; cells of figures take the class `NUMBER_CELL` */
 export function Table({
   label,
   columns,
@@ -18,8 +19,12 @@ export function Table({
   columns: readonly Column[];
   children: ReactNode;
 }) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const asRegion = useOverflow(scroller)
+    ? ({ role: 'region', 'aria-label': label, tabIndex: 0 } as const)
+    : {};
   return (
-    <div className={styles['scroller']}>
+    <div ref={scroller} className={styles['scroller']} {...asRegion}>
       <table className={styles['table']} aria-label={label}>
         <thead>
           <tr>

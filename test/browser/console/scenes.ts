@@ -222,10 +222,10 @@ export const SCENES: readonly Scene[] = [
   },
   {
     name: 'import-discard',
-    async open(page, { clean }) {
-      await openImport(page, clean);
+    async open(page, { corrected }) {
+      await openImport(page, corrected);
       await page.getByRole('button', { name: 'Discard this import' }).click();
-      await page.getByRole('button', { name: /Discard 120 documents/ }).waitFor();
+      await first(page, /documents go back/);
     },
   },
   {

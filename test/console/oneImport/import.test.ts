@@ -54,6 +54,19 @@ describe('the trail of an import', () => {
   });
 });
 
+describe('the question before discarding', () => {
+  const figure = { n: 5, text: '5' };
+  const preview = { activityId: 'x', documents: 5, examined: 5, removed: 0, restored: 0, replaced: 0 };
+
+  it('names documents on its button only where all of them go', () => {
+    const { discard } = WORDS.en;
+    expect(discard.confirm({ ...preview, removed: 5 }, figure)).toBe('Discard 5 documents');
+    expect(discard.confirm({ ...preview, restored: 5 }, figure)).toBe('Discard the import');
+    expect(discard.confirm({ ...preview, removed: 2, replaced: 3 }, figure)).toBe('Discard the import');
+    expect(discard.question('a.csv')).not.toMatch(/everything|stops/i);
+  });
+});
+
 describe('progress', () => {
   it('only grows from phase to phase, and is not told before the first', () => {
     expect(fractionOf(progress('waiting', 0, 0))).toBeNull();

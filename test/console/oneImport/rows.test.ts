@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RowFinding } from '../../../src/client/index.ts';
-import { badCells, columnWidths, findingsByCell } from '../../../src/console/screens/oneImport/rows/cells.ts';
+import {
+  badCells,
+  briefly,
+  columnPlace,
+  columnWidths,
+  findingsByCell,
+} from '../../../src/console/screens/oneImport/rows/cells.ts';
+import { documentColumns } from '../../../src/console/screens/oneImport/rows/documentColumns.ts';
 import { findRow } from '../../../src/console/screens/oneImport/rows/findRow.ts';
 import { cellAfterKey, rowAfterKey } from '../../../src/console/screens/oneImport/rows/rowKeys.ts';
 import {
@@ -95,6 +102,35 @@ describe('cells', () => {
     expect(narrow).toBeLessThan(beyond);
     expect(beyond).toBeLessThan(wide);
     expect(wide).toBeLessThan(400);
+  });
+});
+
+describe('the columns by which a row is known again', () => {
+  it('are found by their headers, in whatever words of an office', () => {
+    expect(documentColumns('sales', ['My GSTIN', 'Document Number', 'Document Date', 'GST Rate'])).toEqual({
+      number: 1,
+      date: 2,
+    });
+    const tally = ['Invoice Date', 'GSTIN of Customer', 'invoice no.', 'Taxable Value', 'IGST'];
+    expect(documentColumns('sales', tally)).toEqual({ number: 2, date: 0 });
+    expect(documentColumns('purchase', ['a', 'b'])).toEqual({ number: null, date: null });
+  });
+
+  it('stand in front, and each column has a place of its own', () => {
+    for (const frozen of [null, 0, 3, 6]) {
+      const places = Array.from({ length: 7 }, (_, index) => columnPlace(index, frozen));
+      const others = frozen === null ? places : places.toSpliced(frozen, 1);
+      expect(others).toEqual(others.toSorted((one, other) => one - other));
+      expect(new Set(places).size).toBe(7);
+      expect(Math.max(...places)).toBe(9);
+      expect(Math.min(...others)).toBe(frozen === null ? 3 : 4);
+    }
+  });
+
+  it('and wrong values are told briefly, without breaking a letter', () => {
+    expect(briefly('17')).toBe('17');
+    expect([...briefly('😀'.repeat(500))]).toHaveLength(60);
+    expect(briefly('😀'.repeat(500))).toMatch(/^(?:😀)+…$/u);
   });
 });
 

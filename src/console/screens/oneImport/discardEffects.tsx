@@ -8,6 +8,7 @@ export function DiscardEffects({ preview }: { preview: DiscardPreview }) {
   const { discard: words } = useWords(WORDS);
   const language = useLanguage();
   const { documents, examined, removed, restored, replaced } = preview;
+  const changes = removed + restored > 0 || examined < documents;
   if (documents === 0) return <p>{words.nothing}</p>;
   return (
     <>
@@ -16,10 +17,11 @@ export function DiscardEffects({ preview }: { preview: DiscardPreview }) {
         {restored === 0 ? null : <li>{words.restored(figureOf(restored, language))}</li>}
         {replaced === 0 ? null : <li>{words.replaced(figureOf(replaced, language))}</li>}
       </ul>
+      {changes ? null : <p>{words.noChange}</p>}
       {examined < documents ? (
         <p>{words.partly(figureOf(examined, language), figureOf(documents, language))}</p>
       ) : null}
-      <p>{words.notUndone}</p>
+      {changes ? <p>{words.notUndone}</p> : null}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
+import type { ActivityView } from '../../../client/index.ts';
 import { useClient } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/errorNotice.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -18,10 +19,10 @@ import { WORDS } from './words.ts';
 
 /** The refused rows: by reason, and one by one. */
 export function ErrorFindings({
-  activityId,
+  activity: { activityId, templateType },
   view,
 }: {
-  activityId: string;
+  activity: ActivityView;
   view: ReturnType<typeof useView>;
 }) {
   const { findings: words, rows: rowWords } = useWords(WORDS);
@@ -50,7 +51,9 @@ export function ErrorFindings({
     <section className={styles['section']}>
       <div className={styles['text']}>
         <h2>{words.errorsTitle}</h2>
-        <p>{words.errorsIntro(figureOf(data.rows, language))}</p>
+        <p>
+          {words.errorsIntro(figureOf(data.rows, language))} {words.englishReasons}
+        </p>
       </div>
       <RuleList groups={data} chosen={view.rule} onChoose={view.setRule} tone="bad" />
       <VisuallyHidden>{rowWords.keys}</VisuallyHidden>
@@ -60,6 +63,7 @@ export function ErrorFindings({
       {missing?.error == null ? null : <ErrorNotice error={missing.error} />}
       <ErrorRows
         listing={{ activityId, rule: view.rule }}
+        register={templateType}
         part={view.part}
         onPart={view.setPart}
         goTo={view.goTo}

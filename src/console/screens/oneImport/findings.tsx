@@ -14,10 +14,10 @@ export function Findings({ activity }: { activity: ActivityView }) {
   const { findings: words } = useWords(WORDS);
   const language = useLanguage();
   const view = useView();
-  const { links, activityId, warningCount } = activity;
+  const { links, warningCount } = activity;
   const hasErrors = links.errors !== null;
   const hasWarnings = links.warnings !== null;
-  const errors = <ErrorFindings activityId={activityId} view={view} />;
+  const errors = <ErrorFindings activity={activity} view={view} />;
   const warnings = <WarningFindings activity={activity} view={view} />;
   if (!hasErrors || !hasWarnings) {
     if (hasErrors) return errors;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { ActivityView } from '../../../client/index.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -14,7 +15,7 @@ import { WORDS } from './words.ts';
 const CORRECTIONS = 3;
 
 /** What file it is, whose, how it stands, and which others belong to it. */
-export function ImportHead({ activity }: { activity: ActivityView }) {
+export function ImportHead({ activity, actions }: { activity: ActivityView; actions: ReactNode }) {
   const { head: words } = useWords(WORDS);
   const registers = useWords(REGISTER_WORDS);
   const language = useLanguage();
@@ -22,6 +23,7 @@ export function ImportHead({ activity }: { activity: ActivityView }) {
   return (
     <PageHeader
       title={userFileName}
+      actions={actions}
       back={
         <Link href="/imports" className={styles['back']}>
           <Icon name="arrowLeft" size="s" />

@@ -17,7 +17,7 @@ import { LiveProgress } from './liveProgress.tsx';
 import { NextStep } from './nextStep.tsx';
 import { Outcome } from './outcome.tsx';
 import { useTrail } from './queries.ts';
-import { isOnItsWay } from './result.ts';
+import { isOnItsWay, totalsOf } from './result.ts';
 import { ResultTable } from './resultTable.tsx';
 import { TrailList } from './trailList.tsx';
 import { WORDS } from './words.ts';
@@ -33,35 +33,37 @@ export function ImportPage({ activity }: { activity: ActivityView }) {
   const { state } = activity;
   const isKept = state === 'done' || state === 'done_with_errors';
   return (
-    <div className={styles['page']}>
-      <ImportHead activity={activity} />
-      {isOnItsWay(activity) ? <LiveProgress activity={activity} mayCancel={mayChange} /> : null}
-      <div className={styles['columns']}>
-        <div className={styles['main']}>
-          <Outcome activity={activity} trail={trail.data} />
-          {state === 'done_with_errors' ? <NextStep activity={activity} maySend={mayChange} /> : null}
-          <FileNotices activity={activity} />
+    <>
+      <ImportHead
+        activity={activity}
+        actions={
+          isKept && mayChange ? (
+            <Button small weight="quiet" onPress={() => setDiscarding(true)}>
+              <Icon name="trash" size="s" />
+              {actions.discard}
+            </Button>
+          ) : null
+        }
+      />
+      <div className={styles['page']}>
+        {isOnItsWay(activity) ? <LiveProgress activity={activity} mayCancel={mayChange} /> : null}
+        <Outcome activity={activity} trail={trail.data} />
+        {state === 'done_with_errors' ? <NextStep activity={activity} maySend={mayChange} /> : null}
+        <FileNotices activity={activity} />
+        <Findings activity={activity} />
+        <div className={totalsOf(activity) === null ? undefined : styles['columns']}>
           <ResultTable activity={activity} />
+          <aside className={styles['aside']}>
+            {trail.isPending ? <Skeleton lines={4} /> : null}
+            {trail.error === null ? null : (
+              <ErrorNotice error={trail.error} title={words.failed} onRetry={() => void trail.refetch()} />
+            )}
+            {trail.data === undefined ? null : <TrailList trail={trail.data} />}
+          </aside>
         </div>
-        <aside className={styles['aside']}>
-          {trail.isPending ? <Skeleton lines={4} /> : null}
-          {trail.error === null ? null : (
-            <ErrorNotice error={trail.error} title={words.failed} onRetry={() => void trail.refetch()} />
-          )}
-          {trail.data === undefined ? null : <TrailList trail={trail.data} />}
-          {isKept && mayChange ? (
-            <div>
-              <Button small onPress={() => setDiscarding(true)}>
-                <Icon name="trash" size="s" />
-                {actions.discard}
-              </Button>
-            </div>
-          ) : null}
-        </aside>
+        <DiscardDialog activity={activity} isOpen={isDiscarding} onClose={() => setDiscarding(false)} />
       </div>
-      <Findings activity={activity} />
-      <DiscardDialog activity={activity} isOpen={isDiscarding} onClose={() => setDiscarding(false)} />
-    </div>
+    </>
   );
 }
 

@@ -32,7 +32,7 @@ export function RuleGroup({ group }: { group: FindingGroup }) {
             {columns.length > COLUMNS ? ' …' : null}
           </span>
         )}
-        {examples.slice(0, EXAMPLES).map(({ row, value, message }) => (
+        {examples.slice(0, EXAMPLES).map(({ row, value, message, hint }) => (
           <span key={row} className={styles['example']}>
             {words.exampleRow(formatCount(row, language))}{' '}
             {value === null || value === '' ? null : (
@@ -41,6 +41,12 @@ export function RuleGroup({ group }: { group: FindingGroup }) {
               </>
             )}
             <span lang="en">{message}</span>
+            {hint === null ? null : (
+              <span lang="en" className={styles['hint']}>
+                {' '}
+                {hint}
+              </span>
+            )}
           </span>
         ))}
       </span>

@@ -7,11 +7,11 @@ export const HELD_BACK = 'held_back';
 export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   R01: { en: 'Text beyond the last column', hi: 'आख़िरी कॉलम के बाद भी लिखा है' },
 
-  C01: { en: 'A required value is missing', hi: 'ज़रूरी मान ख़ाली है' },
+  C01: { en: 'A required value is missing', hi: 'ज़रूरी मान खाली है' },
   C02: { en: 'Value not in the list', hi: 'मान सूची में नहीं है' },
 
   G02: { en: 'Not a GSTIN', hi: 'यह GSTIN नहीं है' },
-  G03: { en: 'GSTIN check digit is wrong', hi: 'GSTIN का चेक अंक ग़लत है' },
+  G03: { en: 'GSTIN check digit is wrong', hi: 'GSTIN का चेक अंक गलत है' },
   G04: { en: 'GSTIN starts with no state code', hi: 'GSTIN के पहले दो अंक राज्य कोड नहीं हैं' },
   G05: { en: 'Own GSTIN is not in this account', hi: 'अपना GSTIN इस खाते में नहीं है' },
   G06: { en: 'Supplier and customer GSTIN are the same', hi: 'विक्रेता और ग्राहक का GSTIN एक ही है' },
@@ -30,7 +30,7 @@ export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, stri
   D15: { en: 'Example row of the template', hi: 'टेम्पलेट की उदाहरण पंक्ति' },
 
   P01: { en: 'Place of supply is not a state', hi: 'आपूर्ति का स्थान कोई राज्य नहीं है' },
-  P02: { en: 'Place of supply is missing', hi: 'आपूर्ति का स्थान ख़ाली है' },
+  P02: { en: 'Place of supply is missing', hi: 'आपूर्ति का स्थान खाली है' },
   P04: {
     en: 'IGST with CGST or SGST, or unequal halves',
     hi: 'IGST के साथ CGST/SGST, या दोनों असमान',
@@ -58,7 +58,7 @@ export const RULE_TITLES: Readonly<Record<string, Readonly<Record<Language, stri
 
   H01: { en: 'Not an HSN or SAC code', hi: 'यह HSN या SAC कोड नहीं है' },
   H02: { en: 'HSN code has an odd length', hi: 'HSN कोड के अंक 3, 5 या 7 हैं' },
-  H03: { en: 'HSN code missing, short or unknown', hi: 'HSN कोड ख़ाली, छोटा या सूची से बाहर' },
+  H03: { en: 'HSN code missing, short or unknown', hi: 'HSN कोड खाली, छोटा या सूची से बाहर' },
   H04: { en: 'Goods or service, unit or quantity', hi: 'माल या सेवा, इकाई या मात्रा' },
 
   N01: { en: 'Invoice of the note', hi: 'नोट का मूल बिल' },

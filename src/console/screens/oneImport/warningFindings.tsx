@@ -29,7 +29,9 @@ export function WarningFindings({
       <div className={styles['intro']}>
         <div className={styles['text']}>
           <h2>{words.warningsTitle}</h2>
-          <p>{words.warningsIntro}</p>
+          <p>
+            {words.warningsIntro} {words.englishReasons}
+          </p>
         </div>
         {links.warnings === null ? null : (
           <ButtonLink small href={`${BASE_URL}${links.warnings}`} download>

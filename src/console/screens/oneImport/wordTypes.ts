@@ -75,6 +75,8 @@ export interface FindingWords {
   readonly exampleRow: (row: string) => string;
   readonly emptyCell: string;
   readonly heldBackText: string;
+  /** Said where the rest is not English: the server's words are. */
+  readonly englishReasons: string | null;
 }
 
 export interface RowWords {
@@ -100,6 +102,7 @@ export interface RowWords {
   readonly toCell: (column: string) => string;
   readonly isCut: string;
   readonly loadingRow: string;
+  readonly shown: (rows: Figure) => string;
   readonly showAllCells: string;
   readonly hideCells: string;
   readonly part: (from: string, to: string, total: string) => string;
@@ -126,6 +129,7 @@ export interface DiscardWords {
   readonly restored: (documents: Figure) => string;
   readonly replaced: (documents: Figure) => string;
   readonly nothing: string;
+  readonly noChange: string;
   readonly partly: (examined: Figure, documents: Figure) => string;
   readonly notUndone: string;
   readonly confirm: (preview: DiscardPreview, documents: Figure) => string;

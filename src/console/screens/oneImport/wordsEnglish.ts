@@ -51,7 +51,7 @@ export const ENGLISH: OneImportWords = {
       'That is not the fault of your file, and no row was taken in. Send the same file again. If it breaks off again, give your administrator the details below.',
     sendAgain: 'Send the file again',
     discardedTitle: 'This import was discarded',
-    discardedText: (who, time) => `By ${who}, ${time}. Its documents do not count any more.`,
+    discardedText: (who, time) => `By ${who}, ${time}. What it brought in does not count any more.`,
     cancelledTitle: 'This import was cancelled',
     cancelledText: (who, time) => `By ${who}, ${time}. No row was taken in.`,
     cleanTitle: 'Everything is taken in',
@@ -90,6 +90,7 @@ export const ENGLISH: OneImportWords = {
     emptyCell: 'empty',
     heldBackText:
       'Right in themselves. Another row of the same document has errors, and a document is taken in whole or not at all.',
+    englishReasons: null,
   },
   rows: {
     errorTable: (figure) => `Refused rows, ${figure.text}`,
@@ -114,6 +115,7 @@ export const ENGLISH: OneImportWords = {
     toCell: (column) => `Show the cell in ${column}`,
     isCut: 'Very long texts are shortened here; the workbook has them whole.',
     loadingRow: 'Loading…',
+    shown: (figure) => `${rows(figure)} shown`,
     showAllCells: 'Show all cells',
     hideCells: 'Show wrong cells only',
     part: (from, to, total) => `Rows ${from} to ${to} of ${total}`,
@@ -133,19 +135,20 @@ export const ENGLISH: OneImportWords = {
   },
   discard: {
     title: 'Discard this import?',
-    question: (file) => `Everything that came in with ${file} stops counting.`,
+    question: (file) => `The import of ${file} is taken back.`,
     counting: 'Counting what would change',
-    removed: (figure) => `${plural(figure, 'document goes', 'documents go')} away.`,
+    removed: (figure) => `${plural(figure, 'document goes', 'documents go')} out of your register.`,
     restored: (figure) =>
       `${plural(figure, 'document goes back', 'documents go back')} to the version of an earlier import.`,
     replaced: (figure) =>
       `${plural(figure, 'document stays', 'documents stay')}: a later import has replaced ${figure.n === 1 ? 'it' : 'them'}.`,
-    nothing: 'This import has no documents, so nothing changes for your registers.',
+    nothing: 'This import has no documents, so nothing changes in your register.',
+    noChange: 'So nothing changes in your register.',
     partly: (examined, all) =>
       `Counted were the first ${examined.text} of ${all.text} documents; the rest is treated alike.`,
     notUndone: 'This cannot be undone. To have the documents again, send the file again.',
-    confirm: ({ documents: count }, figure) =>
-      count === 0 ? 'Discard the import' : `Discard ${documents(figure)}`,
+    confirm: ({ documents: count, removed }, figure) =>
+      count === 0 || removed < count ? 'Discard the import' : `Discard ${documents(figure)}`,
     keep: 'Keep it',
     done: 'The import was discarded.',
   },

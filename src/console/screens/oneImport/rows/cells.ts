@@ -16,6 +16,23 @@ export function columnCount(columns: readonly string[], rows: readonly Pick<Refu
   return rows.reduce((most, { cells }) => Math.max(most, cells.length), columns.length);
 }
 
+/**
+ * Where a column of the user's file stands among those of the table, from 1.
+ * @param frozen the column that stands in front of all others, if one does
+ */
+export function columnPlace(index: number, frozen: number | null): number {
+  if (index === frozen) return 2;
+  return frozen !== null && index < frozen ? index + 4 : index + 3;
+}
+
+const BRIEF = 60;
+
+/** The beginning of a text, where it is too long to be read in passing. */
+export function briefly(text: string): string {
+  const letters = [...text.slice(0, 2 * (BRIEF + 1))];
+  return letters.length > BRIEF ? `${letters.slice(0, BRIEF - 1).join('')}…` : text;
+}
+
 const NARROWEST = 96;
 const WIDEST = 264;
 const PER_CHARACTER = 9;

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { formatCount } from '../../../words/formats.ts';
@@ -6,7 +7,8 @@ import { ruleTitles } from '../ruleTitles.ts';
 import { WORDS } from '../words.ts';
 import { AllCells } from './allCells.tsx';
 import { BadText } from './badText.tsx';
-import { findingsByCell } from './cells.ts';
+import { briefly, findingsByCell } from './cells.ts';
+import type { DocumentColumns } from './documentColumns.ts';
 import styles from './errorCard.module.css';
 import { FindingText } from './findingText.tsx';
 
@@ -14,12 +16,14 @@ import { FindingText } from './findingText.tsx';
 export function ErrorCard({
   row,
   columns,
+  documents,
   isOpen,
   onToggle,
   onJump,
 }: {
   row: RefusedRow;
   columns: readonly string[];
+  documents: DocumentColumns;
   isOpen: boolean;
   onToggle: () => void;
   onJump: (row: number) => void;
@@ -27,10 +31,19 @@ export function ErrorCard({
   const { rows: words } = useWords(WORDS);
   const language = useLanguage();
   const { heldBackBy } = row;
+  const known = [documents.number, documents.date].map((place) => row.cells[place ?? -1]?.trim() ?? '');
   return (
     <article className={styles['card']}>
       <h3 className={styles['heading']}>
         {words.rowNumber(row.row === null ? '–' : formatCount(row.row, language))}
+        {known
+          .filter((text) => text !== '')
+          .map((text) => (
+            <Fragment key={text}>
+              {' · '}
+              <bdi>{briefly(text)}</bdi>
+            </Fragment>
+          ))}
       </h3>
       {heldBackBy === null ? null : (
         <div className={styles['held']}>

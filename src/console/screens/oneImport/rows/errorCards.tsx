@@ -3,6 +3,7 @@ import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
 import { WORDS } from '../words.ts';
 import { CardList } from './cardList.tsx';
+import type { DocumentColumns } from './documentColumns.ts';
 import { ErrorCard } from './errorCard.tsx';
 import { LoadTrouble } from './loadTrouble.tsx';
 import { type Listing, usePages } from './pages.ts';
@@ -16,6 +17,7 @@ export function ErrorCards({
   part,
   total,
   columns,
+  documents,
   goTo,
   onJump,
 }: {
@@ -23,6 +25,7 @@ export function ErrorCards({
   part: Part;
   total: number;
   columns: readonly string[];
+  documents: DocumentColumns;
   goTo: GoTo | null;
   onJump: (row: number) => void;
 }) {
@@ -50,6 +53,7 @@ export function ErrorCards({
             <ErrorCard
               row={row}
               columns={columns}
+              documents={documents}
               isOpen={opened.has(index)}
               onToggle={() => toggle(index)}
               onJump={onJump}

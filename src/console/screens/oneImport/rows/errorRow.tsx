@@ -2,9 +2,8 @@ import { memo } from 'react';
 import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage } from '../../../words/language.tsx';
-import { ruleTitles } from '../ruleTitles.ts';
-import { BadText } from './badText.tsx';
-import { findingsByCell } from './cells.ts';
+import { columnPlace, findingsByCell } from './cells.ts';
+import { CellText } from './cellText.tsx';
 import styles from './errorTable.module.css';
 import type { Span } from './useColumns.ts';
 import { WhatIsWrong } from './whatIsWrong.tsx';
@@ -16,12 +15,15 @@ const LONG = 60;
 export const ErrorRow = memo(function ErrorRow({
   row,
   span,
+  frozen,
   isReached,
   onCell,
   onJump,
 }: {
   row: RefusedRow;
   span: Span;
+  /** The column beside the number of the row, whatever is in sight of the others. */
+  frozen: number | null;
   isReached: boolean;
   onCell: (cell: number) => void;
   onJump: (row: number) => void;
@@ -33,7 +35,16 @@ export const ErrorRow = memo(function ErrorRow({
       <th scope="row" aria-colindex={1} className={styles['number']}>
         {row.row === null ? '–' : formatCount(row.row, language)}
       </th>
-      <td aria-colindex={2} className={styles['wrong']}>
+      {frozen === null ? null : (
+        <td
+          aria-colindex={2}
+          className={`${styles['document']} ${wrong.has(frozen) ? styles['bad'] : ''}`}
+          title={row.cells[frozen]}
+        >
+          <CellText text={row.cells[frozen] ?? ''} findings={wrong.get(frozen)} />
+        </td>
+      )}
+      <td aria-colindex={frozen === null ? 2 : 3} className={styles['wrong']}>
         <WhatIsWrong row={row} isReached={isReached} onCell={onCell} onJump={onJump} />
       </td>
       {span.columns.map(({ index, size, before }) => {
@@ -42,16 +53,12 @@ export const ErrorRow = memo(function ErrorRow({
         return (
           <td
             key={index}
-            aria-colindex={index + 3}
+            aria-colindex={columnPlace(index, frozen)}
             className={`${styles['cell']} ${findings === undefined ? '' : styles['bad']}`}
             style={{ width: size, marginInlineStart: before }}
             title={text.length > LONG ? text : undefined}
           >
-            {findings === undefined ? (
-              <bdi className={styles['text']}>{text}</bdi>
-            ) : (
-              <BadText text={text} titles={ruleTitles(findings, language)} />
-            )}
+            <CellText text={text} findings={findings} />
           </td>
         );
       })}

@@ -3,6 +3,7 @@ import { LoadTrouble } from './loadTrouble.tsx';
 import { type Listing, useFirstPage } from './pages.ts';
 import { PartPager } from './partPager.tsx';
 import { partsOf } from './rowPages.ts';
+import { useAnnouncedRows } from './useAnnouncedRows.ts';
 import { useNarrow } from './useNarrow.ts';
 import { WarningCards } from './warningCards.tsx';
 import { WarningTable } from './warningTable.tsx';
@@ -19,6 +20,7 @@ export function WarningRows({
 }) {
   const isNarrow = useNarrow();
   const { data, error, isPending, refetch } = useFirstPage('warnings', listing);
+  useAnnouncedRows(listing.rule, data?.total);
   if (isPending) return <Skeleton lines={8} height="row" />;
   if (error !== null) return <LoadTrouble error={error} retry={() => void refetch()} />;
   const { total } = data;

@@ -2,7 +2,7 @@ import type { RefusedRow } from '../../../../client/nativeTypes.ts';
 import { formatCount } from '../../../words/formats.ts';
 import { useLanguage, useWords } from '../../../words/language.tsx';
 import { WORDS } from '../words.ts';
-import { findingsByCell } from './cells.ts';
+import { briefly, findingsByCell } from './cells.ts';
 import { FindingText } from './findingText.tsx';
 import styles from './whatIsWrong.module.css';
 
@@ -49,15 +49,19 @@ export function WhatIsWrong({
           {cell < 0 ? (
             <span className={styles['column']}>{words.wholeRow}</span>
           ) : (
-            <button
-              type="button"
-              className={`${styles['link']} ${styles['column']}`}
-              aria-label={words.toCell(findings[0]?.column ?? words.beyond)}
-              tabIndex={isReached ? 0 : -1}
-              onClick={() => onCell(cell)}
-            >
-              <bdi>{findings[0]?.column ?? words.beyond}</bdi>
-            </button>
+            <span className={styles['column']}>
+              <button
+                type="button"
+                className={styles['link']}
+                aria-label={words.toCell(findings[0]?.column ?? words.beyond)}
+                tabIndex={isReached ? 0 : -1}
+                onClick={() => onCell(cell)}
+              >
+                <bdi>{findings[0]?.column ?? words.beyond}</bdi>
+              </button>
+              {': '}
+              <WrongValue text={row.cells[cell] ?? ''} />
+            </span>
           )}
           {findings.map((finding) => (
             <FindingText key={`${finding.code} ${finding.message}`} finding={finding} />
@@ -66,4 +70,11 @@ export function WhatIsWrong({
       ))}
     </ul>
   );
+}
+
+/** So that nobody must look for the cell to understand. */
+function WrongValue({ text }: { text: string }) {
+  const { rows: words } = useWords(WORDS);
+  if (text.trim() === '') return <i>{words.empty}</i>;
+  return <bdi className={styles['value']}>{briefly(text)}</bdi>;
 }
