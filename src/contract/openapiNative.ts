@@ -46,7 +46,7 @@ export function activityPaths(): Json {
     },
     ...findingPaths(path),
     [`${path}/cancel`]: {
-      post: call(
+      post: change(
         'cancelActivity',
         'Stop an activity that has not ended. Harmless when it is stopped already.',
         {
@@ -73,7 +73,7 @@ export function activityPaths(): Json {
         409: problem('The activity has not ended.'),
         503: problem('Several previews are being made just now: ask again after Retry-After.'),
       }),
-      post: call('discardActivity', 'Undo an activity that has ended: its documents stop counting.', {
+      post: change('discardActivity', 'Undo an activity that has ended: its documents stop counting.', {
         200: view('The discarded activity.'),
         409: problem('The activity has not ended.'),
       }),
@@ -87,7 +87,7 @@ export function activityListPaths(): Json {
   return {
     [path]: {
       get: {
-        ...call('listActivities', "The workspace's activities, newest first, page by page.", {
+        ...listCall('listActivities', "The workspace's activities, newest first, page by page.", {
           200: { ...json('One page.', REF('ActivityPage')), headers: answerHeaders() },
           422: problem('A parameter is wrong or unknown; the detail names each and what is allowed.'),
         }),
@@ -96,7 +96,7 @@ export function activityListPaths(): Json {
     },
     [`${path}/events`]: {
       get: {
-        ...call('watchActivities', 'What has not ended, then each change of an activity as it happens.', {
+        ...listCall('watchActivities', 'What has not ended, then each change of an activity as it happens.', {
           200: events(
             '`reset` when more has changed since `Last-Event-ID` than is told one by one: fetch lists again.',
           ),
@@ -222,18 +222,35 @@ export function templatePaths(): Json {
   );
 }
 
+/** A GET of an activity: a session reads without a CSRF token. */
 function call(operationId: string, summary: string, responses: Json): Json {
+  return {
+    ...listCall(operationId, summary, {
+      ...responses,
+      404: problem('The workspace has no such activity, or the activity no such file.'),
+    }),
+    parameters: [parameter('path', 'activityId', { type: 'string' })],
+  };
+}
+
+function change(operationId: string, summary: string, responses: Json): Json {
+  return {
+    ...call(operationId, summary, responses),
+    security: [{ authToken: [] }, { bearerToken: [] }, { sessionCookie: [], csrfToken: [] }],
+  };
+}
+
+function listCall(operationId: string, summary: string, responses: Json): Json {
   return {
     operationId,
     tags: ['native'],
     summary,
-    security: [{ authToken: [] }, { bearerToken: [] }, { sessionCookie: [], csrfToken: [] }],
-    parameters: [parameter('path', 'activityId', { type: 'string' })],
+    security: [{ authToken: [] }, { bearerToken: [] }, { sessionCookie: [] }],
+    parameters: [],
     responses: {
       ...responses,
       401: problem('The token is missing, unknown, revoked or expired.'),
-      403: problem("The token's user may not do this."),
-      404: problem('The workspace has no such activity, or the activity no such file.'),
+      403: problem("The token's user may not do this, or a page of another site sent it."),
       '5XX': problem('Something unforeseen happened, or the server is busy.'),
     },
   };

@@ -277,6 +277,20 @@ describe('/openapi.json', () => {
       .reduce<Json | undefined>((at, name) => at?.[name], page);
   }
 
+  it('asks for the CSRF token where a session changes something, and says of lists nothing that cannot be', () => {
+    const paths = page['paths'] as Record<string, Record<string, Json>>;
+    const ofActivities = Object.entries(paths).filter(([path]) => path.startsWith('/api/v1/activities'));
+    for (const [path, methods] of ofActivities) {
+      for (const [method, call] of Object.entries(methods)) {
+        const session = (call['security'] as Json[]).find((each) => 'sessionCookie' in each) ?? {};
+        expect([path, method, 'csrfToken' in session]).toEqual([path, method, method === 'post']);
+        const isOfOne = path.includes('{activityId}');
+        expect([path, '404' in (call['responses'] as Json)]).toEqual([path, isOfOne]);
+      }
+    }
+    expect(ofActivities.length).toBeGreaterThan(10);
+  });
+
   it('is OpenAPI 3.1: what the specification requires of each object is there', () => {
     expect(page['openapi']).toMatch(/^3\.1\.\d+$/);
     expect(page['info']).toMatchObject({ title: expect.any(String), version: expect.any(String) });
