@@ -10,6 +10,9 @@ import type { Workspace } from './workspace.ts';
 /** A working day and some: who signs in in the morning is not asked again before the evening. */
 export const SESSION_LIFETIME_MS = 12 * 3_600_000;
 
+/** Of one token, at the same time: with one more the oldest ends. */
+export const MOST_SESSIONS = 20;
+
 const SECRET_BYTES = 32;
 const CSRF_LABEL = 'gst-intake csrf';
 
@@ -94,8 +97,11 @@ export function createSessions(deps: {
       if (!isSecret('token', token)) throw new AppError('token_invalid', 'Invalid Auth Token');
       const secret = formatSecret('session', randomBytes(SECRET_BYTES));
       const at = now();
+      const parentHash = secretHash(token);
+      // Whoever guesses costs one look-up and holds up no writer.
+      assertTokenGood(await accounts.findTokenHolder(parentHash), at);
       const { holder, expiresAt } = await accounts.startSession({
-        parentHash: secretHash(token),
+        parentHash,
         sessionId: newId(),
         sessionHash: secretHash(secret),
         at,

@@ -33,7 +33,7 @@ import { parseGstin } from '../gst/gstin.ts';
 import { createFront } from '../http/emulator/front.ts';
 import { registerEmulator } from '../http/emulator/routes.ts';
 import { type Listener, listen } from '../http/server.ts';
-import { sessionSecretOf } from '../http/sessionCookie.ts';
+import { sessionCookieName, sessionSecretOf } from '../http/sessionCookie.ts';
 import { type Log, openLog } from '../log.ts';
 import type { ObjectStore } from '../uploads/ports.ts';
 import { VERSION } from '../version.ts';
@@ -260,7 +260,10 @@ function openMode(
       const front = createFront({
         ...{ emulator, pathPrefix, baseUrl, requestId, maxUploadBytes: config.maxUploadBytes },
         origins: config.uploadCorsOrigins,
-        workspaceOf: (request) => workspaceOf(request, accounts),
+        workspaceOf: (request) =>
+          workspaceOf(request, accounts, {
+            sessionCookieName: sessionCookieName({ pathPrefix, isSecure: baseUrl.startsWith('https:') }),
+          }),
         onError: (error) => log.error({ error }, 'request failed'),
       });
       return {
@@ -275,8 +278,18 @@ function openMode(
 async function workspaceOf(
   { headers }: IncomingMessage,
   accounts: Pick<AccountStore, 'findTokenHolder'>,
+  named: { readonly sessionCookieName: string },
 ): Promise<string | undefined> {
-  const secret = headers['x-cleartax-auth-token'] ?? sessionSecretOf(headers);
+  const secret = headers['x-cleartax-auth-token'] ?? cookieSecretOf({ headers, ...named });
   if (typeof secret !== 'string') return undefined;
   return (await accounts.findTokenHolder(secretHash(secret)))?.workspaceId;
+}
+
+/** Whoever sends two sessions is refused by the route, and is nobody until then. */
+function cookieSecretOf(request: Parameters<typeof sessionSecretOf>[0]): string | undefined {
+  try {
+    return sessionSecretOf(request);
+  } catch {
+    return undefined;
+  }
 }

@@ -3,7 +3,8 @@ import { answerHeaders, type Json, json } from './openapiParts.ts';
 const REF = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
 const COOKIE: Json = {
   'set-cookie': {
-    description: '`gst-intake-session`: HttpOnly, SameSite=Strict.',
+    description:
+      '`gst-intake-session`, at `/` under https `__Host-gst-intake-session`: HttpOnly, SameSite=Strict.',
     schema: { type: 'string' },
   },
 };

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AccountStore } from '../accounts/ports.ts';
 import {
+  MOST_SESSIONS,
   planSession,
   SESSION_LIFETIME_MS,
   type SessionPlan,
@@ -26,6 +27,7 @@ export function createSessionStore(engine: Engine): Pick<AccountStore, 'startSes
             transaction,
           );
         const plan = planSession(rows[0] && toHolder(rows[0]), wanted);
+        await endOldest(transaction, plan, wanted.at);
         await insertSession(transaction, { plan, wanted, clientSecretId });
         await appendAudit(transaction, plan.audit);
         return plan;
@@ -85,6 +87,30 @@ async function lockParent(
   }
   await transaction.selectFrom('tokens').select('id').where('id', '=', parent.id).forUpdate().execute();
   return secretId;
+}
+
+/** Makes room for one more session of a token, which is locked. */
+async function endOldest(
+  transaction: Queries,
+  { holder: { tokenId, workspaceId, userId } }: SessionPlan,
+  at: number,
+): Promise<void> {
+  const live = await transaction
+    .selectFrom('tokens')
+    .select('id')
+    .where('parent_token_id', '=', tokenId)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', at)
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .execute();
+  for (const { id: subject } of live.slice(MOST_SESSIONS - 1)) {
+    await transaction.updateTable('tokens').set({ revoked_at: at }).where('id', '=', subject).execute();
+    await appendAudit(transaction, {
+      ...{ at, workspaceId, actor: userId, subject, detail: {} },
+      action: 'session.ended',
+    });
+  }
 }
 
 async function insertSession(

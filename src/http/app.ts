@@ -25,6 +25,7 @@ import { registerSession, type SessionDeps } from './native/session.ts';
 import { registerTemplates, type TemplateDeps } from './native/templates.ts';
 import { type ReadinessChecks, registerOperations } from './operations.ts';
 import { withoutPrefix } from './pathPrefix.ts';
+import { sessionCookieName } from './sessionCookie.ts';
 import { ignoreBodies } from './unwantedBody.ts';
 
 declare module 'fastify' {
@@ -42,6 +43,13 @@ declare module 'fastify' {
 
 /** Fastify's default of 100 characters would answer 414 to a long template type instead of naming it. */
 const MAX_PARAMETER_LENGTH = 20_000;
+
+/** What our own calls tell, refusals too, is nobody else's: no cache keeps it, no other site hears of it or loads it. */
+const PRIVATE = {
+  'cache-control': 'no-store',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};
 
 /** A mode that must never be taken for the normal one. */
 export interface ServerMode {
@@ -96,6 +104,7 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     },
   });
   app.decorateRequest('facts', null);
+  app.decorateRequest('sessionCookieName', sessionCookieName(deps.session.cookies));
   prepareAdmission(app);
   ignoreBodies(app, deps.clock);
 
@@ -192,6 +201,7 @@ function traceCall(
 
 function setOwnHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+  if (request.url.startsWith('/api/v1/')) reply.headers(PRIVATE);
 }
 
 /** Node would answer this itself, without a request id. @throws AppError request_malformed */

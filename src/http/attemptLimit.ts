@@ -3,9 +3,7 @@ import { isIPv6 } from 'node:net';
 /** Counts the attempts of each client that failed, over a window that begins with its first. */
 export interface AttemptLimit {
   /** Counts one more. @returns seconds to wait where it is one too many; it is not counted then */
-  begin(address: string): number | undefined;
-  /** Takes the last one back: it did not fail. */
-  succeeded(address: string): void;
+  failed(address: string): number | undefined;
 }
 
 interface Window {
@@ -14,7 +12,6 @@ interface Window {
 }
 
 /**
- * Attempts that are under way count as failed, so that many at once are no way round.
  * @param options.maxClients more are not remembered: the one that began longest ago is forgotten
  * @param options.now milliseconds of a clock that never runs backwards
  */
@@ -28,7 +25,7 @@ export function createAttemptLimit(options: {
   const windows = new Map<string, Window>();
 
   return {
-    begin(address) {
+    failed(address) {
       const client = clientOf(address);
       const at = now();
       const window = windows.get(client);
@@ -42,13 +39,6 @@ export function createAttemptLimit(options: {
       const [oldest] = windows.keys();
       if (windows.size > maxClients && oldest !== undefined) windows.delete(oldest);
       return undefined;
-    },
-    succeeded(address) {
-      const client = clientOf(address);
-      const window = windows.get(client);
-      if (window === undefined) return;
-      window.count -= 1;
-      if (window.count <= 0) windows.delete(client);
     },
   };
 }

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 import { sessionSecretOf } from './sessionCookie.ts';
 
 /** What is looked at of a request to learn who sends it. */
-export type Asking = Pick<FastifyRequest, 'headers' | 'method'>;
+export type Asking = Pick<FastifyRequest, 'headers' | 'method' | 'sessionCookieName'>;
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** Of what a page of another origin sends; a page of ours says `same-origin`. */
@@ -46,6 +46,15 @@ export function assertOwnPage({ headers }: Asking): void {
   }
 }
 
+/**
+ * Reading costs something too, and a page beside ours may ask a browser for it; a link that is followed shows it to nobody else.
+ * @throws AppError csrf_missing
+ */
+export function assertReader(request: Asking): void {
+  const { 'sec-fetch-mode': mode, 'sec-fetch-dest': target } = request.headers;
+  if (mode !== 'navigate' || target !== 'document') assertOwnPage(request);
+}
+
 /** @throws AppError csrf_missing */
 export function assertCsrfToken(request: Asking, sessionSecret: string): void {
   assertOwnPage(request);
@@ -59,9 +68,10 @@ export function assertCsrfToken(request: Asking, sessionSecret: string): void {
 }
 
 function sessionHashOf(request: Asking, needsCsrfToken: boolean): string {
-  const secret = sessionSecretOf(request.headers);
+  const secret = sessionSecretOf(request);
   if (secret === undefined) throw invalidToken();
   if (needsCsrfToken) assertCsrfToken(request, secret);
+  else assertReader(request);
   return secretHash(secret);
 }
 

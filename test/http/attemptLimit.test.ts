@@ -9,22 +9,12 @@ function limitOf(max: number, maxClients = 100) {
 
 it('counts over a window that begins with the first failure, and says how long it still is', () => {
   const { time, limit } = limitOf(2);
-  expect([limit.begin('a'), limit.begin('a')]).toEqual([undefined, undefined]);
+  expect([limit.failed('a'), limit.failed('a')]).toEqual([undefined, undefined]);
   time.now = 1;
-  expect(limit.begin('a')).toBe(1);
-  expect(limit.begin('b')).toBeUndefined();
+  expect(limit.failed('a')).toBe(1);
+  expect(limit.failed('b')).toBeUndefined();
   time.now = 1_000;
-  expect(limit.begin('a')).toBeUndefined();
-});
-
-it('takes back what did not fail', () => {
-  const { limit } = limitOf(1);
-  for (let times = 0; times < 5; times += 1) {
-    expect(limit.begin('a')).toBeUndefined();
-    limit.succeeded('a');
-  }
-  limit.begin('a');
-  expect(limit.begin('a')).toBe(1);
+  expect(limit.failed('a')).toBeUndefined();
 });
 
 it('takes the 2^64 neighbours of an IPv6 address for one client, and an IPv4 address for itself however it is written', () => {
@@ -34,17 +24,17 @@ it('takes the 2^64 neighbours of an IPv6 address for one client, and an IPv4 add
     ['2001:db8::1', '2001:db8:0:0::9', '2001:db8:0:1::1'],
     ['::ffff:192.0.2.1', '192.0.2.1', '::ffff:192.0.2.2'],
   ] as const) {
-    expect(limit.begin(first)).toBeUndefined();
-    expect(limit.begin(same)).toBe(1);
-    expect(limit.begin(other)).toBeUndefined();
+    expect(limit.failed(first)).toBeUndefined();
+    expect(limit.failed(same)).toBe(1);
+    expect(limit.failed(other)).toBeUndefined();
   }
 });
 
 it('remembers no more clients than it may, the newest of them', () => {
   const { limit } = limitOf(1, 3);
-  for (const client of ['a', 'b', 'c', 'd']) limit.begin(client);
-  expect(['b', 'c', 'd'].map((client) => limit.begin(client))).toEqual([1, 1, 1]);
-  expect(limit.begin('a')).toBeUndefined();
+  for (const client of ['a', 'b', 'c', 'd']) limit.failed(client);
+  expect(['b', 'c', 'd'].map((client) => limit.failed(client))).toEqual([1, 1, 1]);
+  expect(limit.failed('a')).toBeUndefined();
 });
 
 it('believes trusted proxies alone about where a request comes from', () => {

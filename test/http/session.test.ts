@@ -1,7 +1,8 @@
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SessionView } from '../../src/contract/session.ts';
-import { type Api, startApi } from './apiHarness.ts';
+import { AppError } from '../../src/errors.ts';
+import { type Api, rawGet, startApi } from './apiHarness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -33,6 +34,9 @@ async function signIn(token: string, from = api): Promise<SignedIn> {
   const [cookie = ''] = (answer.headers.get('set-cookie') ?? '').split(';');
   return { cookie, csrf: view.csrfToken, view };
 }
+
+const lines = (headers: Record<string, string>) =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 
 async function ask(path: string, init: RequestInit = {}) {
   const answer = await fetch(api.baseUrl + path, init);
@@ -76,11 +80,37 @@ describe('signing in', () => {
     try {
       const { token } = await behind.account('behind');
       const answer = await postToken(token, {}, behind);
-      expect(answer.headers.get('set-cookie')).toMatch(/; Path=\/gst; .*; Secure$/);
+      expect(answer.headers.get('set-cookie')).toMatch(/^gst-intake-session=.*; Path=\/gst; .*; Secure$/);
       expect(((await answer.json()) as SessionView).server.publicUrl).toBe('https://intake.example.com/gst');
     } finally {
       await behind.stop();
     }
+  });
+
+  it('has a cookie that no other host can set, where it is published at / over TLS', async () => {
+    const secure = await startApi({ publicOrigin: 'https://intake.example.com' });
+    try {
+      const { token } = await secure.account('secure');
+      const { cookie } = await signIn(token, secure);
+      expect(cookie).toMatch(/^__Host-gst-intake-session=gst_ses_/);
+      const statusWith = async (sent: string) =>
+        (await fetch(`${secure.baseUrl}/api/v1/session`, { headers: { cookie: sent } })).status;
+      expect(await statusWith(cookie)).toBe(200);
+      expect(await statusWith(cookie.slice('__Host-'.length))).toBe(401);
+    } finally {
+      await secure.stop();
+    }
+  });
+
+  it('ends the session whose cookie came along, and no other', async () => {
+    const { token } = await api.account('once more');
+    const [elsewhere, first] = [await signIn(token), await signIn(token)];
+    const second = await postToken(token, { cookie: first.cookie });
+    const [cookie = ''] = (second.headers.get('set-cookie') ?? '').split(';');
+    const statuses = [elsewhere.cookie, first.cookie, cookie].map(
+      async (sent) => (await ask('/api/v1/session', { headers: { cookie: sent } })).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 401, 200]);
   });
 
   it('refuses what is no token in words, and never says the token again', async () => {
@@ -169,6 +199,61 @@ describe('a session', () => {
     expect((await ask(status, { headers })).headers.get('x-gst-intake-error')).toBe('activity_unknown');
   });
 
+  it('is read by no page of another site, and by a link that is followed', async () => {
+    const { token } = await api.account('beside', { permissions: ['invoice.create', 'invoice.read'] });
+    const { cookie } = await signIn(token);
+    for (const path of ['/api/v1/session', '/api/v1/activities']) {
+      const statusFrom = async (site: string, headers: Record<string, string> = {}) =>
+        (await rawGet(api.port, path, lines({ cookie, 'sec-fetch-site': site, ...headers }))).status;
+      for (const site of ['same-site', 'cross-site']) {
+        expect(await statusFrom(site)).toBe(403);
+        const frame = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+        expect(await statusFrom(site, frame)).toBe(403);
+        const link = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+        expect(await statusFrom(site, link)).toBe(200);
+      }
+      expect(await statusFrom('same-origin')).toBe(200);
+      expect(await statusFrom('none')).toBe(200);
+    }
+    const withToken = lines({ 'x-cleartax-auth-token': token, 'sec-fetch-site': 'cross-site' });
+    expect((await rawGet(api.port, '/api/v1/activities', withToken)).status).toBe(200);
+  });
+
+  it('is refused where another one comes with it', async () => {
+    const { token } = await api.account('two');
+    const [{ cookie, csrf }, other] = [await signIn(token), await signIn(token)];
+    const both = { cookie: `${cookie}; ${other.cookie}`, 'x-gst-intake-csrf': csrf };
+    const answer = await ask('/api/v1/session', { headers: both });
+    expect([answer.status, JSON.parse(answer.text).detail]).toEqual([
+      401,
+      expect.stringContaining('Two sessions came at once'),
+    ]);
+    expect((await presign(both)).status).toBe(401);
+    const twice = { ...both, cookie: `${cookie}; gst-intake-session=x; ${cookie}` };
+    expect((await presign(twice)).status).toBe(200);
+  });
+
+  it('is kept by no cache, and neither is a refusal of our own calls', async () => {
+    const { token } = await api.account('uncached');
+    const { cookie } = await signIn(token);
+    for (const [path, headers, wanted] of [
+      ['/api/v1/session', { cookie }, 200],
+      ['/api/v1/activities', {}, 401],
+      ['/api/v1/activities/0123456789abcdef01234567/errors', {}, 401],
+      ['/api/v1/nothing', {}, 404],
+    ] as const) {
+      const answer = await ask(path, { headers });
+      expect([path, answer.status]).toEqual([path, wanted]);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-resource-policy': 'same-origin',
+      });
+    }
+    const template = await ask('/api/v1/templates/sales.csv');
+    expect(template.headers.get('cache-control')).toBe('public, max-age=3600');
+  });
+
   it('is good in its cookie alone, and gives way to a token in a header', async () => {
     const { token } = await api.account('place');
     const { cookie, csrf } = await signIn(token);
@@ -241,6 +326,23 @@ describe('a session', () => {
 });
 
 describe('guessing tokens', () => {
+  it('is not what an outage is', async () => {
+    const failing = await startApi();
+    try {
+      const { token } = await failing.account('unlucky');
+      const { sessions } = failing.deps.session;
+      const { start } = sessions;
+      Object.assign(sessions, { start: async () => Promise.reject(new AppError('unavailable', 'A while.')) });
+      for (let tries = 0; tries < 12; tries += 1) {
+        expect((await postToken(token, {}, failing)).status).toBe(503);
+      }
+      Object.assign(sessions, { start });
+      expect((await postToken('gst_tok_guess', {}, failing)).status).toBe(401);
+    } finally {
+      await failing.stop();
+    }
+  });
+
   it('ends after ten failures in a minute, for the address that failed and nobody else', async () => {
     let now = 0;
     const clock = { now: () => now, every: () => () => undefined };
@@ -255,15 +357,16 @@ describe('guessing tokens', () => {
         Array.from({ length: 15 }, async () => (await from('198.51.100.7', 'gst_tok_guess')).status),
       );
       expect(guesses.toSorted()).toEqual([...Array(10).fill(401), ...Array(5).fill(429)]);
-      const refused = await from('198.51.100.7', token);
+      const refused = await from('198.51.100.7', 'gst_tok_guess');
       expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
       expect(await refused.json()).toMatchObject({
         code: 'too_many_attempts',
         detail: expect.stringContaining('60 seconds'),
       });
-      expect((await from('198.51.100.8', token)).status).toBe(200);
-      now = 60_000;
       expect((await from('198.51.100.7', token)).status).toBe(200);
+      expect((await from('198.51.100.8', 'gst_tok_guess')).status).toBe(401);
+      now = 60_000;
+      expect((await from('198.51.100.7', 'gst_tok_guess')).status).toBe(401);
     } finally {
       await guarded.stop();
     }

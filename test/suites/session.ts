@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SESSION_LIFETIME_MS } from '../../src/accounts/session.ts';
+import { MOST_SESSIONS, SESSION_LIFETIME_MS } from '../../src/accounts/session.ts';
 import { secretHash } from '../../src/accounts/token.ts';
 import type { WorkspaceSettings } from '../../src/accounts/workspace.ts';
 import type { Database } from '../../src/db/open.ts';
@@ -79,6 +79,22 @@ export function sessionSuite(make: MakeDatabase): void {
         },
       ]);
       expect((await holderOf(account))?.revokedAt).toBeNull();
+    });
+
+    it('are so many of one token, and the oldest ends for one more', async () => {
+      const [account, other] = [await openAccount(database.accounts), await openAccount(database.accounts)];
+      const theirs = await start(other);
+      const sessions = [];
+      for (let at = 0; at < MOST_SESSIONS + 1; at += 1) sessions.push(await start(account, NOON + at));
+      const ended = await Promise.all(
+        sessions.map(async (session) => (await holderOf(session))?.revokedAt ?? null),
+      );
+      expect(ended).toEqual([NOON + MOST_SESSIONS, ...Array(MOST_SESSIONS).fill(null)]);
+      expect((await holderOf(theirs))?.revokedAt).toBeNull();
+      const trail = await database.accounts.listAudit({ workspaceId: account.workspaceId, limit: 50 });
+      expect(trail.filter(({ action }) => action === 'session.ended')).toMatchObject([
+        { at: NOON + MOST_SESSIONS, subject: sessions[0]?.sessionId },
+      ]);
     });
 
     it('never outlive their token', async () => {

@@ -5,7 +5,7 @@ import { anyTokenHashOf } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import type { ActivityDeps } from './activities.ts';
 import { assertNoParameters } from './activityListRequest.ts';
-import { ACTIVITIES_ROUTE, activityRoute, setPrivate } from './activityRoute.ts';
+import { ACTIVITIES_ROUTE, activityRoute } from './activityRoute.ts';
 
 type Deps = Pick<ActivityDeps, 'authenticate' | 'activities' | 'streams'>;
 
@@ -21,7 +21,6 @@ export function registerActivityEvents(app: FastifyInstance, deps: Deps): void {
     },
     async (request, reply) => {
       assertNoParameters(request.raw.url ?? '');
-      setPrivate(reply);
       return sendEvents(deps, null, { request, reply });
     },
   );

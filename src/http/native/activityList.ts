@@ -5,7 +5,7 @@ import { anyTokenHashOf } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import type { ActivityDeps } from './activities.ts';
 import { parseListRequest } from './activityListRequest.ts';
-import { ACTIVITIES_ROUTE, setPrivate } from './activityRoute.ts';
+import { ACTIVITIES_ROUTE } from './activityRoute.ts';
 import { viewsOf } from './activityView.ts';
 
 export function registerActivityList(
@@ -15,12 +15,11 @@ export function registerActivityList(
   app.get(
     ACTIVITIES_ROUTE,
     { onRequest: admit(deps.authenticate, 'invoice.read', anyTokenHashOf) },
-    async (request, reply): Promise<ActivityPage> => {
+    async (request): Promise<ActivityPage> => {
       const { workspaceId } = holderOf(request);
       const { calendar, lists } = deps;
       const { query, cursorOf } = parseListRequest(request.raw.url ?? '', { workspaceId, calendar });
       const { activities, next } = await lists.page(workspaceId, query);
-      setPrivate(reply);
       return {
         activities: await viewsOf(deps, workspaceId, activities),
         next: next === null ? null : cursorOf(next),

@@ -66,14 +66,8 @@ function onActivity(deps: ActivityRouteDeps, handle: ActivityHandler): RouteHand
     const activity = await deps.activities.find(workspaceId, activityId.toLowerCase());
     if (activity === undefined) throw unknownActivity();
     request.facts = { workspaceId, activityId: activity.activityId, uploadId: activity.uploadId };
-    setPrivate(reply);
     return handle(activity, request, reply);
   };
-}
-
-/** What is told of activities is nobody else's: no cache keeps it, no other site hears of it. */
-export function setPrivate(reply: FastifyReply): void {
-  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
 }
 
 export function unknownActivity(): AppError {

@@ -1,11 +1,11 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { csrfTokenOf, type SessionAccount, type Sessions } from '../../accounts/session.ts';
 import { secretHash } from '../../accounts/token.ts';
 import type { SessionView } from '../../contract/session.ts';
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../uploads/pace.ts';
 import { createAttemptLimit } from '../attemptLimit.ts';
-import { assertCsrfToken, assertOwnPage } from '../authToken.ts';
+import { assertCsrfToken, assertOwnPage, assertReader } from '../authToken.ts';
 import { onlyMethods } from '../onlyMethods.ts';
 import { type CookieScope, endedSessionCookie, sessionCookie, sessionSecretOf } from '../sessionCookie.ts';
 
@@ -59,24 +59,24 @@ export function registerSession(
       },
     },
     async (request, reply) => {
-      noStore(reply);
       const token = readToken(request.body);
-      const address = clientAddress(request.raw);
-      const waitSeconds = failures.begin(address);
-      if (waitSeconds !== undefined) throw tooMany(waitSeconds);
+      const earlier = sessionSecretOf(request);
+      // A good token gets in however often others failed from its address, and an outage is no failure of anybody's.
       const { secret, account } = await sessions.start(token).catch((error: unknown) => {
-        throw inWords(error, token);
+        if (!isInvalidToken(error)) throw error;
+        const waitSeconds = failures.failed(clientAddress(request.raw));
+        throw waitSeconds === undefined ? inWords(token) : tooMany(waitSeconds);
       });
-      failures.succeeded(address);
+      if (earlier !== undefined) await sessions.end(secretHash(earlier));
       request.facts = { workspaceId: account.workspace.id };
       reply.header('set-cookie', sessionCookie(secret, account.expiresAt - deps.now(), cookies));
       return sessionView(account, secret, deps);
     },
   );
 
-  app.get(ROUTE, async (request, reply): Promise<SessionView> => {
-    noStore(reply);
-    const secret = sessionSecretOf(request.headers);
+  app.get(ROUTE, async (request): Promise<SessionView> => {
+    assertReader(request);
+    const secret = sessionSecretOf(request);
     if (secret === undefined) throw signedOut();
     const account = await sessions.find(secretHash(secret)).catch((error: unknown) => {
       throw isInvalidToken(error) ? signedOut() : error;
@@ -86,8 +86,7 @@ export function registerSession(
   });
 
   app.delete(ROUTE, async (request, reply) => {
-    noStore(reply);
-    const secret = sessionSecretOf(request.headers);
+    const secret = sessionSecretOf(request);
     if (secret !== undefined) {
       assertCsrfToken(request, secret);
       await sessions.end(secretHash(secret));
@@ -144,16 +143,11 @@ function parse(body: Buffer | undefined): unknown {
   }
 }
 
-function noStore(reply: FastifyReply): void {
-  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-}
-
 function isInvalidToken(error: unknown): boolean {
   return error instanceof AppError && error.code === 'token_invalid';
 }
 
-function inWords(error: unknown, token: string): unknown {
-  if (!isInvalidToken(error)) return error;
+function inWords(token: string): AppError {
   return new AppError(
     'token_invalid',
     token.startsWith('gst_sec_')
