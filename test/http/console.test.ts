@@ -136,7 +136,19 @@ describe('the console', () => {
       expect(JSON.parse(body)).toMatchObject({ code: 'route_unknown' });
     }
     const put = await fetch(`${api.baseUrl}/assets/index-abc.js`, { method: 'PUT' });
-    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET']);
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('answers HEAD like GET, without a body', async () => {
+    for (const path of [...SCREENS, '/assets/index-abc.js', '/favicon.svg', '/licences.txt']) {
+      const head = await fetch(api.baseUrl + path, { method: 'HEAD' });
+      const { status, headers } = await get(path);
+      expect([path, head.status, await head.text()]).toEqual([path, status, '']);
+      for (const name of ['content-type', 'content-length', 'content-encoding', 'cache-control', 'etag']) {
+        expect([path, name, head.headers.get(name)]).toEqual([path, name, headers.get(name)]);
+      }
+    }
+    expect((await fetch(`${api.baseUrl}/assets/no-1.js`, { method: 'HEAD' })).status).toBe(404);
   });
 
   it('finds its files under the path that a proxy publishes it at', async () => {

@@ -11,6 +11,7 @@ import { sendStatic } from './staticFile.ts';
 const SCREENS = ['/imports', '/imports/:importId', '/sign-in'];
 /** Beside the page: what it shows, and the licences of what it is made of. */
 const FILES = ['favicon.svg', 'licences.txt'];
+const WITH_HEAD = { exposeHeadRoute: true };
 const BASE = /<base href="[^"]*"/;
 const ROOT = '<div id="root">';
 /** Until the page runs, and for who reads it without running it. */
@@ -48,10 +49,14 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
 
   const fronts = ['/', ...(pathPrefix === '' ? [] : [pathPrefix])];
   for (const url of fronts) {
-    app.get(url, async (request, reply) => (await screen(request, reply)) ?? sendPlainPage(reply, deps));
+    app.get(
+      url,
+      WITH_HEAD,
+      async (request, reply) => (await screen(request, reply)) ?? sendPlainPage(reply, deps),
+    );
   }
   for (const url of SCREENS) {
-    app.get(url, async (request, reply) => {
+    app.get(url, WITH_HEAD, async (request, reply) => {
       const sent = await screen(request, reply);
       if (sent !== undefined) return sent;
       throw new AppError(
@@ -60,7 +65,7 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
       );
     });
   }
-  app.get<{ Params: { '*': string } }>('/assets/*', (request, reply) =>
+  app.get<{ Params: { '*': string } }>('/assets/*', WITH_HEAD, (request, reply) =>
     sendStatic(request, reply, {
       directory: `${directory}/assets`,
       name: request.params['*'],
@@ -70,10 +75,12 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
   );
   for (const name of FILES) {
     const cacheControl = 'public, max-age=3600';
-    app.get(`/${name}`, (request, reply) => sendStatic(request, reply, { directory, name, cacheControl }));
+    app.get(`/${name}`, WITH_HEAD, (request, reply) =>
+      sendStatic(request, reply, { directory, name, cacheControl }),
+    );
   }
   const urls = [...fronts, ...SCREENS, '/assets/*', ...FILES.map((name) => `/${name}`)];
-  for (const url of urls) onlyMethods(app, url, ['GET']);
+  for (const url of urls) onlyMethods(app, url, ['GET', 'HEAD']);
 }
 
 /** Undefined where the console is not built. */
