@@ -136,14 +136,6 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
     }
     return reply;
   });
-  app.setNotFoundHandler((request, reply) =>
-    sendError(
-      request,
-      reply,
-      new AppError('route_unknown', `There is no ${request.method} call at this path. See /openapi.json.`),
-    ),
-  );
-
   registerPresign(app, { presign: deps.presign, newUploadId: deps.newUploadId, onIssued: metrics.issued });
   registerToken(app, deps);
   registerIngestion(app, deps.ingestion);
@@ -152,7 +144,19 @@ export function createApp(deps: AppDeps, serverFactory: FastifyServerFactory): F
   registerSession(app, { ...deps.session, version: deps.version, mode: deps.mode?.name, clock });
   registerTemplates(app, deps.templates);
   registerOperations(app, { ...deps, mode: deps.mode?.name });
-  registerConsole(app, { ...deps.console, pathPrefix, version: deps.version, mode: deps.mode?.name });
+  const pages = registerConsole(app, {
+    ...{ ...deps.console, pathPrefix, version: deps.version },
+    mode: deps.mode?.name,
+  });
+  app.setNotFoundHandler(
+    async (request, reply) =>
+      (await pages.notFound(request, reply)) ??
+      sendError(
+        request,
+        reply,
+        new AppError('route_unknown', `There is no ${request.method} call at this path. See /openapi.json.`),
+      ),
+  );
   deps.mode?.register(app);
   return app;
 }

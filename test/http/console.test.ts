@@ -151,6 +151,29 @@ describe('the console', () => {
     expect((await fetch(`${api.baseUrl}/assets/no-1.js`, { method: 'HEAD' })).status).toBe(404);
   });
 
+  it('says itself, as 404, that there is nothing where somebody browses to, and as JSON to programs', async () => {
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    const page = await get('/nowhere/at/all?x=1', {
+      accept,
+      'if-none-match': (await get('/')).headers.get('etag') ?? '',
+    });
+    expect([page.status, page.text]).toEqual([404, PAGE]);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const [path, sent, from] of [
+      ['/nowhere', {}, api],
+      ['/nowhere', { accept: 'application/json' }, api],
+      ['/api/v1/nothing', { accept }, api],
+      ['/integration/v1/nothing', { accept }, api],
+      ['/assets/nothing.js', { accept }, api],
+      ['/robots.txt', { accept }, api],
+      ['/nowhere', { accept }, unbuilt],
+    ] as const) {
+      const { status, headers } = await get(path, sent, from);
+      expect([path, status]).toEqual([path, 404]);
+      expect(headers.get('content-type')).toContain('json');
+    }
+  });
+
   it('finds its files under the path that a proxy publishes it at', async () => {
     const behind = await startApi({ consoleDirectory: directory, pathPrefix: '/gst' });
     try {

@@ -11,6 +11,8 @@ import { sendStatic } from './staticFile.ts';
 const SCREENS = ['/imports', '/imports/:importId', '/sign-in'];
 /** Beside the page: what it shows, and the licences of what it is made of. */
 const FILES = ['favicon.svg', 'licences.txt'];
+/** Where only programs call, whatever they accept. */
+const FOR_PROGRAMS = /^\/(?:api|integration|v1|assets|emulator)(?:[/?]|$)|\.\w+(?:\?|$)/;
 const WITH_HEAD = { exposeHeadRoute: true };
 const BASE = /<base href="[^"]*"/;
 const ROOT = '<div id="root">';
@@ -30,8 +32,13 @@ export interface ConsoleDeps {
   readonly mode: string | undefined;
 }
 
+export interface ConsolePages {
+  /** The page, which says that there is nothing here, to who opens an unknown path in a browser; undefined to all others. */
+  notFound(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
+}
+
 /** The console, where it is built: one page for all its places and the files that it loads. Else `/` says how to build it. */
-export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
+export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): ConsolePages {
   const { directory, pathPrefix } = deps;
   const headers = {
     ...pageHeaders(deps.uploadOrigins),
@@ -43,7 +50,7 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
     if (page === undefined) return undefined;
     const etag = `"${createHash('sha256').update(page).digest('base64url')}"`;
     reply.headers({ ...headers, etag });
-    const isKnown = request.headers['if-none-match']?.includes(etag) === true;
+    const isKnown = reply.statusCode === 200 && request.headers['if-none-match']?.includes(etag) === true;
     return isKnown ? reply.code(304).send() : reply.send(page);
   };
 
@@ -81,6 +88,13 @@ export function registerConsole(app: FastifyInstance, deps: ConsoleDeps): void {
   }
   const urls = [...fronts, ...SCREENS, '/assets/*', ...FILES.map((name) => `/${name}`)];
   for (const url of urls) onlyMethods(app, url, ['GET', 'HEAD']);
+  return {
+    async notFound(request, reply) {
+      const isForPeople = request.headers.accept?.includes('text/html') === true;
+      if (request.method !== 'GET' || !isForPeople || FOR_PROGRAMS.test(request.url)) return undefined;
+      return screen(request, reply.code(404));
+    },
+  };
 }
 
 /** Undefined where the console is not built. */
