@@ -41,9 +41,10 @@ export function registerOperations(
     reply.header('content-type', deps.metrics.contentType).send(await deps.metrics.render()),
   );
 
-  app.get('/openapi.json', async () => deps.openapi());
+  app.get('/openapi.json', { exposeHeadRoute: true }, async () => deps.openapi());
 
-  for (const url of ['/healthz', '/readyz', '/metrics', '/openapi.json']) onlyMethods(app, url, ['GET']);
+  for (const url of ['/healthz', '/readyz', '/metrics']) onlyMethods(app, url, ['GET']);
+  onlyMethods(app, '/openapi.json', ['GET', 'HEAD']);
 }
 
 async function failingChecks(checks: ReadinessChecks): Promise<string[]> {

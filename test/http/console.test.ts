@@ -140,7 +140,13 @@ describe('the console', () => {
   });
 
   it('answers HEAD like GET, without a body', async () => {
-    for (const path of [...SCREENS, '/assets/index-abc.js', '/favicon.svg', '/licences.txt']) {
+    for (const path of [
+      ...SCREENS,
+      '/assets/index-abc.js',
+      '/favicon.svg',
+      '/licences.txt',
+      '/openapi.json',
+    ]) {
       const head = await fetch(api.baseUrl + path, { method: 'HEAD' });
       const { status, headers } = await get(path);
       expect([path, head.status, await head.text()]).toEqual([path, status, '']);
