@@ -248,6 +248,9 @@ interface Json {
 }
 const METHODS = ['get', 'put', 'post', 'delete', 'head', 'options', 'patch'];
 
+/** The page for people, and what answers like its GET. */
+const UNDESCRIBED = ['get /', 'head /', 'head /openapi.json'];
+
 describe('/openapi.json', () => {
   let page: Json;
   beforeAll(async () => {
@@ -327,7 +330,7 @@ describe('/openapi.json', () => {
   it('holds every route of the server but the page for people', async () => {
     const routes = await routesOfTheApp();
     const described = operations().map(({ path, method }) => `${method} ${path}`);
-    const missing = routes.filter((route) => !described.includes(route) && route !== 'get /');
+    const missing = routes.filter((route) => !described.includes(route) && !UNDESCRIBED.includes(route));
     expect(routes).toContain('get /integration/v1/generatePreSign/{templateType}');
     expect(missing).toEqual([]);
     for (const method of ['put', 'get', 'head'])
