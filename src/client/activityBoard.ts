@@ -2,10 +2,14 @@ import type { ActivityView } from './activityTypes.ts';
 import type { Connection } from './connection.ts';
 import { RequestRefusedError } from './errors.ts';
 import { activities, activity } from './nativeCalls.ts';
+import type { ActivityListOptions, WatchOptions } from './nativeTypes.ts';
 
 const OPEN = ['waiting', 'checking'] as const;
 const MAX_PAGE = 100;
+/** Of the newest, also where all of them were seen before: an end may be taken back by a discard. */
 const NEWEST = 25;
+/** Looked through at once, of each kind. */
+const MAX_PAGES = 10;
 /** Activities whose last state is remembered; the one that changed longest ago is forgotten first. */
 const MAX_KNOWN = 1_000;
 
@@ -22,10 +26,7 @@ export interface ActivityBoard {
 /** @param activityId undefined for all of the workspace */
 export function createActivityBoard(
   connection: Connection,
-  {
-    activityId,
-    signal,
-  }: { readonly activityId: string | undefined; readonly signal: AbortSignal | undefined },
+  { activityId, signal, onReset }: Pick<WatchOptions, 'activityId' | 'signal' | 'onReset'>,
 ): ActivityBoard {
   const known = new Map<string, { readonly told: string; readonly hasEnded: boolean }>();
   let newest = '';
@@ -49,10 +50,32 @@ export function createActivityBoard(
     return take(view) && !(isOld && view.endedAt !== null);
   }
 
+  /** Whether all that is older was there at the look before. */
+  function isOldest({ createdAt }: ActivityView): boolean {
+    return createdAt < newest;
+  }
+
+  /** Page after page until `isEnough`, as far as one look goes. */
+  async function pages(
+    wanted: ActivityListOptions,
+    isEnough: (page: readonly ActivityView[]) => boolean,
+  ): Promise<ActivityView[]> {
+    const views: ActivityView[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const { activities: found, next } = await activities(connection, { ...wanted, cursor, signal });
+      views.push(...found);
+      if (next === null || isEnough(found)) return views;
+      cursor = next;
+    }
+    onReset?.();
+    return views;
+  }
+
   async function lookAtAll(): Promise<ActivityView[]> {
-    const open = await activities(connection, { states: OPEN, limit: MAX_PAGE, signal });
-    const recent = await activities(connection, { limit: NEWEST, signal });
-    const seen = new Map([...open.activities, ...recent.activities].map((view) => [view.activityId, view]));
+    const open = await pages({ states: OPEN, limit: MAX_PAGE }, () => false);
+    const recent = await pages({ limit: NEWEST }, (page) => !hasLooked || page.some(isOldest));
+    const seen = new Map([...open, ...recent].map((view) => [view.activityId, view]));
     for (const [id, { hasEnded }] of known) {
       if (hasEnded || seen.has(id)) continue;
       const view = await activity(connection, { activityId: id, signal }).catch(ignoreUnknown);

@@ -71,6 +71,8 @@ export async function* readEvents(
         if (event.lastEventId !== '') memory.lastEventId = event.lastEventId;
         yield event;
       }
+      // Heartbeats name one, too.
+      if (parser.lastEventId !== '') memory.lastEventId = parser.lastEventId;
     }
   } finally {
     await reader.cancel().catch(() => undefined);

@@ -1,5 +1,6 @@
 import { trigger } from './clearCalls.ts';
 import type { Connection } from './connection.ts';
+import { GstIntakeError } from './errors.ts';
 import { fileToSend } from './fileToSend.ts';
 import type { IngestFileOptions, Ingestion, IngestProgress, IngestResult } from './ingestFileTypes.ts';
 import type { TriggerAnswer } from './ingestionTypes.ts';
@@ -19,6 +20,7 @@ export function ingestFile(connection: Connection, options: IngestFileOptions): 
   const call = { ...options, signal };
   let uploadId: string | null = null;
   let uploaded: UploadResult | null = null;
+  let begin: (() => Promise<TriggerAnswer>) | undefined;
   let beginning: Promise<TriggerAnswer> | undefined;
   let activityId: string | null = null;
 
@@ -35,6 +37,7 @@ export function ingestFile(connection: Connection, options: IngestFileOptions): 
       onProgress: (progress) => tell({ phase: 'upload', ...progress }),
     });
     const { url } = uploaded;
+    begin = () => trigger(connection, { ...options, url, fileName: file.fileName, signal: undefined });
     beginning = trigger(connection, { ...call, url, fileName: file.fileName });
     const begun = await beginning;
     ({ activityId } = begun);
@@ -62,16 +65,30 @@ export function ingestFile(connection: Connection, options: IngestFileOptions): 
       return activityId;
     },
     async cancel() {
-      // Between the two it is not known whether there is an activity to cancel.
-      const begun = await beginning?.catch(() => undefined);
+      if (beginning === undefined || begin === undefined) {
+        leave();
+        return null;
+      }
+      const begun = await beginning.catch(begunAllTheSame(begin));
       const cancelled =
-        begun === undefined
-          ? null
-          : await endActivity(connection, { activityId: begun.activityId }, 'cancel');
+        begun === null ? null : await endActivity(connection, { activityId: begun.activityId }, 'cancel');
       leave();
       return cancelled;
     },
     [Symbol.asyncIterator]: () => feed.read(leave),
+  };
+}
+
+/**
+ * What became of a trigger that failed: none where the server refused it. Where its answer was lost, or nobody waited for it,
+ * the same again names the activity that there may be.
+ */
+function begunAllTheSame(
+  begin: () => Promise<TriggerAnswer>,
+): (error: unknown) => Promise<TriggerAnswer | null> {
+  return async (error) => {
+    const { status } = error instanceof GstIntakeError ? error : {};
+    return status !== undefined && status < 500 ? null : begin();
   };
 }
 

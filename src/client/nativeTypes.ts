@@ -79,6 +79,11 @@ export interface WatchOptions extends CallOptions {
   readonly streamAgainMs?: number | undefined;
   /** Milliseconds without a byte after which a stream counts as broken. Default 45,000. */
   readonly silenceMs?: number | undefined;
+  /**
+   * Told when more has changed than is told one by one, as after a day without a connection, or more than 250 imports
+   * between two polls: fetch lists again. Default: none.
+   */
+  readonly onReset?: (() => void) | undefined;
   /** Told when the connection is lost (`down`, events may be late) and there again. Default: none. */
   readonly onConnection?: ((state: 'up' | 'down') => void) | undefined;
 }

@@ -65,7 +65,8 @@ export function refusal(input: {
     const Kind = status === 429 ? RateLimitedError : ServerError;
     return {
       error: new Kind(code, message, { ...facts, retryAfterSeconds }),
-      mend: 'same',
+      // Somebody waits at a sign-in.
+      mend: code === 'too_many_attempts' ? 'never' : 'same',
       retryAfterMs: waitMs,
     };
   }

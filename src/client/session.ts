@@ -1,6 +1,6 @@
 import { type Call, callWithRetries } from './call.ts';
 import type { Connection } from './connection.ts';
-import { AuthenticationError } from './errors.ts';
+import { AuthenticationError, CsrfTokenError } from './errors.ts';
 import type { SessionView } from './sessionTypes.ts';
 import type { CallOptions } from './types.ts';
 
@@ -20,18 +20,28 @@ export function session(connection: Connection, options: CallOptions): Promise<S
   return viewed(connection, options, {});
 }
 
-/** Whoever is signed out already is signed out. */
+/** Whoever is signed out already is signed out. A client that does not know its CSRF token yet asks for it. */
 export async function signOut(connection: Connection, options: CallOptions): Promise<void> {
   try {
-    await callWithRetries(connection, options, {
-      method: 'DELETE',
-      path: PATH,
-      what: 'the end of a session',
-      read: () => true,
+    await end(connection, options, {}).catch(async (error: unknown) => {
+      if (!(error instanceof CsrfTokenError)) throw error;
+      const { csrfToken } = await session(connection, options);
+      return end(connection, options, { 'x-gst-intake-csrf': csrfToken });
     });
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
   }
+}
+
+function end(
+  connection: Connection,
+  options: CallOptions,
+  headers: Readonly<Record<string, string>>,
+): Promise<true> {
+  const read = (): true => true;
+  return callWithRetries(connection, options, {
+    ...{ method: 'DELETE', path: PATH, headers, what: 'the end of a session', read },
+  });
 }
 
 function viewed(

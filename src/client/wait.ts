@@ -1,6 +1,6 @@
 import { hasEnded, status } from './clearCalls.ts';
 import type { Connection } from './connection.ts';
-import { ConnectionError, GstIntakeError } from './errors.ts';
+import { ConnectionError, GstIntakeError, RateLimitedError, ServerError } from './errors.ts';
 import type { SeenActivity } from './ingestFileTypes.ts';
 import type { StatusAnswer, WaitOptions } from './ingestionTypes.ts';
 import { activity } from './nativeCalls.ts';
@@ -19,8 +19,9 @@ export async function waitForActivity(connection: Connection, options: WaitOptio
   let delayMs = Math.min(FIRST_DELAY_MS, pollDelayMs);
   let hasNative = true;
   for (;;) {
-    const seen: SeenActivity | undefined = hasNative ? await nativeLook(connection, options) : undefined;
-    hasNative = seen !== undefined;
+    const look: NativeLook = hasNative ? await nativeLook(connection, options) : 'absent';
+    hasNative = look !== 'absent';
+    const seen = typeof look === 'object' ? look : undefined;
     if (seen === undefined || hasEnded(seen.status)) {
       const answer = await status(connection, options);
       onStatus?.(seen ?? { activityId: options.activityId, status: answer.status, progress: null });
@@ -31,13 +32,15 @@ export async function waitForActivity(connection: Connection, options: WaitOptio
   }
 }
 
-/** Undefined where the server does not answer the call, for whatever reason: Clear's call then says what is wrong, if anything. */
-async function nativeLook(connection: Connection, options: WaitOptions): Promise<SeenActivity | undefined> {
+/** `absent`: the server has no such call. `failed`: it is busy. Clear's call then says what is wrong, if anything. */
+type NativeLook = SeenActivity | 'absent' | 'failed';
+
+async function nativeLook(connection: Connection, options: WaitOptions): Promise<NativeLook> {
   try {
     const { activityId, status: now, progress } = await activity(connection, options);
     return { activityId, status: now, progress };
   } catch (error) {
-    if (error instanceof GstIntakeError && !(error instanceof ConnectionError)) return undefined;
-    throw error;
+    if (!(error instanceof GstIntakeError) || error instanceof ConnectionError) throw error;
+    return error instanceof ServerError || error instanceof RateLimitedError ? 'failed' : 'absent';
   }
 }

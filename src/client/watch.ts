@@ -10,7 +10,7 @@ const SILENCE_MS = 45_000;
 
 /**
  * A stream where it can be had, polls where not. After each (re)connection the client looks for itself what has
- * changed, so that nothing is missed whatever the server remembers of its own stream.
+ * changed, whatever the server remembers of its own stream; where that is more than it can look through, `onReset` is told.
  */
 export async function* watch(
   connection: Connection,
@@ -19,7 +19,7 @@ export async function* watch(
   const { signal, activityId, silenceMs = SILENCE_MS } = options;
   // Whatever fails is tried again here, for ever, and told at once.
   const once = { ...connection, retries: 0 };
-  const board = createActivityBoard(once, { activityId, signal });
+  const board = createActivityBoard(once, options);
   const memory: StreamMemory = { lastEventId: '', retryMs: undefined, hasBytes: false };
   const pace = createPace(connection, options, memory);
   for (;;) {
@@ -37,7 +37,7 @@ export async function* watch(
       if (board.isOver) return;
       if (body !== undefined) {
         isOpen = true;
-        yield* streamed({ body, memory, board, server: connection.server });
+        yield* streamed({ body, memory, board, server: connection.server, onReset: options.onReset });
         if (board.isOver) return;
         pace.broke(undefined);
       }
@@ -57,9 +57,11 @@ async function* streamed(of: {
   readonly memory: StreamMemory;
   readonly board: ActivityBoard;
   readonly server: string;
+  readonly onReset: WatchOptions['onReset'];
 }): AsyncGenerator<ActivityEvent, void, undefined> {
   for await (const event of readEvents(of.body, of.memory)) {
     if (event.type === 'end') return;
+    if (event.type === 'reset') of.onReset?.();
     if (event.type !== 'activity') continue;
     const activity = activityIn(event, of.server);
     if (of.board.take(activity)) yield { activity, by: 'stream' };

@@ -72,3 +72,11 @@ describe('the parser of event streams', () => {
     expect(parser.retryMs).toBe(1500);
   });
 });
+
+it('gives up an event that has no end', () => {
+  const parser = createEventParser();
+  const piece = `data: ${'x'.repeat(1_000_000)}\n`;
+  expect(() => {
+    for (let times = 0; times < 6; times += 1) parser.push(piece);
+  }).toThrow('without an end');
+});

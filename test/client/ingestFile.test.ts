@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => clear[Symbol.asyncDispose]());
 
-function ingestFile(change: Partial<IngestFileOptions> = {}) {
-  const client = createClient({ baseUrl: clear.baseUrl, token: TOKEN, retryDelayMs: 1 });
+function ingestFile(change: Partial<IngestFileOptions> = {}, retries = 4) {
+  const client = createClient({ baseUrl: clear.baseUrl, token: TOKEN, retryDelayMs: 1, retries });
   return client.ingestFile({
     templateType: 'purchase',
     file: new File(['a,b\n1'], 'खरीद.csv'),
@@ -214,6 +214,40 @@ describe('a file that is cancelled', () => {
     expect(await cancelling).toEqual(discarded);
     await expect(ingestion.result).rejects.toMatchObject({ name: 'AbortError' });
     expect(cancels()).toHaveLength(1);
+  });
+
+  it('learns by asking again what became of a trigger whose answer was lost', async () => {
+    let triggers = 0;
+    playIngestion(clear, {
+      statuses: [],
+      views: [viewOf()],
+      trigger: async (request, response) => {
+        triggers += 1;
+        if (triggers === 1) return void response.destroy();
+        await answerJson(201, { activityId: ACTIVITY_ID, status: 'ACTIVITY_CREATED' })(request, response);
+      },
+      more: { 'POST /cancel': answerJson(200, discarded) },
+    });
+    const ingestion = ingestFile({}, 0);
+    const cancelling = new Promise((resolve) => {
+      const cancel = () => (ingestion.upload === null ? setImmediate(cancel) : resolve(ingestion.cancel()));
+      cancel();
+    });
+    await expect(ingestion.result).rejects.toThrow();
+    expect(await cancelling).toEqual(discarded);
+    expect(triggers).toBe(2);
+  });
+
+  it('gives null where the server refused the trigger: there is nothing to cancel', async () => {
+    playIngestion(clear, {
+      statuses: [],
+      views: [],
+      trigger: answerJson(400, { errors: [{ errorCode: 'X' }] }),
+    });
+    const ingestion = ingestFile();
+    await expect(ingestion.result).rejects.toMatchObject({ status: 400 });
+    expect(await ingestion.cancel()).toBeNull();
+    expect(cancels()).toEqual([]);
   });
 
   it('goes on where the server cancels nothing any more', async () => {

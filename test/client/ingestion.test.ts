@@ -235,6 +235,19 @@ describe('waitForActivity', () => {
     ]);
   });
 
+  it('goes on to tell the rows after a look that met a busy server', async () => {
+    const busy = answerJson(503, { code: 'unavailable', detail: 'Busy.' });
+    const views = [
+      ...Array.from({ length: 5 }, () => busy),
+      viewOf(),
+      viewOf({ status: 'ACTIVITY_COMPLETED' }),
+    ];
+    playIngestion(clear, { views, statuses: [QUEUED, completed(clear)] });
+    const seen: SeenActivity[] = [];
+    await wait({ onStatus: (now: SeenActivity) => seen.push(now) });
+    expect(seen.map(({ progress }) => progress !== null)).toEqual([false, true, true]);
+  });
+
   it.each<[string, Handler]>([
     ['404 in HTML', answer(404, { 'content-type': 'text/html' }, '<html></html>')],
     ['404 in JSON', answerJson(404, { status: 404, error: 'Not Found', path: '/api' })],

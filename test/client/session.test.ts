@@ -84,6 +84,25 @@ describe('a client with a session', () => {
     expect(refused.detail).toBe('Not ***.');
   });
 
+  it('asks for the CSRF token to sign out where it does not know it', async () => {
+    csrfToken = '';
+    clear.onCall = (request, response) => {
+      if (request.method === 'GET') return answerJson(200, { csrfToken: CSRF })(request, response);
+      const isKnown = request.headers['x-gst-intake-csrf'] === CSRF;
+      return (isKnown ? answer(204) : answerJson(403, { code: 'csrf_missing' }))(request, response);
+    };
+    await inBrowser().signOut();
+    expect(clear.calls.map(({ method }) => method)).toEqual(['DELETE', 'GET', 'DELETE']);
+  });
+
+  it('lets nobody wait at a sign-in that is refused for a minute', async () => {
+    clear.onCall = answerJson(429, { code: 'too_many_attempts' }, { 'retry-after': '42' });
+    const refused = await failure(inBrowser().signIn({ token: TOKEN }));
+    expect(refused).toBeInstanceOf(RateLimitedError);
+    expect(refused).toMatchObject({ retryAfterSeconds: 42, status: 429 });
+    expect(clear.calls).toHaveLength(1);
+  });
+
   it.each([
     [401, { code: 'session_invalid', detail: 'Sign in again.' }, SessionEndedError],
     [403, { code: 'csrf_token_invalid', detail: 'Load the page anew.' }, CsrfTokenError],

@@ -57,7 +57,9 @@ function listed(url: URL) {
   const states = url.searchParams.get('state')?.split(',');
   const all = [...views.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   const wanted = all.filter(({ state }) => states?.includes(state) ?? true);
-  return { activities: wanted.slice(0, Number(url.searchParams.get('limit'))), next: null };
+  const from = Number(url.searchParams.get('cursor') ?? 0);
+  const until = from + Number(url.searchParams.get('limit'));
+  return { activities: wanted.slice(from, until), next: until < wanted.length ? String(until) : null };
 }
 
 function put(change: Partial<ActivityView>, rowsRead = 0): ActivityView {
@@ -276,6 +278,27 @@ describe('watching one activity', () => {
   });
 });
 
+describe('what a stream tells beside activities', () => {
+  it('is told where lists must be fetched again, and by which id to go on', async () => {
+    let resets = 0;
+    streams = [
+      (_request, response) => {
+        const stream = openStream(response);
+        response.write('id: 7\nevent: reset\ndata: {}\n\n: still here\nid: 9\n\n');
+        stream.activity(viewOf({}, { rowsRead: 1 }), '9');
+        response.write(': still here\nid: 12\n\n', () => response.end());
+      },
+      (_request, response) => {
+        put({ endedAt: ENDED });
+        openStream(response).end();
+      },
+    ];
+    await rest(watch({ activityId: ACTIVITY_ID, onReset: () => (resets += 1) }));
+    expect(resets).toBe(1);
+    expect(streamCalls()[1]?.headers['last-event-id']).toBe('12');
+  });
+});
+
 describe('watching the workspace', () => {
   const id = (digit: string) => digit.repeat(24);
   const at = (minute: number) => `2026-05-01T10:0${minute}:00.000Z`;
@@ -302,19 +325,19 @@ describe('watching the workspace', () => {
     expect((await next(events)).activity).toMatchObject({ activityId: ACTIVITY_ID, state: 'discarded' });
   });
 
-  it('asks one by one for those that a page does not show any more', async () => {
+  it('pages through all that came and went between two looks, and asks one by one for what no page shows', async () => {
     put({ activityId: id('0'), state: 'checking', createdAt: at(0) });
     views.delete(ACTIVITY_ID);
     const events = watch();
     await next(events);
-    for (let each = 0; each < 25; each += 1) {
+    for (let each = 0; each < 70; each += 1) {
       const activityId = each.toString(16).padStart(24, 'e');
       put({ activityId, state: 'done', createdAt: at(1), endedAt: ENDED });
     }
     put({ activityId: id('0'), state: 'failed', createdAt: at(0), endedAt: ENDED });
     const told: string[] = [];
     while (!told.includes('failed')) told.push((await next(events)).activity.state);
-    expect(told.filter((state) => state === 'done')).toHaveLength(25);
+    expect(told.filter((state) => state === 'done')).toHaveLength(70);
   });
 
   it('forgets one that is erased while it is watched', async () => {

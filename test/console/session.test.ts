@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  AuthenticationError,
-  type CallOptions,
-  ConnectionError,
-  type SessionView,
-} from '../../src/client/index.ts';
+import { AuthenticationError, ConnectionError, type SessionView } from '../../src/client/index.ts';
 import { createSessionKeeper } from '../../src/console/session/sessionKeeper.ts';
 import { tidyToken, tokenFault } from '../../src/console/session/token.ts';
 import { signInPath, wishedPath } from '../../src/console/session/wishedPath.ts';
-import { kindOfError, waitOf } from '../../src/console/words/errorKinds.ts';
 
 const VIEW = { csrfToken: 'csrf-1', user: { userId: 'u1', name: 'Asha' } } as SessionView;
 const nobody = () => Promise.reject(new AuthenticationError('token_unknown', 'Nobody.', { status: 401 }));
@@ -65,19 +59,6 @@ describe('a session', () => {
     client.signOut = () => Promise.resolve();
     await keeper.signOut();
     expect(keeper.read()).toEqual({ kind: 'signedOut', isLeft: true });
-  });
-
-  it('does not keep somebody waiting at the button for long', async () => {
-    const patient = ({ signal, onRetry }: CallOptions) => {
-      onRetry?.({ attempt: 1, delayMs: 41_200, reason: 'Too many attempts.', freshUrl: false });
-      return signal?.aborted === true ? Promise.reject(signal.reason) : somebody();
-    };
-    const client = { signIn: patient, session: nobody, signOut: () => Promise.resolve() };
-    const failure = await createSessionKeeper(() => client)
-      .signIn('token')
-      .catch((error: unknown) => error);
-    expect(kindOfError(failure)).toBe('tooMany');
-    expect(waitOf(failure)).toBe(42);
   });
 
   it('tells its listeners of each change once, until they leave', async () => {

@@ -52,6 +52,7 @@ interface Following {
 }
 
 async function follow({ client, queries, connection, signal }: Following): Promise<void> {
+  const onReset = () => void refreshed(queries);
   const onConnection = (live: 'up' | 'down') => {
     const wasDown = connection.read().live === 'down';
     noteConnection(connection, { live });
@@ -59,7 +60,8 @@ async function follow({ client, queries, connection, signal }: Following): Promi
   };
   while (!signal.aborted) {
     try {
-      for await (const { activity } of client.watch({ signal, onConnection })) putActivity(queries, activity);
+      for await (const { activity } of client.watch({ signal, onConnection, onReset }))
+        putActivity(queries, activity);
     } catch (error) {
       if (signal.aborted || error instanceof AuthenticationError) return;
       onConnection('down');

@@ -1,15 +1,5 @@
-import {
-  AuthenticationError,
-  type CallOptions,
-  type Client,
-  type Retry,
-  type SessionView,
-} from '../../client/index.ts';
+import { AuthenticationError, type Client, type SessionView } from '../../client/index.ts';
 import { createStore } from '../api/store.ts';
-import { LongWaitError } from '../words/longWait.ts';
-
-/** Somebody looks at the button meanwhile. */
-const LONGEST_WAIT_MS = 5_000;
 
 /**
  * `signedOut`: nobody is signed in, `isLeft`: because somebody has just left, whose place is no wish of the next. `ended`: it was there and is over; what the user has on the page is kept for when they sign in again.
@@ -28,7 +18,7 @@ export interface SessionKeeper {
   csrfToken(): string;
   /** Asks the server who is signed in. It never throws: what went wrong is in the state. */
   load(): Promise<void>;
-  /** @throws GstIntakeError as the server refuses; LongWaitError where it asks for patience */
+  /** @throws GstIntakeError as the server refuses */
   signIn(token: string): Promise<void>;
   /** @throws GstIntakeError where the server could not be told: the user is signed in still */
   signOut(): Promise<void>;
@@ -63,7 +53,7 @@ export function createSessionKeeper(
       }
     },
     async signIn(token) {
-      store.write({ kind: 'signedIn', session: await client().signIn({ token, ...withoutLongWaits() }) });
+      store.write({ kind: 'signedIn', session: await client().signIn({ token }) });
     },
     async signOut() {
       await client().signOut();
@@ -71,13 +61,4 @@ export function createSessionKeeper(
     },
     noteEnded,
   };
-}
-
-/** Options that end a call where the client would wait for long before its next try. */
-function withoutLongWaits(): Pick<CallOptions, 'signal' | 'onRetry'> {
-  const stop = new AbortController();
-  const onRetry = ({ delayMs, reason }: Retry) => {
-    if (delayMs > LONGEST_WAIT_MS) stop.abort(new LongWaitError(reason, Math.ceil(delayMs / 1000)));
-  };
-  return { signal: stop.signal, onRetry };
 }

@@ -14,7 +14,6 @@ import {
   UploadRefusedError,
 } from '../../client/index.ts';
 import type { ErrorKind } from './errorWords.ts';
-import { LongWaitError } from './longWait.ts';
 
 /** The narrower class first: the first that fits counts. */
 const KINDS: readonly (readonly [new (...args: never[]) => GstIntakeError, ErrorKind])[] = [
@@ -33,7 +32,6 @@ const KINDS: readonly (readonly [new (...args: never[]) => GstIntakeError, Error
 ];
 
 export function kindOfError(error: unknown): ErrorKind {
-  if (error instanceof LongWaitError) return 'tooMany';
   if (!(error instanceof GstIntakeError)) return 'unknown';
   if (error.status === 429) return 'tooMany';
   if (error.status === 404) return 'notFound';
