@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import type { ActivityView } from '../../../client/index.ts';
 import { useClient } from '../../api/client.ts';
 import { ErrorNotice } from '../../ui/errorNotice.tsx';
@@ -11,11 +11,13 @@ import { useLanguage, useWords } from '../../words/language.tsx';
 import { figureOf } from './figure.ts';
 import styles from './findings.module.css';
 import { useGroups } from './queries.ts';
-import { ErrorRows } from './rows/errorRows.tsx';
 import { placeOfRow } from './rows/placeOfRow.ts';
 import { RuleList } from './ruleList.tsx';
 import type { useView } from './useView.ts';
 import { WORDS } from './words.ts';
+
+// Rows stand below what is wrong in all of them: the screen need not wait for their code.
+const ErrorRows = lazy(async () => ({ default: (await import('./rows/errorRows.tsx')).ErrorRows }));
 
 /** The refused rows: by reason, and one by one. */
 export function ErrorFindings({
@@ -61,14 +63,16 @@ export function ErrorFindings({
         <Notice tone="warn" live title={rowWords.jumpFailed(formatCount(missing.row, language))} />
       )}
       {missing?.error == null ? null : <ErrorNotice error={missing.error} />}
-      <ErrorRows
-        listing={{ activityId, rule: view.rule }}
-        register={templateType}
-        part={view.part}
-        onPart={view.setPart}
-        goTo={view.goTo}
-        onJump={jump}
-      />
+      <Suspense fallback={<Skeleton lines={6} height="row" />}>
+        <ErrorRows
+          listing={{ activityId, rule: view.rule }}
+          register={templateType}
+          part={view.part}
+          onPart={view.setPart}
+          goTo={view.goTo}
+          onJump={jump}
+        />
+      </Suspense>
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { ActivityView } from '../../../client/index.ts';
 import { BASE_URL } from '../../api/client.ts';
 import { ButtonLink } from '../../ui/buttonLink.tsx';
@@ -7,10 +8,11 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useWords } from '../../words/language.tsx';
 import styles from './findings.module.css';
 import { useGroups } from './queries.ts';
-import { WarningRows } from './rows/warningRows.tsx';
 import { RuleList } from './ruleList.tsx';
 import type { useView } from './useView.ts';
 import { WORDS } from './words.ts';
+
+const WarningRows = lazy(async () => ({ default: (await import('./rows/warningRows.tsx')).WarningRows }));
 
 /** What was taken in and is to be looked at: by reason, and one by one. */
 export function WarningFindings({
@@ -41,7 +43,9 @@ export function WarningFindings({
         )}
       </div>
       <RuleList groups={data} chosen={view.rule} onChoose={view.setRule} tone="warn" />
-      <WarningRows listing={{ activityId, rule: view.rule }} part={view.part} onPart={view.setPart} />
+      <Suspense fallback={<Skeleton lines={6} height="row" />}>
+        <WarningRows listing={{ activityId, rule: view.rule }} part={view.part} onPart={view.setPart} />
+      </Suspense>
     </section>
   );
 }
