@@ -1,17 +1,9 @@
 import type { ActivityProgress } from '../../client/index.ts';
+import { checkedFraction } from '../api/checkProgress.ts';
 
 /** Of the whole bar, what the bytes take; the rows have the rest. */
 export const BYTES_SHARE = 0.5;
 
-/** Where each pass of the server over the file begins and ends, of the share of the rows. */
-const PASSES: Readonly<Record<ActivityProgress['phase'], readonly [from: number, to: number]>> = {
-  waiting: [0, 0],
-  counting: [0, 0.25],
-  judging: [0.25, 0.85],
-  reporting: [0.85, 0.95],
-  settling: [0.95, 1],
-  done: [1, 1],
-};
 /** How much the newest interval weighs in the speed. */
 const NEWEST_WEIGHT = 0.3;
 /** Milliseconds: shorter intervals say nothing about the speed. */
@@ -25,10 +17,8 @@ export function bytesFraction(sent: number, total: number): number {
 }
 
 /** Where the bar stands while rows are checked, `BYTES_SHARE` to 1. */
-export function rowsFraction({ phase, bytesDone, bytesTotal }: ActivityProgress): number {
-  const [from, to] = PASSES[phase];
-  const part = bytesTotal > 0 ? Math.min(1, bytesDone / bytesTotal) : 0;
-  return BYTES_SHARE + (1 - BYTES_SHARE) * (from + (to - from) * part);
+export function rowsFraction(progress: ActivityProgress): number {
+  return BYTES_SHARE + (1 - BYTES_SHARE) * (checkedFraction(progress) ?? 0);
 }
 
 /** Foretells the end of an upload by its speed of late. */

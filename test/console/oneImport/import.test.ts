@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AUDIT_ACTIONS } from '../../../src/accounts/audit.ts';
 import type { ActivityProgress } from '../../../src/client/index.ts';
-import { fractionOf, quarterOf, roundedSeconds } from '../../../src/console/screens/oneImport/progress.ts';
+import { checkedFraction } from '../../../src/console/api/checkProgress.ts';
+import { quarterOf, roundedSeconds } from '../../../src/console/screens/oneImport/progress.ts';
 import { isOnItsWay, totalsOf } from '../../../src/console/screens/oneImport/result.ts';
 import { endingOf, type TrailEntry, toldEntries } from '../../../src/console/screens/oneImport/trail.ts';
 import { trailActor, trailStep } from '../../../src/console/screens/oneImport/trailTexts.ts';
@@ -69,7 +70,7 @@ describe('the question before discarding', () => {
 
 describe('progress', () => {
   it('only grows from phase to phase, and is not told before the first', () => {
-    expect(fractionOf(progress('waiting', 0, 0))).toBeNull();
+    expect(checkedFraction(progress('waiting', 0, 0))).toBeNull();
     const seen = [
       progress('counting', 0, 0),
       progress('counting', 50, 100),
@@ -78,11 +79,11 @@ describe('progress', () => {
       progress('reporting', 50, 100),
       progress('settling', 0, 0),
       progress('done', 0, 0),
-    ].map((each) => fractionOf(each) ?? -1);
+    ].map((each) => checkedFraction(each) ?? -1);
     expect(seen).toEqual(seen.toSorted((one, other) => one - other));
     expect(seen[0]).toBe(0);
     expect(seen.at(-1)).toBe(1);
-    expect(fractionOf(progress('judging', 300, 100))).toBeLessThanOrEqual(0.85);
+    expect(checkedFraction(progress('judging', 300, 100))).toBeLessThanOrEqual(0.85);
   });
 
   it('passes quarters, and rounds what is left more coarsely the more it is', () => {

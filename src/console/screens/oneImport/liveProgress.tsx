@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { ActivityView } from '../../../client/index.ts';
+import { checkedFraction } from '../../api/checkProgress.ts';
 import { useClient } from '../../api/client.ts';
 import { putActivity } from '../../api/liveUpdates.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
@@ -11,7 +12,7 @@ import { formatDuration } from '../../words/formats.ts';
 import { useLanguage, useWords } from '../../words/language.tsx';
 import { figureOf } from './figure.ts';
 import styles from './liveProgress.module.css';
-import { fractionOf, quarterOf, roundedSeconds } from './progress.ts';
+import { quarterOf, roundedSeconds } from './progress.ts';
 import { WORDS } from './words.ts';
 
 /** An import on its way: what is done now, how far, how long still, and how to stop it. */
@@ -26,7 +27,7 @@ export function LiveProgress({ activity, mayCancel }: { activity: ActivityView; 
     mutationFn: () => client.cancelActivity({ activityId }),
     onSuccess: (cancelled) => putActivity(queries, cancelled),
   });
-  const fraction = fractionOf(progress);
+  const fraction = checkedFraction(progress);
   const quarter = quarterOf(fraction);
   const told = useRef(quarter);
   useEffect(() => {
